@@ -1,0 +1,239 @@
+package dev.ratelimit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one call. Immutable for its readers and safe for use by many threads;
+ * only whether it has been refunded is remembered in it.
+ */
+public final class Decision {
+
+	private static final AtomicIntegerFieldUpdater<Decision> REFUNDED = AtomicIntegerFieldUpdater
+		.newUpdater(Decision.class, "refunded");
+
+	private final Limit policy;
+
+	private final Verdict verdict;
+
+	private final boolean degraded;
+
+	private final long permits;
+
+	private final long remaining;
+
+	private final long retryAfterNanos;
+
+	private final long resetAfterNanos;
+
+	private final long charged;
+
+	private final @Nullable List<Decision> parts;
+
+	private volatile int refunded;
+
+	private Decision(Limit policy, Verdict verdict, boolean degraded, long permits, long remaining,
+			long retryAfterNanos, long resetAfterNanos, long charged, @Nullable List<Decision> parts) {
+		this.policy = policy;
+		this.verdict = verdict;
+		this.degraded = degraded;
+		this.permits = permits;
+		this.remaining = remaining;
+		this.retryAfterNanos = retryAfterNanos;
+		this.resetAfterNanos = resetAfterNanos;
+		this.charged = charged;
+		this.parts = parts;
+	}
+
+	/**
+	 * A call that was let through. For stores.
+	 * @param policy the limit in force for the key
+	 * @param permits what the call spent
+	 * @param remaining what is left
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @param charged what the store needs to find the charge again, should it be refunded
+	 * @return the decision
+	 */
+	public static Decision allowed(Limit policy, long permits, long remaining, long resetAfterNanos, long charged) {
+		return new Decision(policy, Verdict.ALLOWED, false, permits, remaining, 0, resetAfterNanos, charged, null);
+	}
+
+	/**
+	 * A call that was refused or, if the limit only observes, would have been. For
+	 * stores.
+	 * @param policy the limit in force for the key
+	 * @param remaining what is left
+	 * @param retryAfterNanos until this same call would be admitted
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @return the decision
+	 */
+	public static Decision refused(Limit policy, long remaining, long retryAfterNanos, long resetAfterNanos) {
+		Verdict verdict = (policy.mode() == Mode.OBSERVE) ? Verdict.OBSERVED : Verdict.REFUSED;
+		return new Decision(policy, verdict, false, 0, remaining, retryAfterNanos, resetAfterNanos, 0, null);
+	}
+
+	/**
+	 * The answer to a call under several limits: if refused, the part with the longest
+	 * {@code retryAfter}, else the one with the least remaining. For stores.
+	 * @param parts the limits' own answers, in order; at least one
+	 * @return the decision, {@code parts} itself if it holds just one
+	 */
+	public static Decision combined(List<Decision> parts) {
+		if (parts.size() == 1) {
+			return parts.get(0);
+		}
+		Decision decisive = parts.get(0);
+		long permits = 0;
+		long observedRetry = 0;
+		boolean observed = false;
+		boolean degraded = false;
+		for (Decision part : parts) {
+			decisive = part.outweighs(decisive) ? part : decisive;
+			permits = Math.max(permits, part.permits);
+			observed |= part.observed();
+			observedRetry = part.observed() ? Math.max(observedRetry, part.retryAfterNanos) : observedRetry;
+			degraded |= part.degraded;
+		}
+		boolean allowed = decisive.allowed();
+		Verdict verdict = !allowed ? Verdict.REFUSED : observed ? Verdict.OBSERVED : Verdict.ALLOWED;
+		return new Decision(decisive.policy, verdict, degraded, permits, decisive.remaining,
+				allowed ? observedRetry : decisive.retryAfterNanos, decisive.resetAfterNanos, 0, List.copyOf(parts));
+	}
+
+	private boolean outweighs(Decision other) {
+		if (allowed() != other.allowed()) {
+			return !allowed();
+		}
+		return allowed() ? this.remaining < other.remaining : this.retryAfterNanos > other.retryAfterNanos;
+	}
+
+	/**
+	 * Whether the call may go ahead.
+	 * @return true also if it was over a limit that only observes
+	 */
+	public boolean allowed() {
+		return this.verdict != Verdict.REFUSED;
+	}
+
+	/**
+	 * The limit that decided.
+	 * @return its name
+	 */
+	public String limit() {
+		return this.policy.name();
+	}
+
+	/**
+	 * The limit that decided, as it is in force for the key: an override or a plan where
+	 * there is one.
+	 * @return the limit
+	 */
+	public Limit policy() {
+		return this.policy;
+	}
+
+	/**
+	 * The most permits that can be granted at once.
+	 * @return the capacity of a token bucket, else the rate's permits
+	 */
+	public long quota() {
+		return this.policy.quota();
+	}
+
+	/**
+	 * What this call spent.
+	 * @return permits; 0 if nothing, as when refused
+	 */
+	public long permits() {
+		return this.permits;
+	}
+
+	/**
+	 * What is left now.
+	 * @return permits, never negative; of a leaky bucket 0 or 1
+	 */
+	public long remaining() {
+		return this.remaining;
+	}
+
+	/**
+	 * How long until this same call would be admitted if nobody else asked.
+	 * @return zero when allowed, unless {@link #observed()}
+	 */
+	public Duration retryAfter() {
+		return Duration.ofNanos(this.retryAfterNanos);
+	}
+
+	/**
+	 * How long until nothing spent counts any more.
+	 * @return zero if nothing counts now
+	 */
+	public Duration resetAfter() {
+		return Duration.ofNanos(this.resetAfterNanos);
+	}
+
+	/**
+	 * Whether the call was let through only because a limit observes.
+	 * @return true if it would have been refused
+	 */
+	public boolean observed() {
+		return this.verdict == Verdict.OBSERVED;
+	}
+
+	/**
+	 * Whether the store was down and the fallback decided.
+	 * @return true if so
+	 */
+	public boolean degraded() {
+		return this.degraded;
+	}
+
+	/**
+	 * The answers of the single limits.
+	 * @return one per limit, in order; this decision itself if there is one limit
+	 */
+	public List<Decision> parts() {
+		return (this.parts != null) ? this.parts : List.of(this);
+	}
+
+	/**
+	 * {@link #retryAfter()} in nanoseconds. For stores and for waiting.
+	 * @return nanoseconds
+	 */
+	public long retryAfterNanos() {
+		return this.retryAfterNanos;
+	}
+
+	/**
+	 * What the store needs to find this charge again. For stores.
+	 * @return as given to {@link #allowed(Limit, long, long, long, long)}
+	 */
+	public long charged() {
+		return this.charged;
+	}
+
+	/**
+	 * Claims the one refund of this decision. For stores.
+	 * @return whether something was spent and no refund was claimed before
+	 */
+	public boolean claimRefund() {
+		return this.permits > 0 && REFUNDED.compareAndSet(this, 0, 1);
+	}
+
+	@Override
+	public String toString() {
+		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
+				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(),
+				this.degraded ? ", degraded" : "");
+	}
+
+	private enum Verdict {
+
+		ALLOWED, REFUSED, OBSERVED
+
+	}
+
+}

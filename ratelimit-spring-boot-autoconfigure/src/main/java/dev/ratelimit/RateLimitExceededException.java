@@ -1,0 +1,31 @@
+package dev.ratelimit;
+
+/**
+ * Thrown in place of a call that was refused. The message names the limit, never the key.
+ */
+public class RateLimitExceededException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Decision decision;
+
+	/**
+	 * Wraps a refusal.
+	 * @param decision the refusal
+	 */
+	public RateLimitExceededException(Decision decision) {
+		// no stack trace: a refusal is an answer, and under attack there are many
+		super("Limit '%s' exceeded, retry after %s".formatted(decision.limit(), decision.retryAfter()), null, false,
+				false);
+		this.decision = decision;
+	}
+
+	/**
+	 * The refusal.
+	 * @return the decision, with {@link Decision#allowed()} false
+	 */
+	public Decision decision() {
+		return this.decision;
+	}
+
+}

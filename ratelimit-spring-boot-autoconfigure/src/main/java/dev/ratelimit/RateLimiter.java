@@ -1,0 +1,92 @@
+package dev.ratelimit;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides calls under one limit, or under several that must all admit, for one key at a
+ * time. A refused call spends nothing, from none of its limits. Safe for use by many
+ * threads.
+ * <p>
+ * Everywhere a key must not be null, and a call for fewer than zero permits, or for more
+ * than the {@linkplain Limit#quota() quota} of the key's limit, is an
+ * {@link IllegalArgumentException}, save in {@link #request}. A call for zero permits
+ * answers as for one and spends nothing.
+ */
+public interface RateLimiter {
+
+	/**
+	 * Spends one permit if it is there. Never waits.
+	 * @param key whose permit
+	 * @return the decision
+	 */
+	default Decision tryAcquire(String key) {
+		return tryAcquire(key, 1);
+	}
+
+	/**
+	 * Spends permits if they are there. Never waits.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @return the decision
+	 */
+	Decision tryAcquire(String key, long permits);
+
+	/**
+	 * Spends one permit, waiting as long as it takes.
+	 * @param key whose permit
+	 * @return the decision: allowed, unless too many callers wait already
+	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 */
+	default Decision acquire(String key) throws InterruptedException {
+		return acquire(key, 1, Duration.ofNanos(Long.MAX_VALUE));
+	}
+
+	/**
+	 * Spends permits, waiting for them if need be; on the buckets in order of arrival.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param maxWait how long at most; a call that would have to wait longer is refused
+	 * at once, as it is when too many callers wait already
+	 * @return the decision
+	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 */
+	Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
+
+	/**
+	 * Asks as the filter and the annotation do, with a cost that was computed: below zero
+	 * it counts as one, and above the quota it is refused until nothing spent counts any
+	 * more.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @return the decision
+	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 */
+	Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException;
+
+	/**
+	 * What a call for one permit would be answered now. Spends nothing.
+	 * @param key whose permits
+	 * @return the decision
+	 */
+	Decision peek(String key);
+
+	/**
+	 * Gives back what a decision of this limiter spent, once, where it still counts: a
+	 * bucket up to its capacity; a window if it is the one that was charged; a leaky
+	 * bucket while no later call holds a slot.
+	 * @param key the key that was asked
+	 * @param decision what it was answered; one that spent nothing is ignored
+	 * @throws IllegalArgumentException if the decision is of another limit
+	 */
+	void refund(String key, Decision decision);
+
+	/**
+	 * Forgets what a key has spent.
+	 * @param key the key
+	 */
+	void reset(String key);
+
+}

@@ -1,0 +1,43 @@
+package dev.ratelimit;
+
+import java.util.Map;
+
+/**
+ * The limiters of the configured limits, by name. Safe for use by many threads.
+ */
+public interface RateLimiterRegistry {
+
+	/**
+	 * The limiter of one limit.
+	 * @param name the limit's name
+	 * @return the limiter, always the same one
+	 * @throws IllegalArgumentException if there is no such limit; the message lists those
+	 * there are
+	 */
+	RateLimiter get(String name);
+
+	/**
+	 * A limiter under which all of several limits must admit a call, in one step.
+	 * @param names the limits' names, in the order in which decisions list them; at least
+	 * one, each once
+	 * @return the limiter; the one of {@link #get} for a single name
+	 * @throws IllegalArgumentException if there is no such limit, or no or a repeated
+	 * name
+	 */
+	RateLimiter all(String... names);
+
+	/**
+	 * The limits as configured.
+	 * @return an unmodifiable view by name, in the order of configuration
+	 */
+	Map<String, Limit> limits();
+
+	/**
+	 * The keys whose limit is configured apart.
+	 * @param name the limit's name
+	 * @return those keys' limits by key, unmodifiable
+	 * @throws IllegalArgumentException if there is no such limit
+	 */
+	Map<String, Limit> overrides(String name);
+
+}

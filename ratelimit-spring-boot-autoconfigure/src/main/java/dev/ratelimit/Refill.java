@@ -1,0 +1,14 @@
+package dev.ratelimit;
+
+/**
+ * How a token bucket is refilled.
+ */
+public enum Refill {
+
+	/** Continuously: a permit each period/permits. */
+	GREEDY,
+
+	/** By the whole rate at once, at the start of every period, aligned to the epoch. */
+	INTERVAL
+
+}

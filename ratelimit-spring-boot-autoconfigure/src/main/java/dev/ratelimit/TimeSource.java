@@ -1,0 +1,48 @@
+package dev.ratelimit;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one clock that algorithms, the local store and waiting read. Implementations must
+ * be safe for use by many threads.
+ */
+@FunctionalInterface
+public interface TimeSource {
+
+	/**
+	 * The time now.
+	 * @return nanoseconds since the Unix epoch, from 0 up to the year 2116 (2^62), never
+	 * less than an earlier call returned
+	 */
+	long nanos();
+
+	/**
+	 * Waits on this clock. The default waits in real time and does not return early.
+	 * @param nanos how long, in nanoseconds; nothing happens at 0 or below
+	 * @throws InterruptedException if the thread is interrupted before or while waiting
+	 */
+	default void sleep(long nanos) throws InterruptedException {
+		long deadline = System.nanoTime() + nanos;
+		for (long left = nanos; left > 0; left = deadline - System.nanoTime()) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
+			LockSupport.parkNanos(left);
+		}
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+	}
+
+	/**
+	 * The system's monotonic clock, set to the epoch once, now. Later steps of the wall
+	 * clock do not move it.
+	 * @return a new time source on {@link System#nanoTime()}
+	 */
+	static TimeSource system() {
+		long offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
+		return () -> System.nanoTime() + offset;
+	}
+
+}
