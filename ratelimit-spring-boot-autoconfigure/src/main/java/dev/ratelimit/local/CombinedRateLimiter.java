@@ -164,8 +164,9 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	Decision beyond(String key, long now) {
-		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.beyond(key, now)).toList());
+	Decision beyond(String key, long permits, long now) {
+		return Decision
+			.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.beyond(key, permits, now)).toList());
 	}
 
 	@Override

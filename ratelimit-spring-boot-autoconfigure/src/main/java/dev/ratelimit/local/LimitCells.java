@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.Limit;
+import dev.ratelimit.TimeSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class LimitCells {
 
 	private final long maximumSize;
 
+	private final TimeSource time;
+
 	private final Executor sweeper;
 
 	private final AtomicLong created = new AtomicLong();
@@ -42,10 +45,11 @@ final class LimitCells {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
-	LimitCells(Limit limit, Plans plans, long maximumSize, Executor sweeper) {
+	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper) {
 		this.limit = limit;
 		this.plans = plans;
 		this.maximumSize = maximumSize;
+		this.time = time;
 		this.sweeper = sweeper;
 		this.cells = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
@@ -93,7 +97,7 @@ final class LimitCells {
 		});
 		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
 			this.sweepAt = Long.MAX_VALUE;
-			this.sweeper.execute(() -> sweep(now));
+			this.sweeper.execute(this::sweep);
 		}
 		return cell;
 	}
@@ -108,7 +112,8 @@ final class LimitCells {
 	}
 
 	/** Forgets the keys of which nothing counts any more. */
-	void sweep(long now) {
+	void sweep() {
+		long now = this.time.nanos();
 		this.cells.asMap().forEach((key, cell) -> {
 			if (cell.retireIfIdle(now)) {
 				this.cells.asMap().remove(key, cell);
@@ -120,7 +125,7 @@ final class LimitCells {
 	}
 
 	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
-		if (cell == null || cell.word == Cell.RETIRED) {
+		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
 			return;
 		}
 		long count = this.evictions.incrementAndGet();

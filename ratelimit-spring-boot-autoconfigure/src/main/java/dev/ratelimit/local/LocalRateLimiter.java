@@ -81,8 +81,11 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	Decision beyond(String key, long now) {
+	Decision beyond(String key, long permits, long now) {
 		Decision state = peek(key, now);
+		if (permits <= state.quota()) {
+			return state;
+		}
 		return Decision.refused(state.policy(), state.remaining(), state.resetAfter().toNanos(),
 				state.resetAfter().toNanos());
 	}

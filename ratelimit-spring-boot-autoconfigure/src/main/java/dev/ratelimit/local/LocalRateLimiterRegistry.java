@@ -1,6 +1,7 @@
 package dev.ratelimit.local;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private final Map<String, Limit> limits = new LinkedHashMap<>();
 
-	private final Map<String, Map<String, Limit>> overrides;
+	private final Map<String, Map<String, Limit>> overrides = new HashMap<>();
 
 	private final Map<String, LocalRateLimiter> limiters = new LinkedHashMap<>();
 
@@ -49,14 +50,14 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 		if (maximumSize < 1) {
 			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
 		}
-		this.overrides = overrides;
+		overrides.forEach((name, keys) -> this.overrides.put(name, Map.copyOf(keys)));
 		this.time = TimeSource.steady(time);
 		for (Limit limit : limits) {
 			if (this.limits.put(limit.name(), limit) != null) {
 				throw new IllegalArgumentException("Limit '%s' is defined twice".formatted(limit.name()));
 			}
 			Plans plans = new Plans(limit, overrides(limit.name()), resolver);
-			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.sweeper);
+			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper);
 			this.limiters.put(limit.name(), new LocalRateLimiter(cells, this.time));
 		}
 		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
@@ -117,7 +118,7 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 * Forgets the keys of which nothing counts any more, as happens from time to time.
 	 */
 	void sweep() {
-		this.limiters.values().forEach((limiter) -> limiter.cells.sweep(this.time.nanos()));
+		this.limiters.values().forEach((limiter) -> limiter.cells.sweep());
 	}
 
 	/** How many keys of a limit are held. */

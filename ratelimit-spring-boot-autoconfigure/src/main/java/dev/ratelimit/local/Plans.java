@@ -51,6 +51,10 @@ final class Plans {
 		if (this.resolver == null) {
 			return shared(this.overrides.getOrDefault(key, this.configured), now);
 		}
+		if (last != null) {
+			// Whoever comes meanwhile stays on the plan, so that one call asks, not all
+			last.recheckAt = Math.min(now + RESOLVE_NANOS, last.formula.validUntil());
+		}
 		Formula formula = shared(resolve(this.resolver, key, last), now).formula;
 		long recheckAt = Math.min(now + RESOLVE_NANOS, formula.validUntil());
 		if (last != null && last.formula == formula) {

@@ -40,8 +40,8 @@ abstract class WaitingLimiter implements RateLimiter {
 	/** The least quota that the limits grant this key. */
 	abstract long quota(String key, long now);
 
-	/** The refusal of a call for more than the quota. */
-	abstract Decision beyond(String key, long now);
+	/** The answer to a call for more than the quota. */
+	abstract Decision beyond(String key, long permits, long now);
 
 	@Override
 	public final Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
@@ -57,7 +57,7 @@ abstract class WaitingLimiter implements RateLimiter {
 		if (asked > 1) {
 			long now = this.time.nanos();
 			if (asked > quota(key, now)) {
-				return beyond(key, now);
+				return beyond(key, asked, now);
 			}
 		}
 		return await(key, asked, new Patience(maxWait, 0));
