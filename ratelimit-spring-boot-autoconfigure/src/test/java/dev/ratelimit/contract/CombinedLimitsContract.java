@@ -30,7 +30,7 @@ interface CombinedLimitsContract extends Store {
 			Decision admitted = both.tryAcquire(KEY);
 			assertThat(admitted.allowed()).isTrue();
 			assertThat(admitted.permits()).isEqualTo(1);
-			assertThat(admitted.limit()).isEqualTo("tight");
+			assertThat(admitted.remaining()).isZero();
 			assertThat(admitted.parts()).extracting(Decision::limit).isEqualTo(order);
 			assertThat(admitted.parts()).extracting(Decision::permits).containsExactly(1L, 1L);
 			Answer roomy = Answer.of(registry.get("roomy").peek(KEY));

@@ -52,4 +52,12 @@ interface Store {
 		return admitted;
 	}
 
+	/** A limiter under which the key has spent all that it could at once. */
+	default RateLimiter drained(Clock clock, Algorithm algorithm) {
+		RateLimiter limiter = limiter(clock, algorithm);
+		Store.open(clock, limiter, algorithm, KEY);
+		Store.drain(limiter, KEY);
+		return limiter;
+	}
+
 }

@@ -2,6 +2,7 @@ package dev.ratelimit.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,11 +44,7 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 	public RateLimiter all(String... names) {
 		List<Limit> wanted = new ArrayList<>();
 		for (String name : names) {
-			if (!this.limits.containsKey(name)) {
-				throw new IllegalArgumentException("Unknown limit '%s'%s. The limits are: %s".formatted(name,
-						NearestName.hint(name, this.limits.keySet()), String.join(", ", this.limits.keySet())));
-			}
-			wanted.add(this.limits.get(name));
+			wanted.add(limit(name));
 		}
 		if (wanted.isEmpty() || wanted.stream().distinct().count() < wanted.size()) {
 			throw new IllegalArgumentException("Invalid limits %s: at least one, each once".formatted(wanted));
@@ -55,13 +52,23 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 		return this.limiters.computeIfAbsent(Arrays.asList(names), (list) -> new ReferenceLimiter(this, wanted));
 	}
 
+	private Limit limit(String name) {
+		Limit limit = this.limits.get(name);
+		if (limit == null) {
+			throw new IllegalArgumentException("Unknown limit '%s'%s. The limits are: %s".formatted(name,
+					NearestName.hint(name, this.limits.keySet()), String.join(", ", this.limits.keySet())));
+		}
+		return limit;
+	}
+
 	@Override
 	public Map<String, Limit> limits() {
-		return Map.copyOf(this.limits);
+		return Collections.unmodifiableMap(this.limits);
 	}
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
+		limit(name);
 		return Map.of();
 	}
 
