@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Refill;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every algorithm against its model, over at least 200,000 random steps each. A failure
  * names the limit, the seed and the step.
  */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class DifferentialTests {
 
 	private static final int STEPS_PER_ALGORITHM = 210_000;

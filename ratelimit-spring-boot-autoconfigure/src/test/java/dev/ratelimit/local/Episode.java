@@ -1,7 +1,9 @@
 package dev.ratelimit.local;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -39,6 +41,10 @@ final class Episode {
 
 	private Answer last = new Answer(true, 1, 0, 0);
 
+	private final Deque<String> history = new ArrayDeque<>();
+
+	private int step;
+
 	private long lateBy;
 
 	private long idleAt;
@@ -56,76 +62,82 @@ final class Episode {
 		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(this.limit), Map.of(), null,
 				this.clock, 1000)) {
 			RateLimiter limiter = registry.get(this.limit.name());
-			for (int step = 0; step < steps; step++) {
+			for (this.step = 0; this.step < steps; this.step++) {
 				if (this.random.nextInt(100) == 0) {
 					registry.sweep();
 				}
 				this.clock.advance(jump());
-				String action = act(limiter);
-				Answer actual = Answer.of(limiter.peek("key"));
-				check(step, action + ", then peek", actual, this.model.peek(this.clock.nanos()));
+				act(limiter);
+				check(Answer.of(limiter.peek("key")), this.model.peek(this.clock.nanos()));
 			}
 		}
 	}
 
-	private String act(RateLimiter limiter) {
+	private void act(RateLimiter limiter) {
 		int dice = this.random.nextInt(100);
 		if (dice < 2) {
+			began("reset");
 			limiter.reset("key");
 			this.model = ReferenceModel.of(this.limit);
 			this.charges.clear();
-			return "reset";
 		}
-		if (dice < 5) {
-			Decision free = limiter.tryAcquire("key", 0);
-			check(0, "cost of zero", Answer.of(free), this.model.peek(this.clock.nanos()));
-			return "cost of zero";
+		else if (dice < 5) {
+			began("cost of zero");
+			check(Answer.of(limiter.tryAcquire("key", 0)), this.model.peek(this.clock.nanos()));
 		}
-		if (dice < 20 && !this.charges.isEmpty()) {
-			return refund(limiter);
+		else if (dice < 20 && !this.charges.isEmpty()) {
+			refund(limiter);
 		}
-		return spend(limiter, cost());
+		else {
+			spend(limiter, cost());
+		}
 	}
 
-	private String refund(RateLimiter limiter) {
+	private void refund(RateLimiter limiter) {
 		int newest = this.charges.size() - 1;
 		int chosen = this.random.nextBoolean() ? newest : Math.max(0, newest - this.random.nextInt(20));
 		Charge charge = this.charges.get(chosen);
+		began("refund of " + charge);
 		limiter.refund("key", charge.decision);
 		if (!charge.refunded) {
 			this.charges.set(chosen, new Charge(charge.decision, charge.id, true));
 			this.model.refund(this.clock.nanos(), charge.id, charge.decision.permits());
 			this.lateBy++;
 		}
-		return "refund of " + charge;
 	}
 
-	private String spend(RateLimiter limiter, long cost) {
+	private void spend(RateLimiter limiter, long cost) {
+		began("call for " + cost);
 		long now = this.clock.nanos();
-		String action = "call for " + cost;
 		boolean expected = this.model.wouldAdmit(now, cost);
 		Decision decision = limiter.tryAcquire("key", cost);
 		if (decision.allowed()) {
 			if (!expected) {
-				fail(action, decision, "refused for " + this.model.refuse(now, cost).retryAfter() + " ns");
+				fail(decision, "refused for " + this.model.refuse(now, cost).retryAfter() + " ns");
 			}
 			this.charges.add(new Charge(decision, this.model.admit(now, cost), false));
 			this.lateBy++;
-			check(0, action, Answer.of(decision), this.model.admitted(now));
+			check(Answer.of(decision), this.model.admitted(now));
 		}
 		else if (!expected) {
-			check(0, action, Answer.of(decision), this.model.refuse(now, cost));
+			check(Answer.of(decision), this.model.refuse(now, cost));
 		}
 		else if (!this.lenient || decision.retryAfterNanos() > this.lateBy) {
-			fail(action, decision, "admitted");
+			fail(decision, "admitted");
 		}
 		this.last = Answer.of(decision);
-		return action;
 	}
 
-	private void check(int step, String action, Answer actual, Answer expected) {
+	private void began(String action) {
+		this.history.add(this.clock.nanos() + " ns: " + action);
+		if (this.history.size() > 10) {
+			this.history.remove();
+		}
+	}
+
+	private void check(Answer actual, Answer expected) {
 		if (!(this.lenient ? near(actual, expected) : actual.equals(expected))) {
-			fail("step " + step + ": " + action, actual, expected);
+			fail(actual, expected);
 		}
 		long now = this.clock.nanos();
 		if (now >= this.idleAt + this.lateBy && expected.resetAfter() == 0) {
@@ -144,9 +156,11 @@ final class Episode {
 				&& wait <= this.lateBy && reset >= 0 && reset <= this.lateBy && missing >= 0 && missing <= permits + 1;
 	}
 
-	private void fail(String action, Object actual, Object expected) {
-		throw new AssertionError("%s seed %d at %d ns, %s:%nexpected %s (late by up to %d ns)%nbut was  %s".formatted(
-				this.limit, this.seed, this.clock.nanos(), action, expected, this.lenient ? this.lateBy : 0, actual));
+	private void fail(Object actual, Object expected) {
+		throw new AssertionError(
+				"%s seed %d step %d, the last being%n%s%nexpected %s (late by up to %d ns)%nbut was  %s".formatted(
+						this.limit, this.seed, this.step, String.join(System.lineSeparator(), this.history), expected,
+						this.lenient ? this.lateBy : 0, actual));
 	}
 
 	private long cost() {
@@ -179,8 +193,8 @@ final class Episode {
 			case 18 -> (this.random.nextInt(20) == 0) ? this.random.nextLong(10 * YEAR) : 1;
 			default -> 0;
 		};
-		return Math.max(0, (this.limit.initialPermits() < this.limit.quota())
-				? Math.min(jump, this.last.resetAfter() + Duration.ofHours(1).toNanos()) : inRange(jump));
+		return inRange(Math.max(0, (this.limit.initialPermits() < this.limit.quota())
+				? Math.min(jump, this.last.resetAfter() + Duration.ofHours(1).toNanos()) : jump));
 	}
 
 	private long inRange(long jump) {
