@@ -1,0 +1,51 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of what every store shares: the properties, their checks, the limits
+ * and the clock.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(RateLimitProperties.class)
+public final class RateLimitAutoConfiguration {
+
+	@Bean
+	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
+		return new PropertyNameCheck(environment);
+	}
+
+	/** Mistakes are to be found at start-up, also where beans are created lazily. */
+	@Bean
+	static LazyInitializationExcludeFilter rateLimitEagerInitialization() {
+		return LazyInitializationExcludeFilter.forBeanTypes(RateLimitProperties.class, ConfiguredLimits.class,
+				RateLimiterRegistry.class);
+	}
+
+	@Bean
+	ConfiguredLimits rateLimitConfiguredLimits(RateLimitProperties properties) {
+		return ConfiguredLimits.of(properties.limits());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TimeSource rateLimitTimeSource() {
+		return TimeSource.system();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnRateLimit(on = false)
+	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
+		return new DisabledRateLimiterRegistry(limits);
+	}
+
+}
