@@ -1,8 +1,7 @@
 package dev.ratelimit;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,18 +16,6 @@ public record Rate(long permits, long periodNanos) {
 	private static final long MAX_PERIOD_NANOS = Duration.ofDays(3650).toNanos();
 
 	private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\s*/\\s*(\\d{1,18})?\\s*(ns|us|ms|s|m|h|d)");
-
-	/** Longest first, so that {@link #toString} finds the largest unit that divides. */
-	private static final Map<String, Long> UNITS = new LinkedHashMap<>();
-	static {
-		UNITS.put("d", 86_400_000_000_000L);
-		UNITS.put("h", 3_600_000_000_000L);
-		UNITS.put("m", 60_000_000_000L);
-		UNITS.put("s", 1_000_000_000L);
-		UNITS.put("ms", 1_000_000L);
-		UNITS.put("us", 1_000L);
-		UNITS.put("ns", 1L);
-	}
 
 	public Rate {
 		if (permits < 1) {
@@ -62,7 +49,7 @@ public record Rate(long permits, long periodNanos) {
 		}
 		try {
 			long count = (matcher.group(2) != null) ? Long.parseLong(matcher.group(2)) : 1;
-			long period = Math.multiplyExact(count, UNITS.get(matcher.group(3)));
+			long period = Math.multiplyExact(count, Unit.valueOf(matcher.group(3).toUpperCase(Locale.ROOT)).nanos);
 			return new Rate(Long.parseLong(matcher.group(1)), period);
 		}
 		catch (ArithmeticException ex) {
@@ -88,12 +75,26 @@ public record Rate(long permits, long periodNanos) {
 	 */
 	@Override
 	public String toString() {
-		for (Map.Entry<String, Long> unit : UNITS.entrySet()) {
-			if (this.periodNanos % unit.getValue() == 0) {
-				return this.permits + "/" + this.periodNanos / unit.getValue() + unit.getKey();
+		for (Unit unit : Unit.values()) {
+			if (this.periodNanos % unit.nanos == 0) {
+				return this.permits + "/" + this.periodNanos / unit.nanos + unit.name().toLowerCase(Locale.ROOT);
 			}
 		}
 		throw new IllegalStateException("every period divides by 1ns");
+	}
+
+	/** Longest first, so that {@link #toString} finds the largest unit that divides. */
+	private enum Unit {
+
+		D(86_400_000_000_000L), H(3_600_000_000_000L), M(60_000_000_000L), S(1_000_000_000L), MS(1_000_000L),
+		US(1_000L), NS(1L);
+
+		private final long nanos;
+
+		Unit(long nanos) {
+			this.nanos = nanos;
+		}
+
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.ratelimit;
 
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -41,8 +40,19 @@ public interface TimeSource {
 	 * @return a new time source on {@link System#nanoTime()}
 	 */
 	static TimeSource system() {
-		long offset = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()) - System.nanoTime();
-		return () -> System.nanoTime() + offset;
+		return new SystemTimeSource();
+	}
+
+	/**
+	 * A time source that never goes back, even if the given one does.
+	 * @param source a time source
+	 * @return that source itself where it is known to be steady, else one that holds it
+	 * still when it goes back
+	 */
+	static TimeSource steady(TimeSource source) {
+		boolean known = source instanceof SystemTimeSource || source instanceof ManualTimeSource
+				|| source instanceof SteadyTimeSource;
+		return known ? source : new SteadyTimeSource(source);
 	}
 
 }

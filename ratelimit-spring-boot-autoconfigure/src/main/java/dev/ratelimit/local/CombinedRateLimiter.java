@@ -1,0 +1,196 @@
+package dev.ratelimit.local;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.algorithm.Gcra;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several limits on one key, all or nothing, as one linearizable step: the key's cells
+ * are held, always in the same order, asked, and charged only if none of them refuses.
+ */
+final class CombinedRateLimiter extends WaitingLimiter {
+
+	private final LocalRateLimiter[] limiters;
+
+	/**
+	 * Positions in the order in which all combinations hold cells, so that none waits in
+	 * a circle.
+	 */
+	private final int[] holdOrder;
+
+	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames, TimeSource time) {
+		super(time);
+		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
+		this.holdOrder = IntStream.range(0, limiters.size())
+			.boxed()
+			.sorted(Comparator.comparing((i) -> allNames.indexOf(limiters.get(i).cells.limit().name())))
+			.mapToInt(Integer::intValue)
+			.toArray();
+	}
+
+	@Override
+	public Decision tryAcquire(String key, long permits) {
+		return attempt(key, permits, this.time.nanos());
+	}
+
+	@Override
+	Decision attempt(String key, long permits, long now) {
+		if (permits == 0) {
+			return peek(key);
+		}
+		return held(key, permits, now, (cells, answers) -> spend(cells, answers, permits, now));
+	}
+
+	private Decision spend(Cell[] cells, List<Decision> answers, long permits, long now) {
+		for (Decision answer : answers) {
+			if (!answer.allowed()) {
+				return Decision.combined(answers);
+			}
+		}
+		return Decision.combined(charged(cells, answers, permits, now));
+	}
+
+	/** An observing limit that would have refused is not charged. */
+	private List<Decision> charged(Cell[] cells, List<Decision> answers, long permits, long now) {
+		for (int i = 0; i < cells.length; i++) {
+			if (!answers.get(i).observed()) {
+				answers.set(i, cells[i].heldSpend(now, permits));
+			}
+		}
+		return answers;
+	}
+
+	@Override
+	@Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+		return held(key, permits, now, (cells, answers) -> turn(cells, answers, permits, patience, now));
+	}
+
+	private @Nullable Turn turn(Cell[] cells, List<Decision> answers, long permits, Patience patience, long now) {
+		for (Cell cell : cells) {
+			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
+				return null;
+			}
+		}
+		Decision answer = Decision.combined(answers);
+		if (!patience.bears(answer)) {
+			return new Turn(answer, 0);
+		}
+		long wait = 0;
+		for (Decision part : answers) {
+			wait = part.allowed() ? wait : Math.max(wait, part.retryAfterNanos());
+		}
+		for (int i = 0; i < cells.length; i++) {
+			if (!answers.get(i).observed()) {
+				answers.set(i, cells[i].heldReserve(now, permits, wait));
+			}
+		}
+		return new Turn(Decision.combined(answers), wait);
+	}
+
+	private <T> T held(String key, long permits, long now, BiFunction<Cell[], List<Decision>, T> step) {
+		Cell[] cells = hold(key, permits, now);
+		try {
+			List<Decision> answers = new ArrayList<>(cells.length);
+			for (Cell cell : cells) {
+				answers.add(cell.heldAnswer(now, permits));
+			}
+			return step.apply(cells, answers);
+		}
+		finally {
+			for (Cell cell : cells) {
+				cell.release();
+			}
+		}
+	}
+
+	private Cell[] hold(String key, long permits, long now) {
+		Cell[] cells = new Cell[this.limiters.length];
+		// All looked up, and created, before the first is held: holding must not block
+		for (int i = 0; i < cells.length; i++) {
+			cells[i] = this.limiters[i].cells.get(key, now);
+			LocalRateLimiter.check(permits, cells[i]);
+		}
+		for (int n = 0; n < this.holdOrder.length; n++) {
+			int next = this.holdOrder[n];
+			if (!cells[next].hold()) {
+				for (int held : Arrays.copyOf(this.holdOrder, n)) {
+					cells[held].release();
+				}
+				cells[next] = this.limiters[next].cells.again(key, cells[next], now);
+				n = -1;
+			}
+		}
+		return cells;
+	}
+
+	@Override
+	void unreserve(String key, Decision reserved, long now) {
+		for (int i = 0; i < this.limiters.length; i++) {
+			this.limiters[i].unreserve(key, reserved.parts().get(i), now);
+		}
+	}
+
+	@Override
+	boolean enter() {
+		for (int i = 0; i < this.limiters.length; i++) {
+			if (!this.limiters[i].enter()) {
+				for (int entered = 0; entered < i; entered++) {
+					this.limiters[entered].leave();
+				}
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	void leave() {
+		for (LocalRateLimiter limiter : this.limiters) {
+			limiter.leave();
+		}
+	}
+
+	@Override
+	long quota(String key, long now) {
+		return Arrays.stream(this.limiters).mapToLong((limiter) -> limiter.quota(key, now)).min().orElseThrow();
+	}
+
+	@Override
+	Decision beyond(String key, long permits, long now) {
+		return Decision
+			.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.beyond(key, permits, now)).toList());
+	}
+
+	@Override
+	public Decision peek(String key) {
+		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key)).toList());
+	}
+
+	@Override
+	public void refund(String key, Decision decision) {
+		List<Decision> parts = decision.parts();
+		if (parts.size() != this.limiters.length) {
+			throw new IllegalArgumentException("Cannot refund a decision of %d limit(s) to a limiter of %d"
+				.formatted(parts.size(), this.limiters.length));
+		}
+		for (int i = 0; i < this.limiters.length; i++) {
+			this.limiters[i].refund(key, parts.get(i));
+		}
+	}
+
+	@Override
+	public void reset(String key) {
+		for (LocalRateLimiter limiter : this.limiters) {
+			limiter.reset(key);
+		}
+	}
+
+}

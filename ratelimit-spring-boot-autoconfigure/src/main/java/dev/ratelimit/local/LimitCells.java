@@ -1,0 +1,162 @@
+package dev.ratelimit.local;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.ratelimit.Limit;
+import dev.ratelimit.TimeSource;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of one limit, by key. Caffeine bounds them; it is told of no expiry, because
+ * that would read a clock and record each access. Instead idle cells are swept: from time
+ * to time, and whenever as many keys have come as were there after the last sweep.
+ */
+final class LimitCells {
+
+	private static final int SWEEP_AT_LEAST = 1_000;
+
+	private static final Log logger = LogFactory.getLog(LimitCells.class);
+
+	private final Limit limit;
+
+	private final Plans plans;
+
+	private final Cache<String, Cell> cells;
+
+	private final long maximumSize;
+
+	private final TimeSource time;
+
+	private final Executor sweeper;
+
+	private final AtomicLong created = new AtomicLong();
+
+	private volatile long sweepAt = SWEEP_AT_LEAST;
+
+	private final AtomicLong evictions = new AtomicLong();
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper) {
+		this.limit = limit;
+		this.plans = plans;
+		this.maximumSize = maximumSize;
+		this.time = time;
+		this.sweeper = sweeper;
+		this.cells = Caffeine.newBuilder()
+			.maximumSize(maximumSize)
+			.executor(Runnable::run)
+			.evictionListener(this::evicted)
+			.build();
+	}
+
+	Limit limit() {
+		return this.limit;
+	}
+
+	/** The key's cell, on the plan in force. */
+	Cell get(String key, long now) {
+		Cell cell = this.cells.getIfPresent(key);
+		return (cell != null && now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
+	}
+
+	/** The key's cell, or one like it that is not kept if the key was never seen. */
+	Cell find(String key, long now) {
+		Cell cell = this.cells.getIfPresent(key);
+		return (cell != null && cell.word != Cell.RETIRED) ? get(key, now)
+				: Cell.fresh(this.plans.planFor(key, null, now), now);
+	}
+
+	/** The key's cell in place of one that was found retired. */
+	Cell again(String key, Cell retired, long now) {
+		return renewed(key, retired, now);
+	}
+
+	private Cell renewed(String key, @Nullable Cell seen, long now) {
+		// Outside the map's own lock: a resolver may take its time
+		Plan plan = this.plans.planFor(key, (seen != null) ? seen.plan : null, now);
+		Cell cell = this.cells.asMap().compute(key, (same, old) -> {
+			if (old == null || !old.hold()) {
+				return Cell.fresh(plan, now);
+			}
+			if (old.plan.formula == plan.formula) {
+				old.release();
+				return old;
+			}
+			Cell next = old.heldCarry(plan, now);
+			old.retire();
+			return next;
+		});
+		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
+			this.sweepAt = Long.MAX_VALUE;
+			this.sweeper.execute(this::sweep);
+		}
+		return cell;
+	}
+
+	void reset(String key) {
+		this.cells.asMap().computeIfPresent(key, (same, old) -> {
+			if (old.hold()) {
+				old.retire();
+			}
+			return null;
+		});
+	}
+
+	/** Forgets the keys of which nothing counts any more. */
+	void sweep() {
+		long now = this.time.nanos();
+		this.cells.asMap().forEach((key, cell) -> {
+			if (cell.retireIfIdle(now)) {
+				this.cells.asMap().remove(key, cell);
+			}
+		});
+		long next = Math.min(Math.max(this.cells.estimatedSize(), SWEEP_AT_LEAST), this.maximumSize);
+		this.created.set(0);
+		this.sweepAt = Math.max(next, 1);
+	}
+
+	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
+		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
+			return;
+		}
+		long count = this.evictions.incrementAndGet();
+		if (Long.bitCount(count) == 1) {
+			String warning = "Limit '%s' has had to forget %d key(s) that still counted, and they start anew: "
+					+ "raise ratelimit.cache.maximum-size (now %d)";
+			logger.warn(warning.formatted(this.limit.name(), count, this.maximumSize));
+		}
+	}
+
+	long keys() {
+		return this.cells.estimatedSize();
+	}
+
+	long evictions() {
+		return this.evictions.get();
+	}
+
+	/** Takes a place among those who may wait at once. */
+	boolean enter() {
+		int most = this.limit.maxWaiting();
+		for (int waiting = this.waiting.get(); waiting < most; waiting = this.waiting.get()) {
+			if (this.waiting.compareAndSet(waiting, waiting + 1)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void leave() {
+		this.waiting.decrementAndGet();
+	}
+
+}

@@ -1,0 +1,141 @@
+package dev.ratelimit.local;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it is to wait: queued for a turn where that can be reserved, else by trying again
+ * when the permits should be there. Nothing is held meanwhile.
+ */
+abstract class WaitingLimiter implements RateLimiter {
+
+	final TimeSource time;
+
+	WaitingLimiter(TimeSource time) {
+		this.time = time;
+	}
+
+	/** Spends if the permits are there. */
+	abstract Decision attempt(String key, long permits, long now);
+
+	/**
+	 * Spends now or ahead of time, if no limit makes the call wait longer than it may.
+	 * @return null if turns cannot be reserved
+	 */
+	abstract @Nullable Turn reserve(String key, long permits, Patience patience, long now);
+
+	abstract void unreserve(String key, Decision reserved, long now);
+
+	/** Takes a place among the waiting callers of all limits concerned. */
+	abstract boolean enter();
+
+	abstract void leave();
+
+	/** The least quota that the limits grant this key. */
+	abstract long quota(String key, long now);
+
+	/** The answer to a call for more than the quota. */
+	abstract Decision beyond(String key, long permits, long now);
+
+	@Override
+	public final Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
+		}
+		return await(key, permits, new Patience(maxWait, 0));
+	}
+
+	@Override
+	public final Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+		long asked = (permits < 0) ? 1 : permits;
+		if (asked > 1) {
+			long now = this.time.nanos();
+			if (asked > quota(key, now)) {
+				return beyond(key, asked, now);
+			}
+		}
+		return await(key, asked, new Patience(maxWait, 0));
+	}
+
+	private Decision await(String key, long permits, Patience patience) throws InterruptedException {
+		long now = this.time.nanos();
+		Decision decision = attempt(key, permits, now);
+		if (decision.allowed() || permits == 0 || !patience.bears(decision) || !enter()) {
+			return decision;
+		}
+		try {
+			Turn turn = reserve(key, permits, patience, now);
+			return (turn != null) ? inTurn(key, turn, now) : byTrying(key, permits, decision, patience);
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private Decision inTurn(String key, Turn turn, long now) throws InterruptedException {
+		if (turn.decision().allowed() && turn.waitNanos() > 0) {
+			try {
+				this.time.sleep(turn.waitNanos());
+			}
+			catch (InterruptedException ex) {
+				unreserve(key, turn.decision(), now);
+				throw ex;
+			}
+		}
+		return turn.decision();
+	}
+
+	private Decision byTrying(String key, long permits, Decision refusal, Patience patience)
+			throws InterruptedException {
+		Decision decision = refusal;
+		Patience left = patience;
+		do {
+			long wait = decision.retryAfterNanos();
+			this.time.sleep(wait);
+			left = left.after(wait);
+			decision = attempt(key, permits, this.time.nanos());
+		}
+		while (!decision.allowed() && left.bears(decision));
+		return decision;
+	}
+
+	/**
+	 * How long a call may yet be made to wait.
+	 *
+	 * @param maxWait how long from the start; null for what each limit configures
+	 * @param waitedNanos how long it has waited
+	 */
+	record Patience(@Nullable Duration maxWait, long waitedNanos) {
+
+		/** Whether no limit that refuses asks for a longer wait. */
+		boolean bears(Decision refusal) {
+			for (Decision part : refusal.parts()) {
+				if (!part.allowed() && part.retryAfterNanos() > leftFor(part.policy())) {
+					return false;
+				}
+			}
+			return true;
+		}
+
+		long leftFor(Limit limit) {
+			Duration most = Objects.requireNonNullElse(this.maxWait, limit.maxWait());
+			return nanos(most) - this.waitedNanos;
+		}
+
+		Patience after(long nanos) {
+			return new Patience(this.maxWait, this.waitedNanos + nanos);
+		}
+
+		private static long nanos(Duration duration) {
+			return (duration.getSeconds() >= Integer.MAX_VALUE) ? Long.MAX_VALUE : duration.toNanos();
+		}
+
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.ratelimit.local;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.algorithm.Gcra;
+import dev.ratelimit.algorithm.WordFormula;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cell whose state is its word: decided by one compare-and-set, without a lock.
+ */
+class WordCell extends Cell {
+
+	private final WordFormula formula;
+
+	WordCell(Plan plan, WordFormula formula, long word) {
+		super(plan, word);
+		this.formula = formula;
+	}
+
+	/** The second word; never older than a first word read before it. */
+	long side() {
+		return 0;
+	}
+
+	/** The free word of the current window, or {@link #RETIRED}. */
+	long current(long now) {
+		long current = this.word;
+		for (int spins = 0; current < RETIRED; spins++) {
+			pause(spins);
+			current = this.word;
+		}
+		return current;
+	}
+
+	/** Whether the words were read in one window. */
+	boolean matches(long word, long side) {
+		return true;
+	}
+
+	@Override
+	final @Nullable Decision spend(long now, long permits) {
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return null;
+			}
+			long side = side();
+			if (!matches(before, side)) {
+				continue;
+			}
+			long after = this.formula.spend(before, side, now, permits);
+			if (after == WordFormula.REFUSED) {
+				return this.formula.answer(before, side, now, permits);
+			}
+			if (WORD.compareAndSet(this, before, after)) {
+				return this.formula.admitted(after, side, now, permits);
+			}
+		}
+	}
+
+	@Override
+	@Nullable Decision peek(long now, long permits) {
+		long seen = current(now);
+		return (seen == RETIRED) ? null : this.formula.answer(seen, 0, now, permits);
+	}
+
+	@Override
+	final @Nullable Turn reserve(long now, long permits, long maxWaitNanos) {
+		Gcra queue = (Gcra) this.formula;
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return null;
+			}
+			long wait = queue.retryAfter(before, 0, now, permits);
+			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : queue.reserve(before, now, permits);
+			if (after == WordFormula.REFUSED) {
+				return new Turn(queue.answer(before, 0, now, permits), wait);
+			}
+			if (WORD.compareAndSet(this, before, after)) {
+				return new Turn(queue.admitted(after, 0, now + wait, permits), wait);
+			}
+		}
+	}
+
+	@Override
+	final void unreserve(Decision reserved) {
+		Gcra queue = (Gcra) this.formula;
+		while (true) {
+			long before = current(0);
+			long after = queue.unreserve(before, reserved.permits(), reserved.charged());
+			if (before == RETIRED || before == after || WORD.compareAndSet(this, before, after)) {
+				return;
+			}
+		}
+	}
+
+	@Override
+	boolean refund(long now, Decision decision) {
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return false;
+			}
+			long after = this.formula.refund(before, now, decision.permits(), decision.charged());
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
+			}
+		}
+	}
+
+	@Override
+	Decision heldAnswer(long now, long permits) {
+		return this.formula.answer(heldWord(), side(), now, permits);
+	}
+
+	@Override
+	final Decision heldSpend(long now, long permits) {
+		long after = this.formula.spend(heldWord(), side(), now, permits);
+		setHeldWord(after);
+		return this.formula.admitted(after, side(), now, permits);
+	}
+
+	@Override
+	final Decision heldReserve(long now, long permits, long waitNanos) {
+		Gcra queue = (Gcra) this.formula;
+		long after = queue.reserve(heldWord(), now, permits);
+		setHeldWord(after);
+		return queue.admitted(after, 0, now + waitNanos, permits);
+	}
+
+	@Override
+	Cell heldCarry(Plan next, long now) {
+		WordFormula target = (WordFormula) next.formula;
+		return new WordCell(next, target, target.carry(this.formula, heldWord(), 0, now));
+	}
+
+	@Override
+	boolean heldIdle(long now) {
+		return this.formula.idle(heldWord(), side(), now);
+	}
+
+}
