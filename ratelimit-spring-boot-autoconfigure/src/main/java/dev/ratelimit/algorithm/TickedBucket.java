@@ -51,8 +51,8 @@ abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket
 	@Override
 	public final long carry(WordFormula from, long word, long side, long now) {
 		if (from instanceof TickedBucket bucket && from.limit().rate().equals(limit().rate())
-				&& bucket.ticks.perNano == this.ticks.perNano) {
-			long ahead = Math.max(word - bucket.clock(now), 0);
+				&& bucket.ticks.perNano == this.ticks.perNano && bucket.nanosUntil(word, now) > 0) {
+			long ahead = word - bucket.clock(now);
 			return clock(now) + Math.min(ahead, Math.max(this.burst, cost(limit().quota())));
 		}
 		return super.carry(from, word, side, now);
