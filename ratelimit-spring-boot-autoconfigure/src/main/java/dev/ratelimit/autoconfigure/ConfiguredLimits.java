@@ -64,7 +64,7 @@ record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit>> over
 	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override) {
 		Rate rate = either(override.rate(), limit.rate());
 		if (rate == null) {
-			throw new InvalidConfigurationException(where + ".rate", "The limit has no rate",
+			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
 					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
 		}
 		Limit result = at(PREFIX, () -> new Limit(name, limit.algorithm(), rate, null, null, Refill.GREEDY,

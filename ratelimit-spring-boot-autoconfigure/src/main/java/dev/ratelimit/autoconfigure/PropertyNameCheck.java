@@ -103,7 +103,7 @@ final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		String spelling = name.getElement(length - 1, Form.ORIGINAL);
 		if (other != null && !other.equals(spelling)) {
 			throw new InvalidConfigurationException(PropertySchema.asWritten(name, length),
-					"To Spring Boot '%s' and '%s' are the same name".formatted(other, spelling),
+					"to Spring Boot '%s' and '%s' are the same name".formatted(other, spelling),
 					"Spell it the same everywhere, or write an override's key in brackets: \"[%s]\""
 						.formatted(spelling));
 		}

@@ -74,7 +74,7 @@ final class PropertySchema {
 		if (at == this.name.getNumberOfElements()) {
 			if (isGroup(target)) {
 				throw new InvalidConfigurationException(asWritten(this.name, at),
-						"A group of properties can't have a value itself, not even an empty one",
+						"a group of properties can't have a value itself, not even an empty one",
 						"Remove it or write properties below it: " + String.join(", ", names(target)));
 			}
 		}
@@ -104,7 +104,7 @@ final class PropertySchema {
 		String element = this.name.getElement(at, Form.ORIGINAL);
 		List<String> known = isGroup(parent) ? names(parent) : List.of();
 		return new InvalidConfigurationException(asWritten(this.name, at + 1),
-				"There is no such property" + NearestName.hint(element, known), remedy(at, parent, known));
+				"there is no such property" + NearestName.hint(element, known), remedy(at, parent, known));
 	}
 
 	private String remedy(int at, Class<?> parent, List<String> known) {
