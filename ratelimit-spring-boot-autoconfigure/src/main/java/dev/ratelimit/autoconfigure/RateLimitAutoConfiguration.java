@@ -2,17 +2,21 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.expression.Expressions;
 
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of what every store shares: the properties, their checks, the limits
- * and the clock.
+ * Auto-configuration of what every store shares: the properties, their checks, the
+ * limits, the clock, the expressions and the report at start-up.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(RateLimitProperties.class)
@@ -46,6 +50,17 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnRateLimit(on = false)
 	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
 		return new DisabledRateLimiterRegistry(limits);
+	}
+
+	@Bean
+	Expressions rateLimitExpressions(BeanFactory beans) {
+		return new Expressions(beans);
+	}
+
+	@Bean
+	StartupReport rateLimitStartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
+			ObjectProvider<LimitedCall.Source> sources, ApplicationContext context) {
+		return new StartupReport(properties, limiters, sources, context);
 	}
 
 }

@@ -9,6 +9,9 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
+import dev.ratelimit.web.HeaderStyle;
+import dev.ratelimit.web.RuleDefinition;
+import dev.ratelimit.web.Stage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -94,7 +97,7 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Web(@DefaultValue("true") boolean enabled, @DefaultValue List<Rule> rules,
 			@DefaultValue("X-Forwarded-For") String clientAddressHeader, @DefaultValue List<String> trustedProxies,
-			@DefaultValue("64") int ipv6Prefix, @DefaultValue("standard") String headers) {
+			@DefaultValue("64") int ipv6Prefix, @DefaultValue("standard") HeaderStyle headers) {
 
 	}
 
@@ -117,8 +120,13 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Rule(@DefaultValue List<String> limits, @DefaultValue List<String> paths,
 			@DefaultValue List<String> exclude, @DefaultValue List<String> methods, @DefaultValue("ip") String key,
-			@DefaultValue("1") String permits, @DefaultValue("") String condition, @DefaultValue("auto") String stage,
+			@DefaultValue("1") String permits, @DefaultValue("") String condition, @DefaultValue("auto") Stage stage,
 			@DefaultValue("") String refundWhen) {
+
+		RuleDefinition definition() {
+			return new RuleDefinition(this.limits, this.paths, this.exclude, this.methods, this.key, this.permits,
+					this.condition, this.stage, this.refundWhen);
+		}
 
 	}
 
