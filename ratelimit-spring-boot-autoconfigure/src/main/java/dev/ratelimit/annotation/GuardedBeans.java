@@ -2,13 +2,14 @@ package dev.ratelimit.annotation;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.ratelimit.annotation.Guard.Permits;
 import org.apache.commons.logging.Log;
@@ -19,7 +20,6 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Checks the annotations of all beans, warns about those that cannot work, and keeps a
@@ -38,7 +38,7 @@ final class GuardedBeans {
 
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
-	private final Set<LimitedMethod> limited = ConcurrentHashMap.newKeySet();
+	private final Map<String, List<LimitedMethod>> limited = new ConcurrentSkipListMap<>();
 
 	private volatile boolean started;
 
@@ -48,7 +48,7 @@ final class GuardedBeans {
 	}
 
 	List<LimitedMethod> limitedMethods() {
-		return this.limited.stream().sorted(Comparator.comparing(LimitedMethod::method)).toList();
+		return this.limited.values().stream().flatMap(List::stream).toList();
 	}
 
 	/** Takes note of a class of which there is a proxy. */
@@ -88,15 +88,16 @@ final class GuardedBeans {
 		}
 	}
 
-	/** The type of a bean that is created later, if that is known and can be read. */
+	/**
+	 * The type of a bean that is created later, if it is known and can be looked through.
+	 */
 	private @Nullable Class<?> typeOf(String name) {
 		try {
 			Class<?> type = this.beans.getType(name, false);
 			if (type == null) {
 				return null;
 			}
-			ReflectionUtils.doWithMethods(type, (method) -> {
-			});
+			AnnotatedMethods.of(type);
 			return ClassUtils.getUserClass(type);
 		}
 		catch (RuntimeException | LinkageError ex) {
@@ -123,7 +124,8 @@ final class GuardedBeans {
 				warn(method, type, obstacle);
 			}
 			else {
-				guarded.guards().forEach((guard) -> this.limited.add(describe(guard, method, type)));
+				String name = GuardFactory.describe(method, type);
+				this.limited.put(name, guarded.guards().stream().map((guard) -> describe(guard, name)).toList());
 			}
 		}
 	}
@@ -132,11 +134,10 @@ final class GuardedBeans {
 		logger.warn("@RateLimited on %s has no effect: %s".formatted(GuardFactory.describe(method, type), reason));
 	}
 
-	private static LimitedMethod describe(Guard guard, Method method, Class<?> type) {
+	private static LimitedMethod describe(Guard guard, String method) {
 		Permits permits = guard.permits();
-		return new LimitedMethod(GuardFactory.describe(method, type), guard.limits(),
-				(guard.key() != null) ? guard.key().toString() : null, permits.toString(),
-				(guard.condition() != null) ? guard.condition().toString() : null, guard.maxWait());
+		return new LimitedMethod(method, guard.limits(), (guard.key() != null) ? guard.key().toString() : null,
+				permits.toString(), (guard.condition() != null) ? guard.condition().toString() : null, guard.maxWait());
 	}
 
 }
