@@ -84,7 +84,8 @@ record GuardFactory(RateLimiterRegistry limiters, Expressions expressions, @Null
 		for (String name : limits) {
 			if (!known.contains(name)) {
 				throw new InvalidConfigurationException(where,
-						"unknown limit '" + name + "'" + NearestName.hint(name, known),
+						(names.length == 0) ? "no limit is named, and there is none named 'default'"
+								: "unknown limit '" + name + "'" + NearestName.hint(name, known),
 						known.isEmpty() ? "No limits are configured under ratelimit.limits"
 								: "Known limits: " + String.join(", ", known));
 			}

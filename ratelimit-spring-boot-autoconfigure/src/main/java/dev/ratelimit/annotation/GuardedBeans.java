@@ -20,7 +20,6 @@ import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.ReflectionUtils;
 
 /**
  * Checks the annotations of all beans, warns about those that cannot work, and keeps a
@@ -89,15 +88,16 @@ final class GuardedBeans {
 		}
 	}
 
-	/** The type of a bean that is created later, if that is known and can be read. */
+	/**
+	 * The type of a bean that is created later, if it is known and can be looked through.
+	 */
 	private @Nullable Class<?> typeOf(String name) {
 		try {
 			Class<?> type = this.beans.getType(name, false);
 			if (type == null) {
 				return null;
 			}
-			ReflectionUtils.doWithMethods(type, (method) -> {
-			});
+			AnnotatedMethods.of(type);
 			return ClassUtils.getUserClass(type);
 		}
 		catch (RuntimeException | LinkageError ex) {

@@ -71,7 +71,8 @@ record Address(long high, long low) {
 		long[] tail = new long[2];
 		int before = (gap == 0) ? 0 : groups(address.substring(0, gap), head);
 		int after = (gap + 2 == address.length()) ? 0 : groups(address.substring(gap + 2), tail);
-		if (before < 0 || after < 0 || before + after > 7) {
+		// IPv4 can only be what an address ends with
+		if (before < 0 || after < 0 || before + after > 7 || address.lastIndexOf('.', gap) >= 0) {
 			return null;
 		}
 		if (before <= 4) {

@@ -3,17 +3,12 @@ package dev.ratelimit.web;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.web.WebRule.Charge;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.http.server.RequestPath;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * What has been decided about one request so far, by the filter on both sides of
@@ -25,19 +20,17 @@ final class Exchange {
 
 	private static final String ATTRIBUTE = Exchange.class.getName();
 
-	private final List<Object> passed = new ArrayList<>(2);
+	private @Nullable Object outerFilter;
+
+	private @Nullable Object innerFilter;
 
 	private final List<Charge> charges = new ArrayList<>(2);
-
-	private final AtomicBoolean completed = new AtomicBoolean();
 
 	private Decision[] parts = {};
 
 	private @Nullable Decision refusal;
 
-	private @Nullable RequestPath path;
-
-	private @Nullable String uri;
+	private volatile boolean completed;
 
 	private Exchange() {
 	}
@@ -57,24 +50,16 @@ final class Exchange {
 
 	/** Whether this is the first time that a filter sees the request. */
 	boolean enter(Object filter) {
-		return !this.passed.contains(filter) && this.passed.add(filter);
-	}
-
-	/**
-	 * The parsed path. Kept here and not in Spring's attribute, where it could mislead
-	 * others once somebody has wrapped the request with another path.
-	 */
-	RequestPath path(HttpServletRequest request) {
-		if (ServletRequestPathUtils.hasParsedRequestPath(request)) {
-			return ServletRequestPathUtils.getParsedRequestPath(request);
+		if (filter == this.outerFilter || filter == this.innerFilter) {
+			return false;
 		}
-		RequestPath parsed = this.path;
-		if (parsed == null || !request.getRequestURI().equals(this.uri)) {
-			parsed = ServletRequestPathUtils.parse(request);
-			this.path = parsed;
-			this.uri = request.getRequestURI();
+		if (this.outerFilter == null) {
+			this.outerFilter = filter;
 		}
-		return parsed;
+		else {
+			this.innerFilter = filter;
+		}
+		return true;
 	}
 
 	void charge(Charge charge) {
@@ -148,7 +133,8 @@ final class Exchange {
 
 	/** Asks the rules, once, whether the finished response gives anything back. */
 	void complete(HttpServletResponse response, int status) {
-		if (this.completed.compareAndSet(false, true)) {
+		if (!this.completed) {
+			this.completed = true;
 			for (Charge charge : this.charges) {
 				if (charge.rule().refunds(new FinishedWebCall(charge.call(), response, status))) {
 					charge.refund();

@@ -11,6 +11,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.servlet.HandlerExecutionChain;
@@ -25,19 +26,18 @@ final class MappedCorsConfigurationSource implements CorsConfigurationSource {
 
 	private static final Log logger = LogFactory.getLog(MappedCorsConfigurationSource.class);
 
-	private final ObjectProvider<HandlerMapping> mappings;
+	private final SingletonSupplier<List<HandlerMapping>> mappings;
 
 	MappedCorsConfigurationSource(ObjectProvider<HandlerMapping> mappings) {
-		this.mappings = mappings;
+		this.mappings = SingletonSupplier.of(() -> mappings.orderedStream().toList());
 	}
 
 	@Override
 	public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
 		HttpServletRequest asked = new AttributesKeepingRequest(request);
 		ServletRequestPathUtils.parseAndCache(asked);
-		List<HandlerMapping> all = this.mappings.orderedStream().toList();
 		try {
-			for (HandlerMapping mapping : all) {
+			for (HandlerMapping mapping : this.mappings.obtain()) {
 				HandlerExecutionChain chain = mapping.getHandler(asked);
 				if (chain != null) {
 					return configuration(chain, asked);

@@ -16,6 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.servlet.HandlerExceptionResolver;
@@ -39,20 +40,24 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 
 	private final MappedCorsConfigurationSource mappedCors;
 
-	private final ObjectProvider<HandlerExceptionResolver> resolvers;
+	private final SingletonSupplier<List<HandlerExceptionResolver>> others;
 
-	private final ObjectProvider<ViewResolver> views;
+	private final SingletonSupplier<List<ViewResolver>> views;
 
 	/**
 	 * A handler in an application.
 	 * @param context where the exception resolvers, handler mappings, views, message
-	 * source and CORS configuration are found, when a request is refused
+	 * source and CORS configuration are found, when the first request is refused
 	 */
 	public MvcRefusalHandler(ApplicationContext context) {
 		this.fallback = new ProblemRefusalHandler(context);
 		this.mappedCors = new MappedCorsConfigurationSource(context.getBeanProvider(HandlerMapping.class));
-		this.resolvers = context.getBeanProvider(HandlerExceptionResolver.class);
-		this.views = context.getBeanProvider(ViewResolver.class);
+		ObjectProvider<HandlerExceptionResolver> resolvers = context.getBeanProvider(HandlerExceptionResolver.class);
+		this.others = SingletonSupplier.of(() -> resolvers.orderedStream()
+			.filter((resolver) -> !(resolver instanceof MvcRefusalHandler))
+			.toList());
+		ObjectProvider<ViewResolver> views = context.getBeanProvider(ViewResolver.class);
+		this.views = SingletonSupplier.of(() -> views.orderedStream().toList());
 	}
 
 	/**
@@ -115,10 +120,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 	/** What the application's own resolvers answer, null if they do not. */
 	private @Nullable ModelAndView answer(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception ex) {
-		List<HandlerExceptionResolver> others = this.resolvers.orderedStream()
-			.filter((resolver) -> !(resolver instanceof MvcRefusalHandler))
-			.toList();
-		for (HandlerExceptionResolver resolver : others) {
+		for (HandlerExceptionResolver resolver : this.others.obtain()) {
 			ModelAndView answer = resolver.resolveException(request, response, handler, ex);
 			if (answer != null) {
 				return answer;
@@ -141,7 +143,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 			Objects.requireNonNull(answer.getView()).render(answer.getModel(), request, response);
 			return true;
 		}
-		for (ViewResolver resolver : this.views.orderedStream().toList()) {
+		for (ViewResolver resolver : this.views.obtain()) {
 			View view = resolver.resolveViewName(name, request.getLocale());
 			if (view != null) {
 				view.render(answer.getModel(), request, response);

@@ -105,7 +105,7 @@ public final class RateLimitFilter implements Filter {
 	}
 
 	private @Nullable Charge charge(Exchange exchange, HttpServletRequest request) throws InterruptedException {
-		RequestPath parsed = exchange.path(request);
+		RequestPath parsed = this.rules.path(request);
 		PathContainer path = parsed.pathWithinApplication();
 		PathContainer outer = aboveServlet(request, parsed);
 		List<WebRule> candidates = (outer == null) ? this.rules.candidates(path) : this.rules.all();
@@ -134,8 +134,8 @@ public final class RateLimitFilter implements Filter {
 	 */
 	private static @Nullable PathContainer aboveServlet(HttpServletRequest request, RequestPath parsed) {
 		int context = request.getContextPath().length();
-		return (parsed.contextPath().value().length() > context)
-				? PathContainer.parsePath(parsed.value().substring(context)) : null;
+		int left = parsed.value().length() - parsed.pathWithinApplication().value().length();
+		return (left > context) ? PathContainer.parsePath(parsed.value().substring(context)) : null;
 	}
 
 	private void proceed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)

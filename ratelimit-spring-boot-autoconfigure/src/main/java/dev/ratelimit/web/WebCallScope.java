@@ -24,6 +24,8 @@ public final class WebCallScope implements CallScope {
 
 	private final RateLimitHeaders headers;
 
+	private final ParsedPaths paths = new ParsedPaths();
+
 	/**
 	 * A scope of web calls.
 	 * @param addresses says who the client is
@@ -43,7 +45,7 @@ public final class WebCallScope implements CallScope {
 	public @Nullable CallRoot current() {
 		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
 			HttpServletRequest request = attributes.getRequest();
-			return new WebCall(request, Exchange.open(request).path(request).pathWithinApplication(), this.address,
+			return new WebCall(request, this.paths.of(request).pathWithinApplication(), this.address,
 					pathVariables(request));
 		}
 		return null;

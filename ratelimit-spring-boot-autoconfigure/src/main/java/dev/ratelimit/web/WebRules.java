@@ -6,8 +6,10 @@ import java.util.stream.IntStream;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.expression.Expressions;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.server.PathContainer;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -19,9 +21,12 @@ public final class WebRules {
 
 	private final boolean caseSensitive;
 
+	private final ParsedPaths parsedPaths;
+
 	private final RuleIndex index;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths) {
+		this.parsedPaths = parsedPaths;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
 		this.index = new RuleIndex(rules, caseSensitive);
@@ -43,7 +48,7 @@ public final class WebRules {
 		List<WebRule> compiled = IntStream.range(0, rules.size())
 			.mapToObj((i) -> compiler.compile("ratelimit.web.rules[%d]".formatted(i), rules.get(i)))
 			.toList();
-		return new WebRules(compiled, parser.isCaseSensitive());
+		return new WebRules(compiled, parser.isCaseSensitive(), new ParsedPaths());
 	}
 
 	/**
@@ -53,8 +58,9 @@ public final class WebRules {
 	 * @return the rules that decide there, in order
 	 */
 	public WebRules at(Stage stage) {
-		return (stage == Stage.AUTO) ? this : new WebRules(
-				this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive);
+		return (stage == Stage.AUTO) ? this
+				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
+						this.parsedPaths);
 	}
 
 	/**
@@ -71,6 +77,11 @@ public final class WebRules {
 	 */
 	public boolean isEmpty() {
 		return this.rules.isEmpty();
+	}
+
+	/** The parsed path of a request. */
+	RequestPath path(HttpServletRequest request) {
+		return this.parsedPaths.of(request);
 	}
 
 	/** All rules, in order. */

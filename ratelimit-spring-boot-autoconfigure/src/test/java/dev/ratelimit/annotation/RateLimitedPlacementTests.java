@@ -68,11 +68,13 @@ class RateLimitedPlacementTests {
 
 	@Test
 	void isInheritedFromASuperclassAndReplacedInASubclass() {
-		with(Sub.class, (bean) -> {
+		this.runner.withBean(Sub.class).run((context) -> {
+			Sub bean = context.getBean(Sub.class);
 			bean.first();
 			assertRefused(bean::first);
 			bean.own();
 			assertRefused(bean::own);
+			assertThat(remaining(context, "two", "own")).isEqualTo(2);
 		});
 	}
 

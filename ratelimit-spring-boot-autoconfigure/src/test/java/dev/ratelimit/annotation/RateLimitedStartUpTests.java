@@ -2,10 +2,16 @@ package dev.ratelimit.annotation;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +95,17 @@ class RateLimitedStartUpTests {
 			.withBean(Placeholder.class)
 			.run((context) -> assertFailure(context.getStartupFailure(), Placeholder.class, "@RateLimited on %s.call()",
 					"the placeholder in '${nowhere}' cannot be resolved", "default"));
+	}
+
+	@Test
+	void saysThatTheDefaultLimitIsMissing() {
+		this.runner.withAllowBeanDefinitionOverriding(true)
+			.withBean("limiters", RateLimiterRegistry.class,
+					() -> new LocalRateLimiterRegistry(List.of(Limit.of("api", Algorithm.TOKEN_BUCKET, "5/s")),
+							Map.of(), null, new ManualTimeSource(), 10))
+			.withBean(Bare.class)
+			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(InvalidConfigurationException.class)
+				.hasMessageContaining("no limit is named, and there is none named 'default'. Known limits: api"));
 	}
 
 	@Test
@@ -289,6 +306,14 @@ class RateLimitedStartUpTests {
 	static class Placeholder {
 
 		@RateLimited("${nowhere}")
+		void call() {
+		}
+
+	}
+
+	static class Bare {
+
+		@RateLimited
 		void call() {
 		}
 

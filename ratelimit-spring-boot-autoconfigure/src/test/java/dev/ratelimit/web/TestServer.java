@@ -13,6 +13,7 @@ import java.util.Map;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.CallScope;
 import dev.ratelimit.expression.Expressions;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
@@ -76,6 +77,7 @@ final class TestServer implements AutoCloseable {
 	private void register(GenericApplicationContext context, List<RuleDefinition> definitions) {
 		WebRules rules = WebRules.compile(definitions, this.limiters, new Expressions(context.getBeanFactory()),
 				PathPatternParser.defaultInstance);
+		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
 		context.registerBean(CallScope.class, () -> new WebCallScope(this.addresses, this.headers));
 		register(context, "before", rules.at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
