@@ -15,7 +15,7 @@ record Row(String name, boolean admit) {
 
 	private static final List<String> BOTH = List.of("token-bucket", "token-bucket (interval)", "leaky-bucket",
 			"fixed-window", "sliding-window-log", "sliding-window-counter", "paced-window",
-			"token-bucket, decision kept", "all six in turn", "three limits at once", "Bucket4j", "Resilience4j",
+			"token-bucket (decision kept)", "all six in turn", "three limits at once", "Bucket4j", "Resilience4j",
 			"Guava");
 
 	/** The floor that all others are compared with. */
@@ -33,7 +33,7 @@ record Row(String name, boolean admit) {
 	}
 
 	String title() {
-		return FLOORS.contains(this.name) ? this.name : this.name + (this.admit ? ", admits" : ", refuses");
+		return FLOORS.contains(this.name) ? this.name : this.name + (this.admit ? " admits" : " refuses");
 	}
 
 	/** Whether it keeps anything by key. */
@@ -52,7 +52,7 @@ record Row(String name, boolean admit) {
 			case "System.nanoTime()" -> Floors.clock();
 			case "one CAS word" -> Floors.word();
 			case "Caffeine + one CAS word" -> Floors.keyedWord();
-			case "token-bucket, decision kept" -> Ours.kept(this.admit);
+			case "token-bucket (decision kept)" -> Ours.kept(this.admit);
 			case "all six in turn" -> Ours.mixed(this.admit);
 			case "three limits at once" -> Ours.combined(3, this.admit);
 			case "Bucket4j" -> Peers.bucket4j(this.admit);
