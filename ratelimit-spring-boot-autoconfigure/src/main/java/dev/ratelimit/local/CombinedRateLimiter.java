@@ -37,11 +37,6 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public Decision tryAcquire(String key, long permits) {
-		return attempt(key, permits, this.time.nanos());
-	}
-
-	@Override
 	Decision attempt(String key, long permits, long now) {
 		if (permits == 0) {
 			return peek(key);

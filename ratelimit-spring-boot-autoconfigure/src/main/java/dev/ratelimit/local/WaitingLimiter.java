@@ -21,6 +21,11 @@ abstract class WaitingLimiter implements RateLimiter {
 		this.time = time;
 	}
 
+	@Override
+	public final Decision tryAcquire(String key, long permits) {
+		return attempt(key, permits, this.time.nanos());
+	}
+
 	/** Spends if the permits are there. */
 	abstract Decision attempt(String key, long permits, long now);
 
