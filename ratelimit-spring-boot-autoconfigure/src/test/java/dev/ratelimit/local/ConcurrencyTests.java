@@ -158,17 +158,31 @@ class ConcurrencyTests {
 	@ParameterizedTest
 	@EnumSource
 	void aMovingClockAdmitsNoMoreThanTheDefinition(Algorithm algorithm) throws Exception {
-		RateLimiter limiter = registry(Limit.of("api", algorithm, "100/10ms")).get("api");
+		LocalRateLimiterRegistry registry = registry(Limit.of("api", algorithm, "100/10ms"));
+		RateLimiter limiter = registry.get("api");
 		long start = this.clock.nanos();
 		long admitted = this.crowd.sum((random) -> {
 			long sum = 0;
-			for (int moment = 0; moment < 5000; moment++) {
+			for (int moment = 0; moment < 4000; moment++) {
 				this.clock.advance(Duration.ofNanos(random.nextLong(20_000)));
-				sum += tries(limiter, "key", 10);
+				sum += tries(limiter, "key", 9) + spendAndPerhapsRefund(limiter, random);
+				if (random.nextInt(100) == 0) {
+					registry.sweep();
+				}
 			}
 			return sum;
 		});
 		assertThat(admitted).isGreaterThan(100).isLessThanOrEqualTo(most(algorithm, this.clock.nanos() - start));
+	}
+
+	private long spendAndPerhapsRefund(RateLimiter limiter, SplittableRandom random) {
+		Decision decision = limiter.tryAcquire("key");
+		if (random.nextInt(3) > 0) {
+			return decision.permits();
+		}
+		this.clock.advance(Duration.ofNanos(random.nextLong(200_000)));
+		limiter.refund("key", decision);
+		return 0;
 	}
 
 	/** At most, from a multiple of 10 ms on, at 100 in 10 ms. */

@@ -94,6 +94,18 @@ class PlansTests {
 		assertThat(changed.resetAfter()).isEqualTo(Duration.ofMinutes(30).minusSeconds(10));
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	void whatAWindowWasChargedUnderTheOldPlanCanBeRefunded(Algorithm algorithm) {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		Decision decision = limiter.tryAcquire("key");
+		this.plan = limit.withRate("20/1h");
+		afterTenSeconds(limiter, (algorithm == Algorithm.PACED_WINDOW) ? 0 : 9);
+		limiter.refund("key", decision);
+		assertThat(limiter.peek("key").resetAfter()).isZero();
+	}
+
 	/** 7 of 10 an hour are back after 42 minutes, of which 10 s have passed. */
 	@ParameterizedTest
 	@CsvSource({ "20/1h, 6, 2510", "5/1h, 1, 2510", "10/1m, 0, 60" })
