@@ -5,19 +5,12 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures the {@link Row rows} and prints them as one table. The machine is rarely ours
@@ -39,19 +32,12 @@ final class DecisionTable {
 
 	private final Map<Row, Double> bytes = new HashMap<>();
 
-	private DecisionTable(List<Row> rows, int rounds) {
+	DecisionTable(List<Row> rows, int rounds) {
 		this.rows = rows;
 		this.rounds = rounds;
 	}
 
-	public static void main(String[] args) throws Exception {
-		List<String> words = new ArrayList<>(Arrays.asList(args));
-		boolean quick = words.remove("--quick");
-		List<Row> rows = Row.all().stream().filter((row) -> row.selected(words)).toList();
-		new DecisionTable(rows, quick ? 1 : 3).run();
-	}
-
-	private void run() throws Exception {
+	void print() throws Exception {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (Row row : this.rows) {
 				System.err.printf("round %d of %d: %s%n", round, this.rounds, row.title());
@@ -60,11 +46,12 @@ final class DecisionTable {
 				}
 			}
 		}
-		System.out.println("| ns per decision (of the floor) | "
-				+ String.join(" | ", COLUMNS.stream().map(Column::title).toList()) + " | B/op | bytes/key |");
-		System.out.println("|---|" + "---:|".repeat(COLUMNS.size() + 2));
+		List<String> titles = new ArrayList<>(List.of("ns per decision (of the floor)"));
+		COLUMNS.forEach((column) -> titles.add(column.title));
+		titles.addAll(List.of("B/op", "bytes/key"));
+		Benchmarks.head(titles);
 		for (Row row : this.rows) {
-			System.out.println(line(row));
+			Benchmarks.row(line(row));
 		}
 	}
 
@@ -72,28 +59,15 @@ final class DecisionTable {
 		if (!row.keyed() && column.keys > 1) {
 			return;
 		}
-		RunResult result = new Runner(new OptionsBuilder().include(Decide.class.getName() + ".ask")
-			.param("row", row.title())
-			.param("keys", String.valueOf(column.keys))
-			.threads(column.threads)
-			.forks(1)
-			.warmupIterations(4)
-			.warmupTime(TimeValue.milliseconds(300))
-			.measurementIterations(4)
-			.measurementTime(TimeValue.milliseconds(300))
-			.jvmArgs("-Xms2g", "-Xmx2g")
-			.addProfiler(GCProfiler.class)
-			.verbosity(VerboseMode.SILENT)
-			.build()).runSingle();
-		this.nanos.computeIfAbsent(new Cell(row, column), (cell) -> new ArrayList<>())
-			.add(result.getPrimaryResult().getScore());
+		Measurement measured = Measurement.of(Decide.class,
+				Map.of("row", row.title(), "keys", String.valueOf(column.keys)), column.threads);
+		this.nanos.computeIfAbsent(new Cell(row, column), (cell) -> new ArrayList<>()).add(measured.nanos());
 		if (column.equals(COLUMNS.get(0))) {
-			double allocated = result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
-			this.bytes.merge(row, allocated, Math::min);
+			this.bytes.merge(row, measured.bytes(), Math::min);
 		}
 	}
 
-	private String line(Row row) throws IOException, InterruptedException {
+	private List<String> line(Row row) throws IOException, InterruptedException {
 		List<String> cells = new ArrayList<>(List.of(row.title()));
 		for (Column column : COLUMNS) {
 			Double score = score(row, column);
@@ -102,7 +76,7 @@ final class DecisionTable {
 		}
 		cells.add("%.0f".formatted(this.bytes.get(row)));
 		cells.add((row.keyed() && row.oneCellPerKey()) ? bytesPerKey(row) : "");
-		return "| " + String.join(" | ", cells) + " |";
+		return cells;
 	}
 
 	private @Nullable Double score(Row row, Column column) {

@@ -1,0 +1,49 @@
+package dev.ratelimit.benchmarks;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs what is asked for and prints it as markdown; the progress goes to standard error.
+ */
+final class Benchmarks {
+
+	private static final List<String> TABLES = List.of("decisions", "passes", "end-to-end");
+
+	private Benchmarks() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		List<String> words = new ArrayList<>(Arrays.asList(args));
+		boolean quick = words.remove("--quick");
+		List<String> tables = TABLES.stream().filter(words::contains).toList();
+		words.removeAll(TABLES);
+		List<String> selected = tables.isEmpty() ? TABLES : tables;
+		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
+				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
+		if (selected.contains("decisions")) {
+			new DecisionTable(Row.all().stream().filter((row) -> row.selected(words)).toList(), quick ? 1 : 3).print();
+		}
+		if (selected.contains("passes")) {
+			new PassTable(quick ? 1 : 3).print();
+		}
+		if (selected.contains("end-to-end")) {
+			new EndToEndTable(quick ? 2 : 7).print();
+		}
+	}
+
+	/** Prints a row of a markdown table. */
+	static void row(List<String> cells) {
+		System.out.println("| " + String.join(" | ", cells) + " |");
+	}
+
+	/** Prints a table's head; all columns but the first are of numbers. */
+	static void head(List<String> titles) {
+		System.out.println();
+		row(titles);
+		System.out.println("|---|" + "---:|".repeat(titles.size() - 1));
+	}
+
+}

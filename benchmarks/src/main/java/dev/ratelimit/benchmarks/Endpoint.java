@@ -1,0 +1,135 @@
+package dev.ratelimit.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.annotation.RateLimited;
+import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The application under load: one endpoint, limited in one way or not at all. Whoever
+ * does not limit it is not there either.
+ */
+enum Endpoint {
+
+	PLAIN("plain", PlainController.class),
+
+	FILTER("our filter", PlainController.class, "dev.ratelimit", "ratelimit.limits.api.rate=1000000/1s",
+			"ratelimit.web.rules[0].limits=api", "ratelimit.web.rules[0].paths=/hello"),
+
+	ANNOTATION("our annotation", LimitedController.class, "dev.ratelimit", "ratelimit.limits.api.rate=1000000/1s"),
+
+	BUCKET4J("bucket4j-spring-boot-starter", CachedController.class, "com.giffing", "bucket4j.enabled=true",
+			"spring.cache.jcache.provider=com.github.benmanes.caffeine.jcache.spi.CaffeineCachingProvider",
+			"spring.cache.cache-names=buckets", "bucket4j.filters[0].cache-name=buckets",
+			"bucket4j.filters[0].url=/hello", "bucket4j.filters[0].rate-limits[0].cache-key=getRemoteAddr()",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].capacity=1000000",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].time=1",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].unit=seconds"),
+
+	RESILIENCE4J("resilience4j annotation (one limit for all)", Resilience4jController.class, "io.github.resilience4j",
+			"resilience4j.ratelimiter.instances.api.limit-for-period=1000000",
+			"resilience4j.ratelimiter.instances.api.limit-refresh-period=1s",
+			"resilience4j.ratelimiter.instances.api.timeout-duration=0");
+
+	private static final List<String> LIMITERS = List.of("dev.ratelimit", "com.giffing", "io.github.resilience4j");
+
+	private final String title;
+
+	private final Class<?> controller;
+
+	private final List<String> limiters;
+
+	private final List<String> properties;
+
+	Endpoint(String title, Class<?> controller, String... limiterAndProperties) {
+		this.title = title;
+		this.controller = controller;
+		List<String> rest = Arrays.asList(limiterAndProperties);
+		this.limiters = rest.subList(0, Math.min(1, rest.size()));
+		this.properties = rest.subList(Math.min(1, rest.size()), rest.size());
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	/** Starts the application of a name on a port. */
+	public static void main(String[] args) {
+		valueOf(args[0]).start(args[1]);
+	}
+
+	private void start(String port) {
+		List<String> arguments = new ArrayList<>();
+		arguments.add("--server.address=127.0.0.1");
+		arguments.add("--server.port=" + port);
+		arguments.add("--spring.main.banner-mode=off");
+		arguments.add("--spring.autoconfigure.exclude=" + String.join(",", others()));
+		this.properties.forEach((property) -> arguments.add("--" + property));
+		new SpringApplication(this.controller).run(arguments.toArray(String[]::new));
+	}
+
+	private List<String> others() {
+		return ImportCandidates.load(AutoConfiguration.class, Endpoint.class.getClassLoader())
+			.getCandidates()
+			.stream()
+			.filter((name) -> LIMITERS.stream().anyMatch(name::startsWith))
+			.filter((name) -> this.limiters.stream().noneMatch(name::startsWith))
+			.toList();
+	}
+
+	@RestController
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class PlainController {
+
+		@GetMapping("/hello")
+		Map<String, String> hello() {
+			return Map.of("hello", "world");
+		}
+
+	}
+
+	@EnableCaching
+	static class CachedController extends PlainController {
+
+	}
+
+	@RestController
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class LimitedController {
+
+		@RateLimited("api")
+		@GetMapping("/hello")
+		Map<String, String> hello() {
+			return Map.of("hello", "world");
+		}
+
+	}
+
+	@RestController
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Resilience4jController {
+
+		@RateLimiter(name = "api")
+		@GetMapping("/hello")
+		Map<String, String> hello() {
+			return Map.of("hello", "world");
+		}
+
+	}
+
+}

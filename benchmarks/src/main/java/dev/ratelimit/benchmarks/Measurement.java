@@ -1,0 +1,47 @@
+package dev.ratelimit.benchmarks;
+
+import java.util.Map;
+
+import org.openjdk.jmh.profile.GCProfiler;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * What JMH found in one JVM.
+ *
+ * @param nanos CPU time of the asking threads per operation
+ * @param bytes allocated per operation
+ */
+record Measurement(double nanos, double bytes) {
+
+	private static final int ITERATIONS = 5;
+
+	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads) throws RunnerException {
+		ChainedOptionsBuilder options = new OptionsBuilder().include("\\b" + benchmark.getSimpleName() + "\\.")
+			.threads(threads)
+			.forks(1)
+			.warmupIterations(ITERATIONS)
+			.warmupTime(TimeValue.milliseconds(500))
+			.measurementIterations(ITERATIONS)
+			.measurementTime(TimeValue.milliseconds(300))
+			.jvmArgs("-Xms2g", "-Xmx2g")
+			.addProfiler(GCProfiler.class)
+			.addProfiler(CpuProfiler.class)
+			.verbosity(VerboseMode.SILENT);
+		parameters.forEach(options::param);
+		RunResult run = new Runner(options.build()).runSingle();
+		return new Measurement(score(run, CpuProfiler.RESULT), score(run, "gc.alloc.rate.norm"));
+	}
+
+	private static double score(RunResult run, String name) {
+		Result<?> result = run.getSecondaryResults().get(name);
+		return result.getScore();
+	}
+
+}

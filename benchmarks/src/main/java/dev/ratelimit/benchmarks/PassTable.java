@@ -1,0 +1,49 @@
+package dev.ratelimit.benchmarks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Measures whole calls, through the filter and through the annotation's interceptor. The
+ * least of several JVMs counts, for noise only adds.
+ */
+final class PassTable {
+
+	private final int rounds;
+
+	private final Map<String, Measurement> least = new LinkedHashMap<>();
+
+	PassTable(int rounds) {
+		this.rounds = rounds;
+	}
+
+	void print() throws RunnerException {
+		for (int round = 1; round <= this.rounds; round++) {
+			for (String rules : List.of("0", "1", "10", "100")) {
+				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules));
+			}
+			for (String proxy : List.of("bare", "limited", "limited by key")) {
+				measure("call by proxy, " + proxy, Intercept.class, Map.of("proxy", proxy));
+			}
+		}
+		Benchmarks.head(List.of("whole pass", "ns", "of 1 rule / of the bare proxy", "B/op"));
+		for (Map.Entry<String, Measurement> entry : this.least.entrySet()) {
+			double reference = this.least
+				.get(entry.getKey().startsWith("filter") ? "filter, 1 rule(s)" : "call by proxy, bare")
+				.nanos();
+			double nanos = entry.getValue().nanos();
+			Benchmarks.row(List.of(entry.getKey(), "%.0f".formatted(nanos), "%.2f".formatted(nanos / reference),
+					"%.0f".formatted(entry.getValue().bytes())));
+		}
+	}
+
+	private void measure(String title, Class<?> benchmark, Map<String, String> parameters) throws RunnerException {
+		System.err.println(title);
+		this.least.merge(title, Measurement.of(benchmark, parameters, 1),
+				(one, other) -> (one.nanos() <= other.nanos()) ? one : other);
+	}
+
+}
