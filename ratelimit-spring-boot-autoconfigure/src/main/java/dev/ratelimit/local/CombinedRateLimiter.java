@@ -166,7 +166,8 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	@Override
 	public Decision peek(String key) {
-		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key)).toList());
+		long now = this.time.nanos();
+		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key, now)).toList());
 	}
 
 	@Override

@@ -96,7 +96,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 		return peek(key, this.time.nanos());
 	}
 
-	private Decision peek(String key, long now) {
+	Decision peek(String key, long now) {
 		while (true) {
 			Decision decision = this.cells.find(key, now).peek(now, 1);
 			if (decision != null) {
