@@ -1,0 +1,115 @@
+package dev.ratelimit.redis;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.store.NamedLimits;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limiters of many nodes with one quota, kept in Redis. Safe for use by many threads;
+ * to be closed when no longer used.
+ */
+public final class RedisRateLimiterRegistry implements RateLimiterRegistry, AutoCloseable {
+
+	private final NamedLimits<RedisRateLimiter> limiters;
+
+	private final Map<String, RedisLimit> parts;
+
+	private final RedisKeys keys;
+
+	private final RedisTrips trips;
+
+	private final TimeSource time;
+
+	private final RedisSettings settings;
+
+	private final LocalRateLimiterRegistry local;
+
+	/**
+	 * Makes a limiter per limit.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock of waiting, and of the nodes that decide by themselves
+	 * @param maximumSize most keys held per limit on this node, at least 1
+	 * @param settings how to use Redis
+	 * @param runner makes the trips
+	 */
+	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
+			ScriptRunner runner) {
+		this.time = TimeSource.steady(time);
+		this.settings = settings;
+		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
+		this.trips = new RedisTrips(runner, settings.timeout(), new CircuitBreaker(settings.onFailure().meanwhile()));
+		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize);
+		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
+				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize));
+		this.parts = limits.stream()
+			.collect(java.util.stream.Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(List.of(limit)));
+	}
+
+	private RedisRateLimiter limiter(List<Limit> limits) {
+		List<RedisLimit> parts = limits.stream().map((limit) -> this.parts.get(limit.name())).toList();
+		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time);
+	}
+
+	private RateLimiter fallback(List<Limit> limits) {
+		return new DegradedRateLimiter(switch (this.settings.onFailure()) {
+			case LOCAL -> this.local.all(limits.stream().map(Limit::name).toArray(String[]::new));
+			case ALLOW -> new FixedAnswer(limits, true);
+			case DENY -> new FixedAnswer(limits, false);
+		});
+	}
+
+	@Override
+	public RateLimiter get(String name) {
+		return this.limiters.get(name);
+	}
+
+	@Override
+	public RateLimiter all(String... names) {
+		List<RedisRateLimiter> single = this.limiters.all(names);
+		return (single.size() == 1) ? single.get(0) : limiter(List.of(names).stream().map(limits()::get).toList());
+	}
+
+	@Override
+	public Map<String, Limit> limits() {
+		return this.limiters.limits();
+	}
+
+	@Override
+	public Map<String, Limit> overrides(String name) {
+		return this.limiters.overrides(name);
+	}
+
+	/**
+	 * Whether the fallback decides because Redis is known to be down.
+	 * @return true if so
+	 */
+	public boolean degraded() {
+		return !this.trips.up();
+	}
+
+	/**
+	 * How many decisions Redis did not take since the start.
+	 * @return a count
+	 */
+	public long failures() {
+		return this.trips.failures();
+	}
+
+	@Override
+	public void close() {
+		this.local.close();
+	}
+
+}
