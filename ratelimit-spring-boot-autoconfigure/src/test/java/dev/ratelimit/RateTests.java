@@ -1,0 +1,60 @@
+package dev.ratelimit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class RateTests {
+
+	@ParameterizedTest
+	@CsvSource({ "100/1m, 100, 60000000000", "5/s, 5, 1000000000", "100/m, 100, 60000000000", "10/30s, 10, 30000000000",
+			"1000/1d, 1000, 86400000000000", "5/250ms, 5, 250000000", "1/us, 1, 1000", "2/h, 2, 3600000000000",
+			"3/3ns, 3, 3", "' 7 / 2s ', 7, 2000000000" })
+	void readsPermitsPerPeriod(String text, long permits, long periodNanos) {
+		assertThat(Rate.of(text)).isEqualTo(new Rate(permits, periodNanos));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1/1ns", "1/3650d", "1000000000/1s", "9007199254740992/3650d" })
+	void acceptsTheEndsOfItsRange(String text) {
+		assertThat(Rate.of(text)).hasToString(text);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10/0s, 1ns to 3650d", "1/3651d, 1ns to 3650d", "1/999999999999999999d, 1ns to 3650d",
+			"0/1s, at least 1", "2/1ns, one permit a nanosecond", "1000000001/1s, one permit a nanosecond" })
+	void saysWhichValueIsOutOfRange(String text, String expected) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(text))
+			.withMessageContaining("'" + text + "'")
+			.withMessageContaining(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "10", "-1/s", "1/-1s", "1.5/s", "10/1", "10/1w", "10/1S", "/s", "10/1s/2",
+			"9999999999999999999/1s", "1/1m30s" })
+	void showsTheFormOfARateToWhoMissedIt(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(text))
+			.withMessageContaining("'" + text + "'")
+			.withMessageContaining("100/1m");
+	}
+
+	@Test
+	void isWrittenInTheLargestUnitThatDivides() {
+		assertThat(Rate.of("100/60s")).hasToString("100/1m");
+		assertThat(Rate.of("1/1500ms")).hasToString("1/1500ms");
+		assertThat(Rate.of("1/s")).hasToString("1/1s");
+	}
+
+	@Test
+	void checksWhatIsNotReadFromTextToo() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(0, 1)).withMessageContaining("0 permits");
+		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(1, 0)).withMessageContaining("0 ns");
+		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(1, Long.MAX_VALUE));
+		assertThat(new Rate(1, 5).period()).hasNanos(5);
+	}
+
+}

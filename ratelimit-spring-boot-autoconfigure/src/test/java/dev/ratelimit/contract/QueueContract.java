@@ -1,0 +1,76 @@
+package dev.ratelimit.contract;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.RateLimiter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Waiting in line, on the buckets.
+ */
+interface QueueContract extends Store {
+
+	Duration LONG = Duration.ofDays(1);
+
+	Duration SECOND = Duration.ofSeconds(1);
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	default void bucketsServeInOrderOfArrival(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = drained(clock, algorithm);
+		List<Long> wakings = new ArrayList<>();
+		clock.duringSleep(() -> {
+			assertThat(limiter.tryAcquire(KEY).retryAfter()).as("behind the first").isEqualTo(SECOND.multipliedBy(3));
+			assertThat(limiter.acquire(KEY, 1, SECOND.multipliedBy(2)).allowed()).isFalse();
+			assertThat(limiter.acquire(KEY, 1, SECOND.multipliedBy(3)).allowed()).isTrue();
+			wakings.add(clock.nanos());
+		});
+		assertThat(limiter.acquire(KEY, 2, LONG).allowed()).isTrue();
+		assertThat(wakings).containsExactly(Clock.START + 3_000_000_000L);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	default void anInterruptedWaiterGivesBackOnlyWhileNoLaterCallHoldsASlot(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = drained(clock, algorithm);
+		clock.duringSleep(() -> {
+			limiter.acquire(KEY, 5, LONG);
+			throw new InterruptedException();
+		});
+		long end = clock.nanos() + 7_000_000_000L;
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 1, LONG));
+		clock.advance(end - 1 - clock.nanos());
+		assertThat(limiter.tryAcquire(KEY).allowed()).isFalse();
+		clock.duringSleep(() -> {
+			assertThat(limiter.acquire(KEY, 5, Duration.ZERO).allowed()).isFalse();
+			throw new InterruptedException();
+		});
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 1, LONG));
+		assertThat(limiter.peek(KEY).retryAfter()).hasNanos(1);
+	}
+
+	@Test
+	default void aRefundWhileSomebodyWaitsDoesNotCostHimHisPlace() {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, Algorithm.TOKEN_BUCKET);
+		Decision spent = limiter.tryAcquire(KEY, QUOTA);
+		clock.duringSleep(() -> {
+			limiter.refund(KEY, spent);
+			throw new InterruptedException();
+		});
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 1, LONG));
+		assertThat(limiter.peek(KEY).remaining()).isEqualTo(QUOTA);
+	}
+
+}

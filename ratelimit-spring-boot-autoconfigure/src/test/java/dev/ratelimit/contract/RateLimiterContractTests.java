@@ -1,0 +1,10 @@
+package dev.ratelimit.contract;
+
+/**
+ * What every algorithm must do on every store. A store's subclass says how to make its
+ * registry, on a clock that the tests move.
+ */
+public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract,
+		WaitingContract, QueueContract, RequestContract, RegistryContract {
+
+}

@@ -1,0 +1,93 @@
+package dev.ratelimit.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.model.Answer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Costs that were computed.
+ */
+interface RequestContract extends Store {
+
+	@ParameterizedTest
+	@EnumSource
+	default void aNegativeCostIsOne(Algorithm algorithm) throws InterruptedException {
+		for (long cost : new long[] { -1, Long.MIN_VALUE }) {
+			Decision decision = limiter(new Clock(), algorithm).request(KEY, cost, null);
+			assertThat(decision.allowed()).isTrue();
+			assertThat(decision.permits()).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCostOfZeroLooks(Algorithm algorithm) throws InterruptedException {
+		RateLimiter limiter = limiter(new Clock(), algorithm);
+		assertThat(limiter.request(KEY, 0, null).permits()).isZero();
+		assertThat(limiter.peek(KEY).resetAfter()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCostAboveTheQuotaIsRefusedUntilNothingCounts(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, RATE).withWaiting(Duration.ofDays(1), 10));
+		limiter.tryAcquire(KEY);
+		Answer before = Answer.of(limiter.peek(KEY));
+		for (long cost : new long[] { QUOTA + 1, Long.MAX_VALUE }) {
+			Decision refused = limiter.request(KEY, cost, null);
+			assertThat(refused.allowed()).isFalse();
+			assertThat(refused.retryAfter()).isEqualTo(refused.resetAfter()).hasNanos(before.resetAfter());
+			assertThat(refused.remaining()).isEqualTo(before.remaining());
+		}
+		assertThat(Answer.of(limiter.peek(KEY))).isEqualTo(before);
+		assertThat(clock.slept()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCostAboveOneOfSeveralQuotasSpendsNothing(Algorithm algorithm) throws InterruptedException {
+		RateLimiterRegistry registry = registry(new Clock(),
+				List.of(Limit.of("roomy", algorithm, "20/10s"), Limit.of("tight", algorithm, "1/10s")));
+		Decision refused = registry.all("roomy", "tight").request(KEY, 2, null);
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.parts()).extracting(Decision::permits).containsExactly(0L, 0L);
+		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void waitsAsConfiguredUnlessToldOtherwise(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, RATE).withWaiting(Duration.ofSeconds(30), 10));
+		Store.open(clock, limiter, algorithm, KEY);
+		Store.drain(limiter, KEY);
+		assertThat(limiter.request(KEY, 1, Duration.ZERO).allowed()).isFalse();
+		assertThat(clock.slept()).isZero();
+		long wait = limiter.peek(KEY).retryAfterNanos();
+		assertThat(limiter.request(KEY, 1, null).allowed()).isTrue();
+		assertThat(clock.slept()).isEqualTo(wait).isPositive();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void doesNotWaitUnlessConfigured(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, algorithm);
+		Store.open(clock, limiter, algorithm, KEY);
+		Store.drain(limiter, KEY);
+		assertThat(limiter.request(KEY, 1, null).allowed()).isFalse();
+		assertThat(clock.slept()).isZero();
+	}
+
+}

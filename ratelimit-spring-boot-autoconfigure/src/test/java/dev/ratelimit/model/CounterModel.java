@@ -1,0 +1,24 @@
+package dev.ratelimit.model;
+
+import dev.ratelimit.Limit;
+
+final class CounterModel extends WindowModel {
+
+	CounterModel(Limit limit) {
+		super(limit);
+	}
+
+	/** previous x (share of it still in the window) + current + cost <= permits. */
+	@Override
+	boolean admits(long time, long cost) {
+		long share = this.period - time % this.period;
+		return product(spentIn(window(time) - 1), share).add(product(spentIn(window(time)) + cost, this.period))
+			.compareTo(product(this.permits, this.period)) <= 0;
+	}
+
+	@Override
+	boolean counts(long time) {
+		return spentIn(window(time)) > 0 || spentIn(window(time) - 1) > 0;
+	}
+
+}

@@ -1,0 +1,21 @@
+package dev.ratelimit.model;
+
+import dev.ratelimit.Limit;
+
+final class FixedWindowModel extends WindowModel {
+
+	FixedWindowModel(Limit limit) {
+		super(limit);
+	}
+
+	@Override
+	boolean admits(long time, long cost) {
+		return spentIn(window(time)) + cost <= this.permits;
+	}
+
+	@Override
+	boolean counts(long time) {
+		return spentIn(window(time)) > 0;
+	}
+
+}

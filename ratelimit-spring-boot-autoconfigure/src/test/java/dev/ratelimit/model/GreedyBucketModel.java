@@ -1,0 +1,56 @@
+package dev.ratelimit.model;
+
+import java.math.BigInteger;
+
+import dev.ratelimit.Limit;
+
+/** A level in shares of 1/period of a permit, so that a nanosecond adds whole shares. */
+final class GreedyBucketModel extends ReferenceModel {
+
+	private final BigInteger full;
+
+	private BigInteger level;
+
+	private long since = -1;
+
+	GreedyBucketModel(Limit limit) {
+		super(limit);
+		this.full = product(this.quota, this.period);
+		this.level = product(limit.initialPermits(), this.period);
+	}
+
+	private BigInteger level(long time) {
+		return this.full.min(this.level.add(product(time - this.since, this.permits)));
+	}
+
+	@Override
+	void arrive(long now) {
+		if (this.since >= 0) {
+			this.level = level(now);
+		}
+		this.since = now;
+	}
+
+	@Override
+	boolean admits(long time, long cost) {
+		return level(time).compareTo(product(cost, this.period)) >= 0;
+	}
+
+	@Override
+	boolean counts(long time) {
+		return level(time).compareTo(this.full) < 0;
+	}
+
+	@Override
+	long spend(long now, long cost) {
+		this.level = this.level.subtract(product(cost, this.period));
+		return 0;
+	}
+
+	@Override
+	public void refund(long now, long charge, long cost) {
+		arrive(now);
+		this.level = this.full.min(this.level.add(product(cost, this.period)));
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.ratelimit.model;
+
+import java.math.BigInteger;
+
+import dev.ratelimit.Limit;
+
+/** Whole permits; the whole rate is added at each multiple of the period. */
+final class IntervalBucketModel extends ReferenceModel {
+
+	private long level;
+
+	private long since = -1;
+
+	IntervalBucketModel(Limit limit) {
+		super(limit);
+		this.level = limit.initialPermits();
+	}
+
+	private long level(long time) {
+		long refills = Math.floorDiv(time, this.period) - Math.floorDiv(this.since, this.period);
+		BigInteger refilled = product(refills, this.permits).add(BigInteger.valueOf(this.level));
+		return refilled.min(BigInteger.valueOf(this.quota)).longValueExact();
+	}
+
+	@Override
+	void arrive(long now) {
+		if (this.since >= 0) {
+			this.level = level(now);
+		}
+		this.since = now;
+	}
+
+	@Override
+	boolean admits(long time, long cost) {
+		return level(time) >= cost;
+	}
+
+	@Override
+	boolean counts(long time) {
+		return level(time) < this.quota;
+	}
+
+	@Override
+	long spend(long now, long cost) {
+		this.level -= cost;
+		return 0;
+	}
+
+	@Override
+	public void refund(long now, long charge, long cost) {
+		arrive(now);
+		this.level = Math.min(this.quota, this.level + cost);
+	}
+
+}

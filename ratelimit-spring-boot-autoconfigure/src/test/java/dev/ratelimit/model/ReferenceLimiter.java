@@ -1,0 +1,143 @@
+package dev.ratelimit.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.RateLimiter;
+import org.jspecify.annotations.Nullable;
+
+final class ReferenceLimiter implements RateLimiter {
+
+	private final ReferenceRegistry registry;
+
+	private final List<Limit> limits;
+
+	private final AtomicInteger waiting = new AtomicInteger();
+
+	ReferenceLimiter(ReferenceRegistry registry, List<Limit> limits) {
+		this.registry = registry;
+		this.limits = limits;
+	}
+
+	@Override
+	public Decision tryAcquire(String key, long permits) {
+		for (Limit limit : this.limits) {
+			if (permits < 0 || permits > limit.quota()) {
+				throw new IllegalArgumentException("Invalid permits (%d): must be from 0 to %d, the quota of '%s'"
+					.formatted(permits, limit.quota(), limit.name()));
+			}
+		}
+		return (permits > 0) ? decide(key, permits) : peek(key);
+	}
+
+	private Decision decide(String key, long permits) {
+		synchronized (this.registry) {
+			long now = this.registry.now();
+			boolean all = this.limits.stream().allMatch((limit) -> admits(limit, key, now, permits) || observes(limit));
+			return Decision
+				.combined(this.limits.stream().map((limit) -> decide(limit, key, now, permits, all)).toList());
+		}
+	}
+
+	private Decision decide(Limit limit, String key, long now, long permits, boolean all) {
+		ReferenceModel model = this.registry.model(limit, key);
+		if (!admits(limit, key, now, permits)) {
+			return decision(limit, model.refuse(now, permits), 0, 0);
+		}
+		if (!all) {
+			model.arrive(now);
+			return decision(limit, model.admitted(now), 0, 0);
+		}
+		long charge = model.admit(now, permits);
+		return decision(limit, model.admitted(now), permits, charge);
+	}
+
+	private boolean admits(Limit limit, String key, long now, long permits) {
+		return permits <= limit.quota() && this.registry.model(limit, key).wouldAdmit(now, permits);
+	}
+
+	private static boolean observes(Limit limit) {
+		return limit.mode() == Mode.OBSERVE;
+	}
+
+	private static Decision decision(Limit limit, Answer answer, long permits, long charge) {
+		return answer.allowed() ? Decision.allowed(limit, permits, answer.remaining(), answer.resetAfter(), charge)
+				: Decision.refused(limit, answer.remaining(), answer.retryAfter(), answer.resetAfter());
+	}
+
+	/** Tries, and sleeps, and tries again: who waits first is not served first here. */
+	@Override
+	public Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
+		long left = maxWait.toNanos();
+		Decision decision = tryAcquire(key, permits);
+		while (!decision.allowed() && decision.retryAfterNanos() <= left && mayWait()) {
+			left -= decision.retryAfterNanos();
+			this.waiting.incrementAndGet();
+			try {
+				this.registry.sleep(decision.retryAfterNanos());
+			}
+			finally {
+				this.waiting.decrementAndGet();
+			}
+			decision = tryAcquire(key, permits);
+		}
+		return decision;
+	}
+
+	private boolean mayWait() {
+		return this.limits.stream().allMatch((limit) -> this.waiting.get() < limit.maxWaiting());
+	}
+
+	@Override
+	public Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+		if (this.limits.stream().anyMatch((limit) -> permits > limit.quota())) {
+			return peek(key, permits);
+		}
+		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
+		return acquire(key, (permits < 0) ? 1 : permits, Objects.requireNonNullElse(maxWait, shortest));
+	}
+
+	@Override
+	public Decision peek(String key) {
+		return peek(key, 1);
+	}
+
+	private Decision peek(String key, long permits) {
+		synchronized (this.registry) {
+			long now = this.registry.now();
+			return Decision.combined(this.limits.stream().map((limit) -> {
+				Answer answer = this.registry.model(limit, key).peek(now);
+				return (permits <= limit.quota()) ? decision(limit, answer, 0, 0)
+						: Decision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
+			}).toList());
+		}
+	}
+
+	@Override
+	public void refund(String key, Decision decision) {
+		List<String> names = this.limits.stream().map(Limit::name).toList();
+		if (!decision.parts().stream().map(Decision::limit).toList().equals(names)) {
+			throw new IllegalArgumentException("The decision is of %s, not of %s".formatted(decision.limit(), names));
+		}
+		synchronized (this.registry) {
+			for (Decision part : decision.claimRefund() ? decision.parts() : List.<Decision>of()) {
+				if (part == decision || part.claimRefund()) {
+					this.registry.model(part.policy(), key).refund(this.registry.now(), part.charged(), part.permits());
+				}
+			}
+		}
+	}
+
+	@Override
+	public void reset(String key) {
+		synchronized (this.registry) {
+			this.limits.forEach((limit) -> this.registry.forget(limit, key));
+		}
+	}
+
+}

@@ -1,0 +1,139 @@
+package dev.ratelimit.model;
+
+import java.math.BigInteger;
+import java.util.function.LongPredicate;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.Refill;
+
+/**
+ * One key under one limit, straight from the definition. A model says only whether a call
+ * is admitted at a time and whether anything still counts; what is left and how long to
+ * wait is found by searching for it, not by a formula that could share a mistake with the
+ * implementation.
+ */
+public abstract class ReferenceModel implements Cloneable {
+
+	final long quota;
+
+	final long permits;
+
+	final long period;
+
+	ReferenceModel(Limit limit) {
+		this.quota = limit.quota();
+		this.permits = limit.rate().permits();
+		this.period = limit.rate().periodNanos();
+	}
+
+	public static ReferenceModel of(Limit limit) {
+		return switch (limit.algorithm()) {
+			case TOKEN_BUCKET ->
+				(limit.refill() == Refill.GREEDY) ? new GreedyBucketModel(limit) : new IntervalBucketModel(limit);
+			case LEAKY_BUCKET -> new LeakyBucketModel(limit);
+			case FIXED_WINDOW -> new FixedWindowModel(limit);
+			case SLIDING_WINDOW_LOG -> new LogModel(limit);
+			case SLIDING_WINDOW_COUNTER -> new CounterModel(limit);
+			case PACED_WINDOW -> new PacedWindowModel(limit);
+		};
+	}
+
+	/** Whether a call would be admitted at a time not before now. Changes nothing. */
+	abstract boolean admits(long time, long cost);
+
+	/** Whether something spent would still count at a time if nobody asked any more. */
+	abstract boolean counts(long time);
+
+	/** A call has come, to be admitted or not. */
+	void arrive(long now) {
+	}
+
+	/** Spends what is admitted; returns the charge by which it can be refunded. */
+	abstract long spend(long now, long cost);
+
+	/** Gives back a charge, once. */
+	public abstract void refund(long now, long charge, long cost);
+
+	/** The answer to a call for one permit that leaves no trace. */
+	public Answer peek(long now) {
+		ReferenceModel copy = copy();
+		copy.arrive(now);
+		return copy.answer(now, 1, copy.admits(now, 1));
+	}
+
+	public boolean wouldAdmit(long now, long cost) {
+		ReferenceModel copy = copy();
+		copy.arrive(now);
+		return copy.admits(now, cost);
+	}
+
+	/** Refuses a call. */
+	public Answer refuse(long now, long cost) {
+		arrive(now);
+		return answer(now, cost, false);
+	}
+
+	/** Admits a call; returns its charge. */
+	public long admit(long now, long cost) {
+		arrive(now);
+		return spend(now, cost);
+	}
+
+	/** How things stand just after a call was admitted. */
+	public Answer admitted(long now) {
+		return answer(now, 0, true);
+	}
+
+	private Answer answer(long now, long cost, boolean allowed) {
+		return new Answer(allowed, remaining(now), allowed ? 0 : retryAfter(now, cost), resetAfter(now));
+	}
+
+	long remaining(long now) {
+		return first((cost) -> !admits(now, cost + 1), this.quota);
+	}
+
+	long retryAfter(long now, long cost) {
+		return first((wait) -> admits(now + wait, cost), 1L << 62);
+	}
+
+	private long resetAfter(long now) {
+		return first((wait) -> !counts(now + wait), 1L << 62);
+	}
+
+	/** The least value from 0 to a limit for which a condition begins to hold. */
+	static long first(LongPredicate condition, long limit) {
+		long low = 0;
+		long high = 1;
+		while (high < limit && !condition.test(high)) {
+			low = high;
+			high = Math.min(limit, high * 2);
+		}
+		if (condition.test(low)) {
+			return low;
+		}
+		while (high - low > 1) {
+			long middle = low + (high - low) / 2;
+			if (condition.test(middle)) {
+				high = middle;
+			}
+			else {
+				low = middle;
+			}
+		}
+		return high;
+	}
+
+	static BigInteger product(long a, long b) {
+		return BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
+	}
+
+	private ReferenceModel copy() {
+		try {
+			return (ReferenceModel) clone();
+		}
+		catch (CloneNotSupportedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.ratelimit.model;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+
+/** What was spent in each window, windows being numbered from the epoch. */
+abstract class WindowModel extends ReferenceModel {
+
+	private final Map<Long, Long> spent = new HashMap<>();
+
+	WindowModel(Limit limit) {
+		super(limit);
+	}
+
+	final long window(long time) {
+		return time / this.period;
+	}
+
+	final long spentIn(long window) {
+		return this.spent.getOrDefault(window, 0L);
+	}
+
+	@Override
+	final long spend(long now, long cost) {
+		this.spent.keySet().removeIf((window) -> window < window(now) - 1);
+		this.spent.merge(window(now), cost, Long::sum);
+		return window(now);
+	}
+
+	@Override
+	public final void refund(long now, long charge, long cost) {
+		this.spent.computeIfPresent(charge, (window, count) -> count - cost);
+	}
+
+}
