@@ -26,13 +26,13 @@ final class FixedWindow extends IntervalBucket {
 
 	@Override
 	long charged(long word, long side, long now) {
-		return clock(now, word);
+		return clock(now, word) / this.permits;
 	}
 
 	@Override
-	public long refund(long word, long now, long permits, long charged) {
+	public long refund(long word, long side, long now, long permits, long charged) {
 		long clock = clock(now, word);
-		return (charged == clock && word - clock >= permits) ? word - permits : word;
+		return (charged == clock / this.permits && word - clock >= permits) ? word - permits : word;
 	}
 
 	@Override

@@ -35,6 +35,13 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	/** What the clock must advance by to refill so many permits. */
 	abstract long cost(long permits);
 
+	/**
+	 * What a refund of so many permits moves the word back by: their cost, never more.
+	 */
+	long refundOf(long permits) {
+		return cost(permits);
+	}
+
 	/** How many permits an advance of the clock refills, rounded down. */
 	abstract long permitsIn(long advance);
 
@@ -85,14 +92,16 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	}
 
 	/**
-	 * Takes back a charge while no later call has spent.
+	 * Takes back a charge while no later call has spent; whoever waits behind it would
+	 * leave together with the next one otherwise. A refund in between looks like a later
+	 * call: the permits are then lost, not granted twice.
 	 * @param word the word before
 	 * @param permits what was spent
-	 * @param reserved the word after {@link #reserve}
+	 * @param charged what was charged, as the decision remembers it
 	 * @return the word after, the same if a later call holds a slot
 	 */
-	public final long unreserve(long word, long permits, long reserved) {
-		return (word == reserved) ? word - cost(permits) : word;
+	public long unreserve(long word, long permits, long charged) {
+		return (word == charged) ? word - cost(permits) : word;
 	}
 
 	@Override
@@ -120,9 +129,9 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	}
 
 	@Override
-	public long refund(long word, long now, long permits, long charged) {
+	public long refund(long word, long side, long now, long permits, long charged) {
 		// Below the clock is full: nothing is gained above the capacity
-		return Math.max(word - cost(permits), 0);
+		return Math.max(word - refundOf(permits), 0);
 	}
 
 	@Override

@@ -18,7 +18,7 @@ final class LeakyBucket extends TickedBucket {
 	}
 
 	@Override
-	public long refund(long word, long now, long permits, long charged) {
+	public long refund(long word, long side, long now, long permits, long charged) {
 		return unreserve(word, permits, charged);
 	}
 

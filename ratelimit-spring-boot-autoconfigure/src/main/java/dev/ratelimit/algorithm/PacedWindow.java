@@ -88,8 +88,8 @@ final class PacedWindow extends WindowFormula {
 	}
 
 	@Override
-	public long refund(long word, long now, long permits, long charged) {
-		return (word - charged >= permits && word - charged <= this.permits) ? word - permits : word;
+	public long refund(long word, long side, long now, long permits, long charged) {
+		return (charged == side && word - side >= permits) ? word - permits : word;
 	}
 
 	@Override
@@ -108,7 +108,7 @@ final class PacedWindow extends WindowFormula {
 	}
 
 	@Override
-	public long carrySide(WordFormula from, long side, long now) {
+	public long carrySide(WordFormula from, long word, long side, long now) {
 		return side;
 	}
 

@@ -132,7 +132,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	@Override
-	public long refund(long word, long now, long permits, long charged) {
+	public long refund(long word, long side, long now, long permits, long charged) {
 		return (charged == window(word) && count(word) >= permits) ? word - permits : word;
 	}
 
@@ -155,10 +155,14 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	@Override
-	public long carrySide(WordFormula from, long side, long now) {
+	public long carrySide(WordFormula from, long word, long side, long now) {
 		SlidingWindowCounter other = (SlidingWindowCounter) from;
-		boolean counts = side >= 0 && windowAt(now) > 0 && other.window(side) >= other.windowAt(now) - 1;
-		return counts ? empty(windowAt(now) - 1) + Math.min(other.count(side), this.permits) : NONE;
+		long passed = other.windowAt(now) - other.window(word);
+		if (passed > 1 || windowAt(now) == 0) {
+			return NONE;
+		}
+		long previous = (passed == 1) ? other.count(word) : other.previous(word, side);
+		return empty(windowAt(now) - 1) + Math.min(previous, this.permits);
 	}
 
 }

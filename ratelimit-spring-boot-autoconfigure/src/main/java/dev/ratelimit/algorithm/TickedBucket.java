@@ -34,6 +34,25 @@ abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket
 	}
 
 	@Override
+	final long refundOf(long permits) {
+		return this.ticks.costDownOf(permits);
+	}
+
+	/**
+	 * The nanosecond the word falls in: no other charge's, and the same on another
+	 * origin.
+	 */
+	@Override
+	final long charged(long word, long side, long now) {
+		return this.ticks.nanosAt(word);
+	}
+
+	@Override
+	public final long unreserve(long word, long permits, long charged) {
+		return (this.ticks.nanosAt(word) == charged) ? Math.max(word - refundOf(permits), 0) : word;
+	}
+
+	@Override
 	final long permitsIn(long advance) {
 		return this.ticks.permitsIn(advance);
 	}

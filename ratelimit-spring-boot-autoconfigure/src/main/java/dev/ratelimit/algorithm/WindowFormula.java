@@ -74,10 +74,11 @@ public abstract sealed class WindowFormula extends WordFormula permits SlidingWi
 	/**
 	 * Carries the second word over from another formula of the same algorithm.
 	 * @param from the other formula
+	 * @param word its first word
 	 * @param side its second word
 	 * @param now the time
 	 * @return this formula's second word
 	 */
-	public abstract long carrySide(WordFormula from, long side, long now);
+	public abstract long carrySide(WordFormula from, long word, long side, long now);
 
 }

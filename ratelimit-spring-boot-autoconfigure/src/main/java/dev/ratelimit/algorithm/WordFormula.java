@@ -75,12 +75,13 @@ public abstract sealed class WordFormula extends Formula permits Gcra, WindowFor
 	/**
 	 * Gives back to the word.
 	 * @param word the word before
+	 * @param side the second word
 	 * @param now the time
 	 * @param permits what was spent
 	 * @param charged what was charged, as the decision remembers it
 	 * @return the word after, the same if the charge no longer counts there
 	 */
-	public abstract long refund(long word, long now, long permits, long charged);
+	public abstract long refund(long word, long side, long now, long permits, long charged);
 
 	/**
 	 * Whether the state equals that of a key never seen, now and from now on.

@@ -106,7 +106,8 @@ final class WindowCell extends WordCell {
 	@Override
 	boolean refund(long now, Decision decision) {
 		while (true) {
-			long before = current(now);
+			// Not the current window's: a refund opens no window
+			long before = settled(now);
 			if (before == RETIRED) {
 				return false;
 			}
@@ -114,7 +115,7 @@ final class WindowCell extends WordCell {
 			if (!matches(before, other)) {
 				continue;
 			}
-			long after = this.formula.refund(before, now, decision.permits(), decision.charged());
+			long after = this.formula.refund(before, other, now, decision.permits(), decision.charged());
 			if (after != before) {
 				if (WORD.compareAndSet(this, before, after)) {
 					return true;
@@ -136,10 +137,10 @@ final class WindowCell extends WordCell {
 
 	@Override
 	Cell heldCarry(Plan next, long now) {
-		open(now);
+		finish(now);
 		WindowFormula target = (WindowFormula) next.formula;
 		return new WindowCell(next, target, target.carry(this.formula, heldWord(), this.side, now),
-				target.carrySide(this.formula, this.side, now));
+				target.carrySide(this.formula, heldWord(), this.side, now));
 	}
 
 	@Override

@@ -103,7 +103,7 @@ class WordCell extends Cell {
 			if (before == RETIRED) {
 				return false;
 			}
-			long after = this.formula.refund(before, now, decision.permits(), decision.charged());
+			long after = this.formula.refund(before, 0, now, decision.permits(), decision.charged());
 			if (before == after || WORD.compareAndSet(this, before, after)) {
 				return true;
 			}

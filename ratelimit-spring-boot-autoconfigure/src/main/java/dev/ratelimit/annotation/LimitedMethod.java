@@ -1,0 +1,26 @@
+package dev.ratelimit.annotation;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link RateLimited} in force on one method, for reports. Immutable.
+ *
+ * @param method the bean's class and the method, such as
+ * {@code com.example.Mailer.send(Mail)}
+ * @param limits the names of the limits, in order
+ * @param key the key's expression; null for the default key
+ * @param permits what a call costs: a number or an expression
+ * @param condition the condition's expression; null if there is none
+ * @param maxWait the longest a caller waits; null for what the limits configure
+ */
+public record LimitedMethod(String method, List<String> limits, @Nullable String key, String permits,
+		@Nullable String condition, @Nullable Duration maxWait) {
+
+	public LimitedMethod {
+		limits = List.copyOf(limits);
+	}
+
+}

@@ -1,0 +1,112 @@
+package dev.ratelimit.annotation;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import dev.ratelimit.RateLimitExceededException;
+
+/**
+ * Limits how often a method of a Spring bean can be called. A call that is refused does
+ * not reach the method: it gets a {@link RateLimitExceededException} or the answer of the
+ * {@link #fallback}.
+ * <p>
+ * It can stand on a method or a type, in classes and interfaces, repeatedly, and on
+ * annotations of your own, whose attributes stand for these by
+ * {@link org.springframework.core.annotation.AliasFor @AliasFor}. On a type it is as if
+ * it stood on each method that a proxy can intercept, whoever calls it; those of Spring
+ * MVC's that only serve its handlers ({@code @ExceptionHandler}, {@code @InitBinder},
+ * {@code @ModelAttribute}) and the fallback are left alone. On a method it replaces what
+ * stands on the type, and on a class what stands on its superclass and interfaces.
+ * Repeated, they are decided in the order written; if one refuses, what those before it
+ * have charged to this call is given back.
+ * <p>
+ * The decision is taken when the method is called, before a transaction, a cache or
+ * another thread ({@code @Async}) comes into play, also if it returns a
+ * {@code CompletionStage} or a reactive type: then not when that is completed or
+ * subscribed to, and not again for each subscription.
+ * <p>
+ * <b>A proxy does the limiting.</b> It sees only calls from other beans, not those of an
+ * object to its own methods ({@code this.method()}), and it cannot intercept private,
+ * static or final methods; these are warned about at start-up, as are beans that are
+ * created before they can be given a proxy.
+ * <p>
+ * All strings resolve placeholders, <code>${...}</code>. What can be checked (the names
+ * of limits, expressions and the names in them, the fallback, constant permits) is
+ * checked at start-up.
+ */
+@Target({ ElementType.METHOD, ElementType.TYPE })
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Repeatable(RateLimited.List.class)
+public @interface RateLimited {
+
+	/**
+	 * The names of the limits. All must admit the call, and one that is refused spends
+	 * from none of them.
+	 * @return the names, each once; by default the limit named {@code default}
+	 */
+	String[] value() default {};
+
+	/**
+	 * Whose quota is spent: a SpEL expression over the arguments, by name
+	 * ({@code #form.username}) or position ({@code #p0}, {@code #a0}), and beans
+	 * ({@code @bean}); on a web call also over {@code ip}, {@code principal},
+	 * {@code header['X-Api-Key']} and the other names of the request.
+	 * @return the expression; by default, and where its value is null, empty, longer than
+	 * 1,024 characters or not to be had, the client's address on a web call and elsewhere
+	 * one key that all callers share
+	 */
+	String key() default "";
+
+	/**
+	 * What a call costs: a number, or a SpEL expression over the names of {@link #key}.
+	 * @return permits, from 0, which looks without spending, to the limits' quota; if
+	 * computed, less than zero counts as 1, as does an expression that throws, and more
+	 * than the quota is refused
+	 */
+	String permits() default "1";
+
+	/**
+	 * When the limits apply: a SpEL expression over the names of {@link #key}.
+	 * @return the expression, if it is false the call is let through; by default, and
+	 * where it throws, the limits apply
+	 */
+	String condition() default "";
+
+	/**
+	 * How long a caller may be made to wait for its permits, at most.
+	 * @return a time such as {@code 200ms} or {@code 2s}, a bare number is milliseconds;
+	 * {@code 0} refuses at once; by default what each limit configures
+	 */
+	String maxWait() default "";
+
+	/**
+	 * The method that answers calls that are refused. It is a method of the same class,
+	 * of any visibility, called on the bean itself.
+	 * @return its name; it has the same parameters, and if it likes a
+	 * {@link RateLimitExceededException} after them, and returns the same type or a
+	 * subtype. By default the exception is thrown
+	 */
+	String fallback() default "";
+
+	/**
+	 * Holds repeated annotations.
+	 */
+	@Target({ ElementType.METHOD, ElementType.TYPE })
+	@Retention(RetentionPolicy.RUNTIME)
+	@Documented
+	@interface List {
+
+		/**
+		 * The annotations.
+		 * @return in the order in which they are decided
+		 */
+		RateLimited[] value();
+
+	}
+
+}

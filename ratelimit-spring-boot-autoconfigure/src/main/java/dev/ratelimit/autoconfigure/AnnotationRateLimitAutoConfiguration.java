@@ -1,0 +1,49 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.annotation.CallScope;
+import dev.ratelimit.annotation.LimitedMethod;
+import dev.ratelimit.annotation.RateLimitedPostProcessor;
+import dev.ratelimit.expression.Expressions;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Auto-configuration of {@link dev.ratelimit.annotation.RateLimited @RateLimited}.
+ */
+@AutoConfiguration(after = RateLimitAutoConfiguration.class)
+@ConditionalOnRateLimit
+public final class AnnotationRateLimitAutoConfiguration {
+
+	@Bean
+	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
+			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
+		return new RateLimitedPostProcessor(limiters, expressions, scope);
+	}
+
+	@Bean
+	@Order(2)
+	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods, ObjectProvider<CallScope> scope) {
+		return () -> methods.limitedMethods().stream().map((method) -> call(method, scope.getIfAvailable() != null));
+	}
+
+	private static LimitedCall call(LimitedMethod method, boolean web) {
+		List<String> notes = new ArrayList<>();
+		if (!method.permits().equals("1")) {
+			notes.add("permits " + method.permits());
+		}
+		if (method.condition() != null) {
+			notes.add("if " + method.condition());
+		}
+		String key = method.key();
+		return new LimitedCall(method.method(), method.limits(),
+				(key != null) ? key : web ? "ip (on a web call, else shared by all)" : "shared by all", notes);
+	}
+
+}

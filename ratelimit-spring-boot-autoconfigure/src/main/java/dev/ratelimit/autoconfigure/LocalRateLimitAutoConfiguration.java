@@ -1,0 +1,29 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of limits kept in this process's memory, which is where they are
+ * kept unless another store takes it on.
+ */
+@AutoConfiguration(after = RateLimitAutoConfiguration.class)
+@ConditionalOnRateLimit
+public final class LocalRateLimitAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(RateLimiterRegistry.class)
+	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
+			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties) {
+		return new LocalRateLimiterRegistry(configured.limits(), configured.overrides(), resolver.getIfAvailable(),
+				time, properties.cache().maximumSize());
+	}
+
+}

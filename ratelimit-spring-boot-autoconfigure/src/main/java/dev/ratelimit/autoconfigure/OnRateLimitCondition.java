@@ -1,0 +1,30 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.Arrays;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Reads the switches as they are bound, so that {@code on} and {@code no} mean the same
+ * to a condition as to the properties.
+ */
+final class OnRateLimitCondition extends SpringBootCondition {
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		MergedAnnotation<ConditionalOnRateLimit> annotation = metadata.getAnnotations()
+			.get(ConditionalOnRateLimit.class);
+		Binder binder = Binder.get(context.getEnvironment());
+		boolean on = Arrays.stream(annotation.getStringArray("value"))
+			.allMatch((name) -> binder.bind(name, Boolean.class).orElse(true));
+		return new ConditionOutcome(on == annotation.getBoolean("on"),
+				ConditionMessage.forCondition(ConditionalOnRateLimit.class).because("it is " + (on ? "on" : "off")));
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.expression.Expressions;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of what every store shares: the properties, their checks, the
+ * limits, the clock, the expressions and the report at start-up.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(RateLimitProperties.class)
+public final class RateLimitAutoConfiguration {
+
+	@Bean
+	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
+		return new PropertyNameCheck(environment);
+	}
+
+	/** Mistakes are to be found at start-up, also where beans are created lazily. */
+	@Bean
+	static LazyInitializationExcludeFilter rateLimitEagerInitialization() {
+		return LazyInitializationExcludeFilter.forBeanTypes(RateLimitProperties.class, ConfiguredLimits.class,
+				RateLimiterRegistry.class);
+	}
+
+	@Bean
+	ConfiguredLimits rateLimitConfiguredLimits(RateLimitProperties properties) {
+		return ConfiguredLimits.of(properties.limits());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	TimeSource rateLimitTimeSource() {
+		return TimeSource.system();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnRateLimit(on = false)
+	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
+		return new DisabledRateLimiterRegistry(limits);
+	}
+
+	@Bean
+	Expressions rateLimitExpressions(BeanFactory beans) {
+		return new Expressions(beans);
+	}
+
+	@Bean
+	StartupReport rateLimitStartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
+			ObjectProvider<LimitedCall.Source> sources, ApplicationContext context) {
+		return new StartupReport(properties, limiters, sources, context);
+	}
+
+}

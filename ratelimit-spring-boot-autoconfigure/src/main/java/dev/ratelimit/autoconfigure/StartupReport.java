@@ -1,0 +1,114 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Says once, when the application is ready, what is limited and how, so that nobody
+ * believes to be limiting what is not.
+ */
+final class StartupReport implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Log logger = LogFactory.getLog(StartupReport.class);
+
+	private final RateLimitProperties properties;
+
+	private final RateLimiterRegistry limiters;
+
+	private final ObjectProvider<LimitedCall.Source> sources;
+
+	private final ApplicationContext context;
+
+	StartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
+			ObjectProvider<LimitedCall.Source> sources, ApplicationContext context) {
+		this.properties = properties;
+		this.limiters = limiters;
+		this.sources = sources;
+		this.context = context;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		// a child context's event comes by here, too
+		if (event.getApplicationContext() == this.context) {
+			logger.info(text());
+		}
+	}
+
+	String text() {
+		if (!this.properties.enabled()) {
+			return "Rate limits are switched off (ratelimit.enabled=false): nothing is limited";
+		}
+		List<LimitedCall> calls = this.sources.orderedStream().flatMap(LimitedCall.Source::calls).toList();
+		StringBuilder text = new StringBuilder("Rate limits (store: ").append(store()).append(")");
+		calls.forEach((call) -> line(text, call.call(), describe(call)));
+		if (calls.isEmpty()) {
+			line(text, "No request and no method is limited",
+					"there is no rule in ratelimit.web.rules and no bean with @RateLimited");
+		}
+		rulesSwitchedOff(text);
+		unused(text, calls);
+		return text.toString();
+	}
+
+	private static void line(StringBuilder text, String subject, String predicate) {
+		text.append(System.lineSeparator()).append("  ").append(subject).append(": ").append(predicate);
+	}
+
+	private String describe(LimitedCall call) {
+		String limits = call.limits().stream().map(this::describe).collect(Collectors.joining(" and "));
+		return limits + " per " + call.key()
+				+ call.notes().stream().map((note) -> ", " + note).collect(Collectors.joining());
+	}
+
+	private String describe(String name) {
+		Limit limit = this.limiters.limits().get(name);
+		return (limit != null) ? describe(limit) : name;
+	}
+
+	private static String describe(Limit limit) {
+		return "%s (%s %s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
+				(limit.quota() != limit.rate().permits()) ? ", capacity " + limit.quota() : "",
+				(limit.mode() == Mode.OBSERVE) ? ", observed only" : "");
+	}
+
+	private void rulesSwitchedOff(StringBuilder text) {
+		int rules = this.properties.web().rules().size();
+		if (rules > 0 && !this.properties.web().enabled()) {
+			line(text, "Rules", "%d switched off (ratelimit.web.enabled=false)".formatted(rules));
+		}
+	}
+
+	private void unused(StringBuilder text, List<LimitedCall> calls) {
+		Set<String> used = calls.stream().flatMap((call) -> call.limits().stream()).collect(Collectors.toSet());
+		String unused = this.limiters.limits()
+			.entrySet()
+			.stream()
+			.filter((limit) -> !used.contains(limit.getKey()))
+			.map(Map.Entry::getValue)
+			.map(StartupReport::describe)
+			.collect(Collectors.joining(", "));
+		if (!unused.isEmpty()) {
+			line(text, "Limits that apply only where code asks for them", unused);
+		}
+	}
+
+	private String store() {
+		return (this.limiters instanceof LocalRateLimiterRegistry) ? "local" : this.limiters.getClass().getName();
+	}
+
+}

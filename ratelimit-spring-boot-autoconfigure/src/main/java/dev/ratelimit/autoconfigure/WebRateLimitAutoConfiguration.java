@@ -1,0 +1,173 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.List;
+import java.util.Locale;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.annotation.CallScope;
+import dev.ratelimit.expression.Expressions;
+import dev.ratelimit.web.ClientAddressResolver;
+import dev.ratelimit.web.ForwardedAddressResolver;
+import dev.ratelimit.web.MvcRefusalHandler;
+import dev.ratelimit.web.ProblemRefusalHandler;
+import dev.ratelimit.web.RateLimitFilter;
+import dev.ratelimit.web.RefusalHandler;
+import dev.ratelimit.web.Stage;
+import dev.ratelimit.web.WebCallScope;
+import dev.ratelimit.web.WebRules;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.web.context.request.RequestContextListener;
+import org.springframework.web.filter.RequestContextFilter;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Auto-configuration of limits on web requests in servlet applications, with Spring MVC
+ * and Spring Security or without.
+ */
+@AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class },
+		afterName = { "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration",
+				"org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration" })
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(name = { "jakarta.servlet.Filter", "org.springframework.web.util.pattern.PathPatternParser" })
+@ConditionalOnRateLimit
+public final class WebRateLimitAutoConfiguration {
+
+	private static final String SECURITY_FILTER = "springSecurityFilterChain";
+
+	/** Spring MVC's own, made as the application has configured it. */
+	private static final String MVC_PATTERN_PARSER = "mvcPatternParser";
+
+	@Bean
+	static LazyInitializationExcludeFilter rateLimitWebEagerInitialization() {
+		return LazyInitializationExcludeFilter.forBeanTypes(WebRules.class, ClientAddressResolver.class);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
+		RateLimitProperties.Web web = properties.web();
+		String strategy = environment.getProperty("server.forward-headers-strategy", "none");
+		if (!web.trustedProxies().isEmpty() && !strategy.equalsIgnoreCase("none")) {
+			throw new InvalidConfigurationException("ratelimit.web.trusted-proxies",
+					"not together with server.forward-headers-strategy=%s, which has replaced the proxy's address by the client's already"
+						.formatted(strategy.toLowerCase(Locale.ROOT)),
+					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none");
+		}
+		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), web.ipv6Prefix());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CallScope rateLimitCallScope(ClientAddressResolver addresses, RateLimitProperties properties) {
+		return new WebCallScope(addresses, properties.web().headers());
+	}
+
+	/**
+	 * The rules and the filters that apply them.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnRateLimit("ratelimit.web.enabled")
+	static class RulesConfiguration {
+
+		@Bean
+		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
+				Expressions expressions, BeanFactory beans) {
+			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
+					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
+			return WebRules.compile(
+					properties.web().rules().stream().map(RateLimitProperties.Rule::definition).toList(), limiters,
+					expressions, parser);
+		}
+
+		@Bean
+		@Order(1)
+		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
+			return new LimitedRequests(properties.web().rules(),
+					beans.containsBean(SECURITY_FILTER) ? rules.stages() : List.of());
+		}
+
+		/** Ahead of Spring Security or, if that is not there, alone. */
+		@Bean
+		FilterRegistrationBean<RateLimitFilter> rateLimitFilter(WebRules rules, ClientAddressResolver addresses,
+				RefusalHandler refusals, RateLimitProperties properties, Environment environment, BeanFactory beans) {
+			Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
+			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
+					new RateLimitFilter(rules.at(stage), addresses, properties.web().headers(), refusals));
+			filter.setOrder(securityOrder(environment) - 1);
+			return filter;
+		}
+
+		@Bean
+		@ConditionalOnBean(name = SECURITY_FILTER)
+		FilterRegistrationBean<RateLimitFilter> rateLimitFilterAfterAuthentication(WebRules rules,
+				ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
+				Environment environment) {
+			WebRules after = rules.at(Stage.AFTER_AUTHENTICATION);
+			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
+					new RateLimitFilter(after, addresses, properties.web().headers(), refusals));
+			filter.setOrder(securityOrder(environment) + 1);
+			filter.setEnabled(!after.isEmpty());
+			return filter;
+		}
+
+		private static int securityOrder(Environment environment) {
+			return environment.getProperty("spring.security.filter.order", Integer.class, -100);
+		}
+
+	}
+
+	/**
+	 * Refusals where there is Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
+	static class MvcConfiguration {
+
+		@Bean
+		MvcRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
+			return new MvcRefusalHandler(context);
+		}
+
+	}
+
+	/**
+	 * What Spring MVC would have brought.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.web.servlet.HandlerExceptionResolver")
+	static class ServletConfiguration {
+
+		@Bean
+		ProblemRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
+			return new ProblemRefusalHandler(context);
+		}
+
+		/** Lets annotated methods see the request; ahead of Spring Security and of us. */
+		@Bean
+		@ConditionalOnMissingBean({ RequestContextFilter.class, RequestContextListener.class })
+		FilterRegistrationBean<RequestContextFilter> rateLimitRequestContextFilter() {
+			FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(
+					new RequestContextFilter());
+			filter.setOrder(-105);
+			return filter;
+		}
+
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.ratelimit.web;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.web.WebRule.Charge;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been decided about one request so far, by the filter on both sides of
+ * authentication and by annotations. Lives in a request attribute. Used by the request's
+ * threads one after the other; should an application annotate what it runs beside them, a
+ * header may miss a limit, nothing more.
+ */
+final class Exchange {
+
+	private static final String ATTRIBUTE = Exchange.class.getName();
+
+	private @Nullable Object outerFilter;
+
+	private @Nullable Object innerFilter;
+
+	private final List<Charge> charges = new ArrayList<>(2);
+
+	private Decision[] parts = {};
+
+	private @Nullable Decision refusal;
+
+	private volatile boolean completed;
+
+	private Exchange() {
+	}
+
+	static @Nullable Exchange find(ServletRequest request) {
+		return (Exchange) request.getAttribute(ATTRIBUTE);
+	}
+
+	static Exchange open(ServletRequest request) {
+		Exchange exchange = find(request);
+		if (exchange == null) {
+			exchange = new Exchange();
+			request.setAttribute(ATTRIBUTE, exchange);
+		}
+		return exchange;
+	}
+
+	/** Whether this is the first time that a filter sees the request. */
+	boolean enter(Object filter) {
+		if (filter == this.outerFilter || filter == this.innerFilter) {
+			return false;
+		}
+		if (this.outerFilter == null) {
+			this.outerFilter = filter;
+		}
+		else {
+			this.innerFilter = filter;
+		}
+		return true;
+	}
+
+	void charge(Charge charge) {
+		this.charges.add(charge);
+		decided(charge.decision());
+	}
+
+	/** Takes notice of a decision; of each limit the one with least remaining is kept. */
+	void decided(Decision decision) {
+		if (!decision.allowed()) {
+			this.refusal = decision;
+		}
+		List<Decision> decided = decision.parts();
+		for (int i = 0; i < decided.size(); i++) {
+			keep(decided.get(i));
+		}
+	}
+
+	private void keep(Decision part) {
+		Decision[] known = this.parts;
+		for (int i = 0; i < known.length; i++) {
+			if (known[i].limit().equals(part.limit())) {
+				boolean worse = part.remaining() < known[i].remaining() || (known[i].allowed() && !part.allowed());
+				known[i] = worse ? part : known[i];
+				return;
+			}
+		}
+		Decision[] more = Arrays.copyOf(known, known.length + 1);
+		more[known.length] = part;
+		this.parts = more;
+	}
+
+	/** One decision for each limit that applied, in order. */
+	Decision[] parts() {
+		return this.parts;
+	}
+
+	/** The last refusal, null if there was none. */
+	@Nullable Decision refusal() {
+		return this.refusal;
+	}
+
+	/** Gives back what the rules have charged, because the request was refused. */
+	void refundAll() {
+		for (Charge charge : this.charges) {
+			if (charge.decision().permits() > 0) {
+				charge.refund();
+				charge.peek().parts().forEach(this::restate);
+			}
+		}
+		this.charges.clear();
+	}
+
+	private void restate(Decision part) {
+		for (int i = 0; i < this.parts.length; i++) {
+			if (this.parts[i].limit().equals(part.limit()) && this.parts[i].allowed()) {
+				this.parts[i] = part;
+			}
+		}
+	}
+
+	/** Whether a rule wants to see the finished response. */
+	boolean mayRefund() {
+		for (int i = 0; i < this.charges.size(); i++) {
+			if (this.charges.get(i).rule().mayRefund()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Asks the rules, once, whether the finished response gives anything back. */
+	void complete(HttpServletResponse response, int status) {
+		if (!this.completed) {
+			this.completed = true;
+			for (Charge charge : this.charges) {
+				if (charge.rule().refunds(new FinishedWebCall(charge.call(), response, status))) {
+					charge.refund();
+				}
+			}
+		}
+	}
+
+}

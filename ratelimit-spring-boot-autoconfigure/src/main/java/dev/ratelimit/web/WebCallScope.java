@@ -1,0 +1,71 @@
+package dev.ratelimit.web;
+
+import java.util.Map;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.annotation.CallScope;
+import dev.ratelimit.expression.CallRoot;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Lets annotated methods see the request that their thread is serving, and puts their
+ * decisions into its response, beside those of the filter. Safe for use by many threads.
+ */
+public final class WebCallScope implements CallScope {
+
+	/** MVC's name for it; this class must not need MVC. */
+	private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
+
+	private final ClientAddress address;
+
+	private final RateLimitHeaders headers;
+
+	private final ParsedPaths paths = new ParsedPaths();
+
+	/**
+	 * A scope of web calls.
+	 * @param addresses says who the client is
+	 * @param headers the headers to write
+	 */
+	public WebCallScope(ClientAddressResolver addresses, HeaderStyle headers) {
+		this.address = new ClientAddress(addresses);
+		this.headers = new RateLimitHeaders(headers);
+	}
+
+	@Override
+	public Class<? extends CallRoot> rootType() {
+		return WebCall.class;
+	}
+
+	@Override
+	public @Nullable CallRoot current() {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			HttpServletRequest request = attributes.getRequest();
+			return new WebCall(request, this.paths.of(request).pathWithinApplication(), this.address,
+					pathVariables(request));
+		}
+		return null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> pathVariables(HttpServletRequest request) {
+		Map<String, String> variables = (Map<String, String>) request.getAttribute(PATH_VARIABLES);
+		return (variables != null) ? variables : Map.of();
+	}
+
+	@Override
+	public void decided(Decision decision) {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			Exchange exchange = Exchange.open(attributes.getRequest());
+			exchange.decided(decision);
+			if (attributes.getResponse() != null) {
+				this.headers.write(exchange, attributes.getResponse());
+			}
+		}
+	}
+
+}

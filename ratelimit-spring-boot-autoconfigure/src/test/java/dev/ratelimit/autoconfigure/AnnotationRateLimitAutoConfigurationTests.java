@@ -1,0 +1,76 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.annotation.RateLimitedPostProcessor;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AnnotationRateLimitAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+				LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class))
+		.withPropertyValues("ratelimit.limits.mails.rate=1/1h")
+		.withBean(Mailer.class);
+
+	@Test
+	void annotatedMethodsAreLimited() {
+		this.runner.run((context) -> assertLimited(context.getBean(Mailer.class)));
+	}
+
+	@Test
+	void neitherAspectJNorTransactionsNorTheWebAreNeeded() {
+		this.runner
+			.withClassLoader(new FilteredClassLoader("org.aspectj", "org.springframework.transaction",
+					"jakarta.servlet", "org.springframework.web"))
+			.run((context) -> assertLimited(context.getBean(Mailer.class)));
+	}
+
+	@Test
+	void itWorksWithoutSpringsOwnProxies() {
+		this.runner.withPropertyValues("spring.aop.auto=false")
+			.run((context) -> assertLimited(context.getBean(Mailer.class)));
+	}
+
+	@Test
+	void switchedOffThereIsNoInterceptor() {
+		this.runner.withPropertyValues("ratelimit.enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(RateLimitedPostProcessor.class);
+			assertThat(AopUtils.isAopProxy(context.getBean(Mailer.class))).isFalse();
+		});
+	}
+
+	@Test
+	void anUnknownLimitStopsTheStart() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+					LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class))
+			.withPropertyValues("ratelimit.limits.mail.rate=1/1h")
+			.withBean(Mailer.class)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("Mailer.send")
+				.contains("'mails' (did you mean 'mail'?)"));
+	}
+
+	private static void assertLimited(Mailer mailer) {
+		assertThat(mailer.send()).isEqualTo("sent");
+		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mailer::send);
+	}
+
+	static class Mailer {
+
+		@RateLimited("mails")
+		String send() {
+			return "sent";
+		}
+
+	}
+
+}

@@ -1,0 +1,111 @@
+package dev.ratelimit.autoconfigure;
+
+import java.time.Duration;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.Refill;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ConfiguredLimitsTests {
+
+	@Test
+	void limitsKeepTheirOrder() {
+		ConfiguredLimits limits = limits("z.rate=1/s", "a.rate=2/s", "m.rate=3/s");
+		assertThat(limits.limits()).extracting(Limit::name).containsExactly("z", "a", "m");
+	}
+
+	@Test
+	void anOverrideInheritsWhatItDoesNotWrite() {
+		Limit limit = override("api.rate=100/m", "api.capacity=200", "api.initial=50", "api.refill=interval",
+				"api.max-wait=1s", "api.max-waiting=5", "api.mode=observe", "api.overrides.bob.rate=10/m");
+		assertThat(limit).isEqualTo(Limit.of("api", Algorithm.TOKEN_BUCKET, "10/m")
+			.withCapacity(200L)
+			.withInitial(50L)
+			.withRefill(Refill.INTERVAL)
+			.withWaiting(Duration.ofSeconds(1), 5)
+			.withMode(Mode.OBSERVE));
+	}
+
+	@Test
+	void defaultsFollowTheOverride() {
+		Limit limit = override("api.rate=100/m", "api.overrides.bob.rate=1000/m");
+		assertThat(limit.quota()).isEqualTo(1000);
+		assertThat(limit.initialPermits()).isEqualTo(1000);
+	}
+
+	@Test
+	void aDefaultedInitialFollowsTheOverridesCapacity() {
+		Limit limit = override("api.rate=100/m", "api.overrides.bob.capacity=7");
+		assertThat(limit.quota()).isEqualTo(7);
+		assertThat(limit.initialPermits()).isEqualTo(7);
+	}
+
+	@Test
+	void anOverrideMayStayBelowWhatItReplaces() {
+		Limit limit = override("api.rate=100/m", "api.initial=50", "api.overrides.bob.capacity=7",
+				"api.overrides.bob.initial=3");
+		assertThat(limit.initialPermits()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					algorithm=fixed-window                          | .api.rate                  | has no rate
+					rate=1/s; capacity=0                            | .api.capacity              | (0)
+					rate=1/s; capacity=-5                           | .api.capacity              | (-5)
+					rate=1/3650d; capacity=1000                     | .api.capacity              | 100 years
+					rate=5/s; initial=6                             | .api.initial               | from 0 to the capacity, 5
+					rate=5/s; initial=-1                            | .api.initial               | (-1)
+					rate=5/s; algorithm=fixed-window; capacity=5    | .api.capacity              | only token-bucket
+					rate=5/s; algorithm=leaky-bucket; initial=5     | .api.initial               | only token-bucket
+					rate=5/s; algorithm=paced-window; refill=interval | .api.refill              | only token-bucket
+					rate=5/s; max-wait=-1s                          | .api.max-wait              | from 0
+					rate=5/s; max-waiting=-1                        | .api.max-waiting           | 0 or more
+					rate=5/s; overrides.bob.capacity=0              | .api.overrides[bob].capacity | (0)
+					rate=5/s; initial=4; overrides.bob.capacity=3   | .api.overrides[bob].initial | from 0 to the capacity, 3
+					rate=5/s; algorithm=fixed-window; overrides.bob.capacity=3 | .api.overrides[bob].capacity | only token-bucket
+					""")
+	void aMistakeIsNamedWithItsPropertyAndValue(String properties, String where, String problem) {
+		String[] written = properties.split("; ");
+		for (int i = 0; i < written.length; i++) {
+			written[i] = "api." + written[i];
+		}
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> limits(written))
+			.satisfies((ex) -> assertThat(ex.where()).isEqualTo("ratelimit.limits" + where))
+			.withMessageContaining(problem);
+	}
+
+	@Test
+	void aLimitsNameIsChecked() {
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> limits("[a/b].rate=1/s"))
+			.withMessageContaining("'a/b'")
+			.withMessageContaining("letters, digits");
+	}
+
+	private static Limit override(String... properties) {
+		Limit limit = limits(properties).overrides().get("api").get("bob");
+		assertThat(limit).isNotNull();
+		return limit;
+	}
+
+	private static ConfiguredLimits limits(String... properties) {
+		MapConfigurationPropertySource source = new MapConfigurationPropertySource();
+		for (String property : properties) {
+			String[] parts = property.split("=", 2);
+			source.put("ratelimit.limits" + (parts[0].startsWith("[") ? "" : ".") + parts[0], parts[1]);
+		}
+		return ConfiguredLimits.of(new Binder(source).bind("ratelimit", RateLimitProperties.class).get().limits());
+	}
+
+}

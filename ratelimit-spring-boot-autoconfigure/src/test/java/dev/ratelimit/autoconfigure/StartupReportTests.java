@@ -1,0 +1,120 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.annotation.RateLimited;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StartupReportTests {
+
+	private static final String SWITCHED_ON = "Rate limits (store: ";
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withUserConfiguration(Application.class);
+
+	@Test
+	void everyRuleAndEveryMethodIsListed() {
+		this.runner.withBean(Mailer.class)
+			.withInitializer(
+					Yaml.of("""
+							ratelimit:
+							  limits:
+							    api: { rate: 100/1m, capacity: 500 }
+							    day: { algorithm: fixed-window, rate: 1000/1d, mode: observe }
+							    mails: { algorithm: leaky-bucket, rate: 5/s }
+							    spare: { rate: 1/s }
+							  web:
+							    rules:
+							      - { limits: [api, day], paths: [/api/**, /v2/**], exclude: /api/health, methods: [GET, POST] }
+							      - { limits: api, paths: /login, key: "header['X-User']", permits: 2, condition: method == 'POST', refund-when: status == 200 }
+							"""))
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text().lines()).containsExactly(
+					"Rate limits (store: local)",
+					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, observed only) per ip, except /api/health",
+					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
+					"  " + Mailer.class.getName() + ".send(String): mails (leaky-bucket 5/1s) per #to",
+					"  Limits that apply only where code asks for them: spare (token-bucket 1/1s)"));
+	}
+
+	@Test
+	void itSaysSoIfNothingIsLimited() {
+		this.runner.run((context) -> assertThat(context.getBean(StartupReport.class).text())
+			.contains("No request and no method is limited"));
+	}
+
+	@Test
+	void itSaysSoIfEverythingIsSwitchedOff() {
+		this.runner.withPropertyValues("ratelimit.enabled=false")
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text())
+				.contains("ratelimit.enabled=false")
+				.contains("nothing is limited"));
+	}
+
+	@Test
+	void itSaysSoIfRulesAreSwitchedOff() {
+		this.runner
+			.withPropertyValues("ratelimit.web.enabled=false", "ratelimit.limits.api.rate=1/s",
+					"ratelimit.web.rules[0].limits=api", "ratelimit.web.rules[0].paths=/**")
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text())
+				.contains("Rules: 1 switched off (ratelimit.web.enabled=false)"));
+	}
+
+	@Test
+	void itIsLoggedOnceWhenTheApplicationIsReady(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run()) {
+			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
+				.asString()
+				.contains("INFO");
+			assertThat(output.getOut().indexOf(SWITCHED_ON))
+				.isGreaterThan(output.getOut().indexOf("Started application"));
+		}
+	}
+
+	@Test
+	void aChildContextDoesNotRepeatIt(CapturedOutput output) {
+		try (ConfigurableApplicationContext parent = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.run();
+				ConfigurableApplicationContext child = new SpringApplicationBuilder(Child.class).parent(parent)
+					.web(WebApplicationType.NONE)
+					.run()) {
+			assertThat(child.getParent()).isSameAs(parent);
+			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).hasSize(1);
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
+			AnnotationRateLimitAutoConfiguration.class, WebRateLimitAutoConfiguration.class })
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Child {
+
+	}
+
+	static class Mailer {
+
+		@RateLimited(value = "mails", key = "#to")
+		void send(String to) {
+		}
+
+	}
+
+}

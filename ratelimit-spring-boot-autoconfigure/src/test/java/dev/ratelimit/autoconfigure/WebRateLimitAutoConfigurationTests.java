@@ -1,0 +1,237 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.Collection;
+import java.util.EnumSet;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.annotation.CallScope;
+import dev.ratelimit.web.ClientAddressResolver;
+import dev.ratelimit.web.ForwardedAddressResolver;
+import dev.ratelimit.web.MvcRefusalHandler;
+import dev.ratelimit.web.ProblemRefusalHandler;
+import dev.ratelimit.web.RateLimitFilter;
+import dev.ratelimit.web.RefusalHandler;
+import dev.ratelimit.web.WebRules;
+import jakarta.servlet.DispatcherType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
+import org.springframework.web.filter.RequestContextFilter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WebRateLimitAutoConfigurationTests {
+
+	private static final AutoConfigurations OURS = AutoConfigurations.of(RateLimitAutoConfiguration.class,
+			LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class,
+			WebRateLimitAutoConfiguration.class);
+
+	private static final AutoConfigurations SECURITY = AutoConfigurations.of(SecurityAutoConfiguration.class,
+			ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
+			UserDetailsServiceAutoConfiguration.class);
+
+	private static final String[] RULES = { "ratelimit.limits.api.rate=5/1s", "ratelimit.web.rules[0].limits=api",
+			"ratelimit.web.rules[0].paths=/api/**", "ratelimit.web.rules[1].limits=api",
+			"ratelimit.web.rules[1].paths=/me", "ratelimit.web.rules[1].key=principal" };
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(OURS)
+		.withPropertyValues(RULES);
+
+	@Test
+	void withoutSecurityThereIsOneFilter() {
+		this.runner.withConfiguration(AutoConfigurations.of(WebMvcAutoConfiguration.class)).run((context) -> {
+			assertThat(context).hasNotFailed().hasSingleBean(RefusalHandler.class).hasSingleBean(CallScope.class);
+			assertThat(context).hasSingleBean(MvcRefusalHandler.class).hasSingleBean(ForwardedAddressResolver.class);
+			assertThat(filters(context)).singleElement().satisfies((filter) -> {
+				assertThat(filter.isAsyncSupported()).isTrue();
+				assertThat(filter.determineDispatcherTypes()).isEqualTo(EnumSet.of(DispatcherType.REQUEST));
+				assertThat(filter.getUrlPatterns()).isEmpty();
+				assertThat(rulesOf(filter).stages()).hasSize(2);
+			});
+		});
+	}
+
+	@Test
+	void withSecurityThereIsOneOnEachSideOfIt() {
+		this.runner.withConfiguration(SECURITY).run((context) -> {
+			int security = context.getBean(DelegatingFilterProxyRegistrationBean.class).getOrder();
+			assertThat(security).isEqualTo(-100);
+			assertThat(filters(context)).extracting(FilterRegistrationBean::getOrder)
+				.containsExactlyInAnyOrder(security - 1, security + 1);
+			assertThat(filters(context)).allSatisfy((filter) -> assertThat(rulesOf(filter).stages()).hasSize(1));
+		});
+	}
+
+	@Test
+	void theSidesFollowSecuritysOrder() {
+		this.runner.withConfiguration(SECURITY).withPropertyValues("spring.security.filter.order=7").run((context) -> {
+			assertThat(context.getBean(DelegatingFilterProxyRegistrationBean.class).getOrder()).isEqualTo(7);
+			assertThat(filters(context)).extracting(FilterRegistrationBean::getOrder).containsExactlyInAnyOrder(6, 8);
+		});
+	}
+
+	@Test
+	void withoutAnyRuleForItTheSecondFilterIsNotRegistered() {
+		new WebApplicationContextRunner().withConfiguration(OURS)
+			.withConfiguration(SECURITY)
+			.run((context) -> assertThat(filters(context)).filteredOn(FilterRegistrationBean::isEnabled).hasSize(1));
+	}
+
+	@Test
+	void withoutSecurityOnTheClassPathThereIsOneFilter() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.run((context) -> assertThat(filters(context)).hasSize(1));
+	}
+
+	@Test
+	void withoutMvcRefusalsAreWrittenDirectly() {
+		this.runner
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.web.servlet", "org.springframework.boot.webmvc"))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().hasSingleBean(ProblemRefusalHandler.class);
+				assertThat(context).doesNotHaveBean("mvcPatternParser");
+				assertThat(context.getBean("rateLimitRequestContextFilter", FilterRegistrationBean.class).getFilter())
+					.isInstanceOf(RequestContextFilter.class);
+				assertThat(filters(context)).hasSize(1);
+			});
+	}
+
+	@Test
+	void withoutMvcARequestContextFilterOfTheUsersIsEnough() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet"))
+			.withBean(RequestContextFilter.class)
+			.run((context) -> assertThat(context).doesNotHaveBean("rateLimitRequestContextFilter"));
+	}
+
+	@Test
+	void outsideServletApplicationsNothingOfTheWebIsThere() {
+		ApplicationContextRunner plain = new ApplicationContextRunner().withConfiguration(OURS);
+		plain.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallScope.class));
+		plain.withClassLoader(new FilteredClassLoader("jakarta.servlet", "org.springframework.web"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallScope.class));
+		new ReactiveWebApplicationContextRunner().withConfiguration(OURS)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallScope.class));
+	}
+
+	@Test
+	void aClientAddressResolverOfTheUsersReplacesOurs() {
+		ClientAddressResolver resolver = (request) -> "everybody";
+		this.runner.withBean("theirs", ClientAddressResolver.class, () -> resolver)
+			.run((context) -> assertThat(context.getBean(ClientAddressResolver.class)).isSameAs(resolver));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ratelimit.enabled=false", "ratelimit.enabled=off" })
+	void switchedOffThereIsNothing(String off) {
+		this.runner.withPropertyValues(off)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(FilterRegistrationBean.class)
+				.doesNotHaveBean(CallScope.class)
+				.doesNotHaveBean(RefusalHandler.class));
+	}
+
+	@Test
+	void switchedOffForTheWebThereIsNoFilterButAnnotationsStillSeeTheRequest() {
+		this.runner.withPropertyValues("ratelimit.web.enabled=false")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.doesNotHaveBean(FilterRegistrationBean.class)
+				.doesNotHaveBean(WebRules.class)
+				.hasSingleBean(CallScope.class)
+				.hasSingleBean(MvcRefusalHandler.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "native", "framework", "FRAMEWORK" })
+	void trustedProxiesDoNotGoWithForwardHeadersStrategies(String strategy) {
+		this.runner
+			.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8",
+					"server.forward-headers-strategy=" + strategy)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("ratelimit.web.trusted-proxies")
+				.containsIgnoringCase("server.forward-headers-strategy=" + strategy));
+	}
+
+	@Test
+	void trustedProxiesGoWithoutForwardHeadersStrategy() {
+		this.runner.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner
+			.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8", "server.forward-headers-strategy=none")
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues("server.forward-headers-strategy=native")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					web.rules[0].limits=apy                     | web.rules[0].limits         | (did you mean 'api'?)
+					web.rules[0].limits=                        | web.rules[0].limits         | no limit
+					web.rules[0].paths=/a/{                     | web.rules[0].paths          | /a/{
+					web.rules[0].paths=                         | web.rules[0].paths          | no path
+					web.rules[0].exclude=/a/{                   | web.rules[0].exclude        | /a/{
+					web.rules[0].methods=GETT                   | web.rules[0].methods        | (did you mean 'GET'?)
+					web.rules[0].key=pricipal                   | web.rules[0].key            | principal
+					web.rules[0].key=#user                      | web.rules[0].key            | user
+					web.rules[0].key=ip +                       | web.rules[0].key            | ip +
+					web.rules[0].permits=6                      | web.rules[0].permits        | 5
+					web.rules[0].permits=-1                     | web.rules[0].permits        | -1
+					web.rules[0].condition=methud == 'GET'      | web.rules[0].condition      | method
+					web.rules[0].refund-when=statsu == 200      | web.rules[0].refund-when    | status
+					web.rules[0].stage=before-autentication     | web.rules[0].stage          | (did you mean 'before-authentication'?)
+					web.rules[1].stage=before-authentication    | web.rules[1].stage          | principal
+					web.headers=standrad                        | web.headers                 | (did you mean 'standard'?)
+					web.client-address-header=X-Real-IP         | web.client-address-header   | X-Real-IP
+					web.trusted-proxies=10.0.0.0/33             | web.trusted-proxies[0]      | 10.0.0.0/33
+					web.ipv6-prefix=129                         | web.ipv6-prefix             | 129
+					""")
+	void aMistakeStopsTheStart(String property, String where, String problem) {
+		this.runner.withPropertyValues("ratelimit." + property)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("    ratelimit." + where + "\n")
+				.contains(problem));
+	}
+
+	@Test
+	void mistakesAreFoundWhereBeansAreLazy() {
+		this.runner.withPropertyValues("ratelimit.web.rules[0].limits=none")
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(InvalidConfigurationException.class));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Collection<FilterRegistrationBean<RateLimitFilter>> filters(ApplicationContext context) {
+		return context.getBeansOfType(FilterRegistrationBean.class)
+			.values()
+			.stream()
+			.filter((registration) -> registration.getFilter() instanceof RateLimitFilter)
+			.map((registration) -> (FilterRegistrationBean<RateLimitFilter>) registration)
+			.toList();
+	}
+
+	private static WebRules rulesOf(FilterRegistrationBean<RateLimitFilter> filter) {
+		return (WebRules) ReflectionTestUtils.getField(filter.getFilter(), "rules");
+	}
+
+}

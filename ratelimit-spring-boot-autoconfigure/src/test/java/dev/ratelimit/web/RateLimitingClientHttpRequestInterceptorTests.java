@@ -1,0 +1,156 @@
+package dev.ratelimit.web;
+
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ClientHttpRequestFactory;
+import org.springframework.http.client.ClientHttpRequestInterceptor;
+import org.springframework.http.client.ClientHttpResponse;
+import org.springframework.mock.http.client.MockClientHttpRequest;
+import org.springframework.mock.http.client.MockClientHttpResponse;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class RateLimitingClientHttpRequestInterceptorTests {
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	private final ManualTimeSource time = new ManualTimeSource();
+
+	private final long start = this.time.nanos();
+
+	private final LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(
+			List.of(Limit.of("per-second", Algorithm.FIXED_WINDOW, "2/1s"),
+					Limit.of("per-minute", Algorithm.FIXED_WINDOW, "3/1m")),
+			Map.of(), null, this.time, 100);
+
+	private ClientHttpResponse next = new MockClientHttpResponse(new byte[0], HttpStatus.OK);
+
+	@AfterEach
+	void close() {
+		this.limiters.close();
+	}
+
+	private RestClient client(ClientHttpRequestInterceptor interceptor) {
+		ClientHttpRequestFactory server = (uri, method) -> {
+			MockClientHttpRequest request = new MockClientHttpRequest(method, uri);
+			request.setResponse(this.next);
+			return request;
+		};
+		return RestClient.builder()
+			.requestFactory(server)
+			.requestInterceptor(interceptor)
+			.defaultStatusHandler((status) -> true, (request, response) -> {
+			})
+			.build();
+	}
+
+	private RestClient patient(String... limits) {
+		return client(new RateLimitingClientHttpRequestInterceptor(this.limiters.all(limits), this.time));
+	}
+
+	private RestClient waiting(Duration most) {
+		return client(new RateLimitingClientHttpRequestInterceptor(this.limiters.get("per-second"), (request) -> "all",
+				most, this.time));
+	}
+
+	private static void call(RestClient client, String host) {
+		client.get().uri("https://" + host + "/").retrieve().toBodilessEntity();
+	}
+
+	private Duration passed() {
+		return Duration.ofNanos(this.time.nanos() - this.start);
+	}
+
+	private void answer(HttpStatus status, String retryAfter) {
+		MockClientHttpResponse response = new MockClientHttpResponse(new byte[0], status);
+		response.getHeaders().set("Retry-After", retryAfter);
+		this.next = response;
+	}
+
+	@Test
+	void callsWaitTheirTurnUnderAllLimits() {
+		RestClient client = patient("per-second", "per-minute");
+		call(client, "a.example");
+		call(client, "a.example");
+		assertThat(passed()).isZero();
+		call(client, "a.example");
+		assertThat(passed()).hasSeconds(1);
+		call(client, "a.example");
+		assertThat(passed()).hasMinutes(1);
+	}
+
+	@Test
+	void eachHostHasAQuotaOfItsOwn() {
+		RestClient client = patient("per-second");
+		for (String host : List.of("a.example", "b.example", "a.example", "b.example")) {
+			call(client, host);
+		}
+		assertThat(passed()).isZero();
+	}
+
+	@Test
+	void aCallThatWouldWaitTooLongFailsAtOnce() {
+		RestClient client = waiting(Duration.ofMillis(999));
+		call(client, "a.example");
+		call(client, "b.example");
+		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> call(client, "c.example"));
+		assertThat(passed()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "TOO_MANY_REQUESTS | 7 | 7", "SERVICE_UNAVAILABLE | 7 | 7",
+					"TOO_MANY_REQUESTS | Thu, 1 Jan 2026 00:00:09 GMT | 9",
+					"TOO_MANY_REQUESTS | Thu, 1 Jan 1970 00:00:09 GMT | 0", "TOO_MANY_REQUESTS | soon | 0",
+					"TOO_MANY_REQUESTS | -7 | 0", "OK | 7 | 0", "TOO_MANY_REQUESTS | 99999999999999999 | 1000000000" })
+	void aServersRetryAfterIsWaitedOutBeforeTheNextCall(HttpStatus status, String retryAfter, long seconds) {
+		RestClient client = patient("per-second");
+		answer(status, retryAfter);
+		call(client, "a.example");
+		call(client, "b.example");
+		assertThat(passed()).as("other hosts").isZero();
+		call(client, "a.example");
+		assertThat(passed()).hasSeconds(seconds);
+	}
+
+	@Test
+	void aPauseBeyondTheLongestWaitIsARefusal() {
+		RestClient client = waiting(HOUR);
+		answer(HttpStatus.TOO_MANY_REQUESTS, "3601");
+		call(client, "a.example");
+		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> call(client, "a.example"))
+			.satisfies((ex) -> assertThat(ex.decision().retryAfter()).hasSeconds(3601));
+		this.time.advance(Duration.ofSeconds(1));
+		call(client, "a.example");
+		assertThat(passed()).hasSeconds(3601);
+	}
+
+	@Test
+	void anInterruptedCallKeepsTheFlagAndFails() {
+		RestClient client = waiting(HOUR);
+		call(client, "a.example");
+		call(client, "a.example");
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> call(client, "a.example"))
+			.withCauseInstanceOf(InterruptedIOException.class);
+		assertThat(Thread.interrupted()).isTrue();
+	}
+
+}
