@@ -57,6 +57,11 @@ final class LettuceScriptRunner implements ScriptRunner {
 		return (commands != null) ? commands.del(keys).toCompletableFuture() : unconnected();
 	}
 
+	@Override
+	public void renew() {
+		unconnected();
+	}
+
 	private <T> CompletableFuture<T> unconnected() {
 		if (this.connecting.compareAndSet(false, true)) {
 			Thread thread = new Thread(this::connectLater, "ratelimit-redis-connect");

@@ -2,6 +2,7 @@ package dev.ratelimit.redis;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
@@ -11,6 +12,8 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
 import dev.ratelimit.store.NamedLimits;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * The limiters of many nodes with one quota, kept in Redis. Safe for use by many threads;
@@ -32,6 +35,8 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private final LocalRateLimiterRegistry local;
 
+	private final Runnable closing;
+
 	/**
 	 * Makes a limiter per limit.
 	 * @param limits the limits, each name once
@@ -41,10 +46,12 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 * @param maximumSize most keys held per limit on this node, at least 1
 	 * @param settings how to use Redis
 	 * @param runner makes the trips
+	 * @param closing ends what the trips need
 	 */
 	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			ScriptRunner runner) {
+			ScriptRunner runner, Runnable closing) {
+		this.closing = closing;
 		this.time = TimeSource.steady(time);
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
@@ -53,8 +60,39 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
 				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize));
 		this.parts = limits.stream()
-			.collect(java.util.stream.Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
+			.collect(Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(List.of(limit)));
+	}
+
+	/**
+	 * A registry beside the application's own use of Redis, on a connection of its own.
+	 * Where there is none yet, the application starts all the same.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock of waiting, and of the nodes that decide by themselves
+	 * @param maximumSize most keys held per limit on this node, at least 1
+	 * @param settings how to use Redis
+	 * @param application where the connection goes, and with what credentials
+	 * @return the registry
+	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a limit
+	 * exactly
+	 */
+	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
+			LettuceConnectionFactory application) {
+		DedicatedConnection connection = new DedicatedConnection(application);
+		LettuceScriptRunner runner = new LettuceScriptRunner(connection::connect);
+		try {
+			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
+					maximumSize, settings, runner, connection::close);
+			registry.trips.begin(runner::connect);
+			return registry;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
 	}
 
 	private RedisRateLimiter limiter(List<Limit> limits) {
@@ -107,9 +145,11 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 		return this.trips.failures();
 	}
 
+	/** Closes the connection. */
 	@Override
 	public void close() {
 		this.local.close();
+		this.closing.run();
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -35,6 +36,13 @@ final class RedisTrips {
 
 	private static final Script PROBE_SCRIPT = Script.of(Set.of(PROBE.algorithm));
 
+	private static final int WARM_UPS = 100;
+
+	/** About a second's. */
+	private static final int PROBES_PER_CONNECTION = 10;
+
+	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
 	private final ScriptRunner runner;
 
 	private final long timeoutNanos;
@@ -43,6 +51,8 @@ final class RedisTrips {
 
 	private final LongAdder errors = new LongAdder();
 
+	private final AtomicInteger probes = new AtomicInteger();
+
 	/** Beside the key that could not be reached: the probe goes where the failure was. */
 	private volatile byte[] probeKey = {};
 
@@ -50,6 +60,29 @@ final class RedisTrips {
 		this.runner = runner;
 		this.timeoutNanos = timeout.toNanos();
 		this.breaker = breaker;
+	}
+
+	/**
+	 * Connects, and makes the first trips, which in a cold JVM would take too long. Where
+	 * that fails Redis is known to be down.
+	 * @param connect connects
+	 */
+	void begin(Runnable connect) {
+		long deadline = System.nanoTime() + WARM_UP_NANOS;
+		this.probeKey = new byte[] { '~' };
+		try {
+			connect.run();
+			for (int i = 0; i < WARM_UPS; i++) {
+				await(sendProbe(), deadline);
+			}
+		}
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			Throwable cause = ex;
+			while (cause.getCause() != null) {
+				cause = cause.getCause();
+			}
+			this.breaker.open(cause.toString());
+		}
 	}
 
 	/**
@@ -137,12 +170,27 @@ final class RedisTrips {
 		this.breaker.open(reason);
 	}
 
-	/** Asks without waiting for the answer, so that no call takes longer for it. */
+	/**
+	 * Asks without waiting for the answer, so that no call takes longer for it. A
+	 * connection over which probes get nowhere may be dead without knowing, or still lead
+	 * to who was the master once: a new one is tried from time to time.
+	 */
 	private void probe() {
+		if (this.probes.incrementAndGet() % PROBES_PER_CONNECTION == 0) {
+			this.runner.renew();
+		}
+		settled(this::sendProbe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
+	}
+
+	private void back() {
+		this.probes.set(0);
+		this.breaker.close();
+	}
+
+	private CompletableFuture<List<Object>> sendProbe() {
 		byte[][] keys = { this.probeKey };
 		byte[][] arguments = { PROBE.call(1) };
-		settled(() -> this.runner.run(PROBE_SCRIPT, keys, arguments)).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS)
-			.thenRun(this.breaker::close);
+		return this.runner.run(PROBE_SCRIPT, keys, arguments);
 	}
 
 	private static <T> CompletableFuture<T> settled(Supplier<CompletableFuture<T>> trip) {

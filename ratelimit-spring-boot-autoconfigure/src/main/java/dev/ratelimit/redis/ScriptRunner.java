@@ -33,4 +33,9 @@ interface ScriptRunner {
 	 */
 	CompletableFuture<Long> remove(byte[][] keys);
 
+	/** Gives up a connection over which nothing comes any more, and begins a new one. */
+	default void renew() {
+		// only where there is one
+	}
+
 }

@@ -14,7 +14,7 @@ algorithms.gcra = function(key, permits, unit, ticks, each, room, fill, missing,
       full, less = min(full, fill), 0
     end
     base = floor(held / unit)
-    ahead = max((ceil(last + full, unit) - base) * ticks - less, 0)
+    ahead = full > 0 and max((ceil(last + full, unit) - base) * ticks - less, 0) or 0
   else
     base = floor(held / unit)
   end

@@ -18,7 +18,8 @@ class RedisRateLimiterContractTests extends RateLimiterContractTests {
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
 		RedisSettings settings = new RedisSettings(Redis.prefix(), Duration.ofSeconds(30), OnFailure.DENY, 0, "");
 		return new RedisRateLimiterRegistry(limits, Map.of(), null, time, 1000, settings,
-				new ClockedRunner(Redis.runner(), time));
+				new ClockedRunner(Redis.runner(), time), () -> {
+				});
 	}
 
 	@Override
