@@ -51,8 +51,9 @@ public final class RedisRateLimitAutoConfiguration {
 				ObjectProvider<LettuceConnectionFactory> connections) {
 			LettuceConnectionFactory application = connections.getIfUnique();
 			if (application == null) {
-				throw missing("needs one LettuceConnectionFactory to know where Redis is, and there is "
-						+ (connections.stream().findAny().isPresent() ? "more than one" : "none"),
+				throw missing(
+						"needs one LettuceConnectionFactory to know where Redis is, and there is "
+								+ (connections.stream().findAny().isPresent() ? "more than one" : "none"),
 						"Set spring.data.redis.* and use Spring Boot's own, or mark the one to use as @Primary");
 			}
 			RateLimitProperties.Redis redis = properties.redis();

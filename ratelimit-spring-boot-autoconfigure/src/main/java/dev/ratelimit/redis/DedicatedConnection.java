@@ -46,8 +46,7 @@ final class DedicatedConnection implements AutoCloseable {
 	 */
 	DedicatedConnection(LettuceConnectionFactory application) {
 		LettuceClientConfiguration client = application.getClientConfiguration();
-		Delay delay = Delay.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500), 50,
-				TimeUnit.MILLISECONDS);
+		Delay delay = Delay.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500), 50, TimeUnit.MILLISECONDS);
 		ClientResources.Builder resources = client.getClientResources()
 			.map((shared) -> shared.mutate())
 			.orElseGet(ClientResources::builder);

@@ -22,6 +22,9 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	private static final long MICRO = 1_000;
 
+	/** Only busy keys are worth it. */
+	private static final long LEASED_KEYS = 10_000;
+
 	private final List<RedisLimit> limits;
 
 	private final Script script;
@@ -32,13 +35,19 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	private final RateLimiter fallback;
 
-	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, RateLimiter fallback, TimeSource time) {
+	private final @Nullable Leases leases;
+
+	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, RateLimiter fallback, TimeSource time,
+			RedisSettings settings) {
 		super(time);
 		this.limits = limits;
 		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
 		this.keys = keys;
 		this.trips = trips;
 		this.fallback = fallback;
+		this.leases = (settings.lease() > 0 && limits.size() == 1)
+				? new Leases(settings.lease(), LEASED_KEYS, (key, unused) -> give("refund", key, List.of(unused)))
+				: null;
 	}
 
 	@Override
@@ -52,12 +61,20 @@ final class RedisRateLimiter extends WaitingLimiter {
 			return peek(key);
 		}
 		Terms[] terms = terms(key, permits);
+		Leases leases = this.leases;
+		Decision decision = (leases != null && leases.size(terms[0].limit) > 0)
+				? leases.decide(key, terms[0].limit, permits, (wanted) -> spend(key, terms, wanted))
+				: spend(key, terms, permits);
+		return (decision != null) ? decision : this.fallback.tryAcquire(key, permits);
+	}
+
+	private @Nullable Decision spend(String key, Terms[] terms, long permits) {
 		byte[][] arguments = new byte[terms.length][];
 		for (int i = 0; i < terms.length; i++) {
 			arguments[i] = terms[i].call(permits);
 		}
 		List<Object> reply = this.trips.run(this.script, names(key), arguments);
-		return (reply != null) ? decision(terms, permits, reply) : this.fallback.tryAcquire(key, permits);
+		return (reply != null) ? decision(terms, permits, reply) : null;
 	}
 
 	@Override
@@ -171,6 +188,16 @@ final class RedisRateLimiter extends WaitingLimiter {
 	public void reset(String key) {
 		this.trips.remove(names(key));
 		this.fallback.reset(key);
+		if (this.leases != null) {
+			this.leases.forget(key);
+		}
+	}
+
+	/** Gives back what is out on lease. */
+	void close() {
+		if (this.leases != null) {
+			this.leases.close();
+		}
 	}
 
 	private Terms[] terms(String key, long permits) {

@@ -75,8 +75,8 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 * @param settings how to use Redis
 	 * @param application where the connection goes, and with what credentials
 	 * @return the registry
-	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a limit
-	 * exactly
+	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a
+	 * limit exactly
 	 */
 	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
@@ -97,7 +97,7 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private RedisRateLimiter limiter(List<Limit> limits) {
 		List<RedisLimit> parts = limits.stream().map((limit) -> this.parts.get(limit.name())).toList();
-		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time);
+		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time, this.settings);
 	}
 
 	private RateLimiter fallback(List<Limit> limits) {
@@ -145,9 +145,10 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 		return this.trips.failures();
 	}
 
-	/** Closes the connection. */
+	/** Gives back what is out on lease and closes the connection. */
 	@Override
 	public void close() {
+		this.limiters.values().forEach(RedisRateLimiter::close);
 		this.local.close();
 		this.closing.run();
 	}

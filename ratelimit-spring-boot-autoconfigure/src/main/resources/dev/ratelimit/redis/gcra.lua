@@ -11,7 +11,7 @@ algorithms.gcra = function(key, permits, unit, ticks, each, room, fill, missing,
     local last, full, less, of = unpack(stored)
     held = max(now, last)
     if of ~= plan then
-      full, less = min(full, fill), 0
+      full, less = min(full, held - last + fill), 0
     end
     base = floor(held / unit)
     ahead = full > 0 and max((ceil(last + full, unit) - base) * ticks - less, 0) or 0

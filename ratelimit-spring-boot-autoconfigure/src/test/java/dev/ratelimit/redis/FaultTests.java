@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class FaultTests {
 
 	/** The time-out, and what a busy machine may add before a thread runs again. */
-	private static final Duration LONGEST = Node.TIMEOUT.plusMillis(150);
+	private static final Duration LONGEST = Node.TIMEOUT.plusMillis(200);
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 

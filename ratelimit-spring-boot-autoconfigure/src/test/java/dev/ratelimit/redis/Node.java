@@ -22,7 +22,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 final class Node implements AutoCloseable {
 
-	static final Duration TIMEOUT = Duration.ofMillis(100);
+	static final Duration TIMEOUT = Duration.ofMillis(200);
 
 	final RedisRateLimiterRegistry registry;
 
@@ -64,7 +64,8 @@ final class Node implements AutoCloseable {
 	/** Calls every few milliseconds until the condition holds; says how it went. */
 	Calls callUntil(String limit, Condition done, Duration most) {
 		Calls calls = new Calls();
-		// New ones each time: a key that is refused writes nothing, so it would not notice
+		// New ones each time: a key that is refused writes nothing, so it would not
+		// notice
 		String keys = "phase " + this.phases++ + " key ";
 		long begin = System.nanoTime();
 		do {

@@ -138,7 +138,8 @@ public final class RedisServer implements AutoCloseable {
 	private boolean answers() {
 		try {
 			String answer = command("PING");
-			return answer.contains("PONG") || answer.contains("NOAUTH") || answer.contains("LOADING");
+			return answer.contains("PONG") || answer.contains("NOAUTH") || answer.contains("LOADING")
+					|| answer.contains("MASTERDOWN");
 		}
 		catch (IllegalStateException ex) {
 			return false;
