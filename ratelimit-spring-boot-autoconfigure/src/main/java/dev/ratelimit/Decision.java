@@ -58,7 +58,7 @@ public final class Decision {
 	 * @return the decision
 	 */
 	public static Decision allowed(Limit policy, long permits, long remaining, long resetAfterNanos, long charged) {
-		return new Decision(policy, Verdict.ALLOWED, false, permits, remaining, 0, resetAfterNanos, charged, null);
+		return of(policy, true, permits, remaining, 0, resetAfterNanos, charged);
 	}
 
 	/**
@@ -71,8 +71,27 @@ public final class Decision {
 	 * @return the decision
 	 */
 	public static Decision refused(Limit policy, long remaining, long retryAfterNanos, long resetAfterNanos) {
-		Verdict verdict = (policy.mode() == Mode.OBSERVE) ? Verdict.OBSERVED : Verdict.REFUSED;
-		return new Decision(policy, verdict, false, 0, remaining, retryAfterNanos, resetAfterNanos, 0, null);
+		return of(policy, false, 0, remaining, retryAfterNanos, resetAfterNanos, 0);
+	}
+
+	/**
+	 * The answer of one limit. For stores: made in one place, the decision need not exist
+	 * at all where its reader is compiled together with its maker.
+	 * @param policy the limit in force for the key
+	 * @param granted whether the permits were, or would be, there
+	 * @param permits what the call spent
+	 * @param remaining what is left
+	 * @param retryAfterNanos until this same call would be admitted
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @param charged what the store needs to find the charge again, should it be refunded
+	 * @return the decision
+	 */
+	public static Decision of(Limit policy, boolean granted, long permits, long remaining, long retryAfterNanos,
+			long resetAfterNanos, long charged) {
+		Verdict verdict = granted ? Verdict.ALLOWED
+				: (policy.mode() == Mode.OBSERVE) ? Verdict.OBSERVED : Verdict.REFUSED;
+		return new Decision(policy, verdict, false, permits, remaining, retryAfterNanos, resetAfterNanos, charged,
+				null);
 	}
 
 	/**

@@ -35,6 +35,14 @@ final class Exact {
 		return (quotient * c == a * b || quotient == Long.MAX_VALUE) ? quotient : quotient + 1;
 	}
 
+	/**
+	 * {@code a / c} rounded up, without a branch on what was divided: where nobody asks
+	 * for the quotient the compiler then leaves the division out.
+	 */
+	static long ceil(long a, long c) {
+		return (c == 1) ? a : (a - 1) / c + ((a > 0) ? 1 : 0);
+	}
+
 	private static long wide(long a, long b, long c) {
 		BigInteger quotient = BigInteger.valueOf(a).multiply(BigInteger.valueOf(b)).divide(BigInteger.valueOf(c));
 		return (quotient.bitLength() < Long.SIZE) ? quotient.longValue() : Long.MAX_VALUE;

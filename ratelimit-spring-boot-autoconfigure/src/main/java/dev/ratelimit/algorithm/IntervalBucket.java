@@ -35,14 +35,12 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 
 	@Override
 	final long nanosUntil(long moment, long now) {
-		long periods = moment / this.permits + ((moment % this.permits != 0) ? 1 : 0);
-		return Math.max(periods * this.periodNanos - now, 0);
+		return Math.max(Exact.ceil(moment, this.permits) * this.periodNanos - now, 0);
 	}
 
 	@Override
 	final long momentIn(long nanos, long now) {
-		long end = now + nanos;
-		return (end / this.periodNanos + ((end % this.periodNanos != 0) ? 1 : 0)) * this.permits;
+		return Exact.ceil(now + nanos, this.periodNanos) * this.permits;
 	}
 
 }

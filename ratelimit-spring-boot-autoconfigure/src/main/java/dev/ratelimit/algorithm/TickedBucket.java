@@ -119,8 +119,7 @@ abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket
 		}
 
 		long nanosAt(long moment) {
-			long whole = moment / this.perNano;
-			return this.origin + whole + ((whole * this.perNano != moment) ? 1 : 0);
+			return this.origin + Exact.ceil(moment, this.perNano);
 		}
 
 		long in(long nanos) {

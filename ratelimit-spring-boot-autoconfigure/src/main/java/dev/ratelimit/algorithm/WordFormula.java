@@ -111,8 +111,7 @@ public abstract sealed class WordFormula extends Formula permits Gcra, WindowFor
 	 * @return the decision
 	 */
 	public final Decision admitted(long word, long side, long now, long permits) {
-		return Decision.allowed(limit(), permits, remaining(word, side, now), resetAfter(word, side, now),
-				charged(word, side, now));
+		return decision(true, word, side, now, permits);
 	}
 
 	/**
@@ -124,7 +123,22 @@ public abstract sealed class WordFormula extends Formula permits Gcra, WindowFor
 	 * @return the decision
 	 */
 	public final Decision answer(long word, long side, long now, long permits) {
-		return unspent(remaining(word, side, now), retryAfter(word, side, now, permits), resetAfter(word, side, now));
+		return decision(false, word, side, now, permits);
+	}
+
+	/**
+	 * The decision of a call.
+	 * @param spent whether it has spent
+	 * @param word the word, after the charge if there was one
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the decision
+	 */
+	public final Decision decision(boolean spent, long word, long side, long now, long permits) {
+		long retryAfter = spent ? 0 : retryAfter(word, side, now, permits);
+		return Decision.of(limit(), retryAfter == 0, spent ? permits : 0, remaining(word, side, now), retryAfter,
+				resetAfter(word, side, now), spent ? charged(word, side, now) : 0);
 	}
 
 }

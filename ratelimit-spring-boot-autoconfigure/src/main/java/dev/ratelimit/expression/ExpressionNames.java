@@ -23,9 +23,7 @@ import org.springframework.expression.spel.ast.MethodReference;
 import org.springframework.expression.spel.ast.OpDec;
 import org.springframework.expression.spel.ast.OpInc;
 import org.springframework.expression.spel.ast.Operator;
-import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
-import org.springframework.expression.spel.ast.Selection;
 import org.springframework.expression.spel.ast.VariableReference;
 
 /**
@@ -120,7 +118,6 @@ final class ExpressionNames {
 			known("method", method.getName(), this.methods);
 			this.mentioned.add(Introspector.decapitalize(method.getName().replaceFirst("^(get|is)", "")));
 		}
-		boolean elements = node instanceof Projection || node instanceof Selection;
 		for (int i = 0; i < node.getChildCount(); i++) {
 			SpelNode child = node.getChild(i);
 			if (node instanceof CompoundExpression && i > 0) {
@@ -128,7 +125,7 @@ final class ExpressionNames {
 				visitStep(child, onRoot, afterRoot);
 			}
 			else if (!isMapKey(node, i)) {
-				visit(child, onRoot && !elements);
+				visit(child, onRoot);
 			}
 		}
 	}

@@ -57,7 +57,7 @@ abstract class Cell {
 		return new LogCell(plan, (SlidingWindowLog) plan.formula);
 	}
 
-	/** Spends if the permits are there; null if retired. */
+	/** Spends if the permits are there; null if retired or if so many never are. */
 	abstract @Nullable Decision spend(long now, long permits);
 
 	/** What a call would be answered, without spending; null if retired. */

@@ -39,11 +39,6 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public Decision tryAcquire(String key, long permits) {
-		return attempt(key, permits, this.time.nanos());
-	}
-
-	@Override
 	protected Decision attempt(String key, long permits, long now) {
 		if (permits == 0) {
 			return peek(key);
@@ -173,7 +168,8 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	@Override
 	public Decision peek(String key) {
-		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key)).toList());
+		long now = this.time.nanos();
+		return Decision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key, now)).toList());
 	}
 
 	@Override

@@ -20,23 +20,24 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public Decision tryAcquire(String key, long permits) {
-		return attempt(key, permits, this.time.nanos());
+	protected Decision attempt(String key, long permits, long now) {
+		return (permits == 0) ? peek(key, now) : spend(this.cells.get(key, now), key, permits, now);
 	}
 
-	@Override
-	protected Decision attempt(String key, long permits, long now) {
-		if (permits == 0) {
-			return peek(key, now);
-		}
-		Cell cell = this.cells.get(key, now);
+	private Decision spend(Cell cell, String key, long permits, long now) {
+		Decision decision = cell.spend(now, permits);
+		return (decision != null) ? decision : spendElse(cell, key, permits, now);
+	}
+
+	private Decision spendElse(Cell undecided, String key, long permits, long now) {
+		Cell cell = undecided;
 		while (true) {
 			check(permits, cell);
+			cell = this.cells.again(key, cell, now);
 			Decision decision = cell.spend(now, permits);
 			if (decision != null) {
 				return decision;
 			}
-			cell = this.cells.again(key, cell, now);
 		}
 	}
 
@@ -97,7 +98,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 		return peek(key, this.time.nanos());
 	}
 
-	private Decision peek(String key, long now) {
+	Decision peek(String key, long now) {
 		while (true) {
 			Decision decision = this.cells.find(key, now).peek(now, 1);
 			if (decision != null) {

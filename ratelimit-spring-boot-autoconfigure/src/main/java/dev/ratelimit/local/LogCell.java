@@ -28,7 +28,7 @@ final class LogCell extends Cell {
 
 	@Override
 	@Nullable Decision spend(long now, long permits) {
-		if (!hold()) {
+		if (!this.plan.grants(permits) || !hold()) {
 			return null;
 		}
 		try {

@@ -22,6 +22,11 @@ final class Plan {
 		this.recheckAt = recheckAt;
 	}
 
+	/** Whether a call may ask for so many permits. */
+	boolean grants(long permits) {
+		return permits > 0 && permits <= this.quota;
+	}
+
 	Limit limit() {
 		return this.formula.limit();
 	}

@@ -42,7 +42,7 @@ class WordCell extends Cell {
 	final @Nullable Decision spend(long now, long permits) {
 		while (true) {
 			long before = current(now);
-			if (before == RETIRED) {
+			if (before == RETIRED || !this.plan.grants(permits)) {
 				return null;
 			}
 			long side = side();
@@ -50,11 +50,9 @@ class WordCell extends Cell {
 				continue;
 			}
 			long after = this.formula.spend(before, side, now, permits);
-			if (after == WordFormula.REFUSED) {
-				return this.formula.answer(before, side, now, permits);
-			}
-			if (WORD.compareAndSet(this, before, after)) {
-				return this.formula.admitted(after, side, now, permits);
+			boolean spent = after != WordFormula.REFUSED;
+			if (!spent || WORD.compareAndSet(this, before, after)) {
+				return this.formula.decision(spent, spent ? after : before, side, now, permits);
 			}
 		}
 	}

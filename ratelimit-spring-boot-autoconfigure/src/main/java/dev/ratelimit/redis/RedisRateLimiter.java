@@ -51,11 +51,6 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public Decision tryAcquire(String key, long permits) {
-		return attempt(key, permits, 0);
-	}
-
-	@Override
 	protected Decision attempt(String key, long permits, long now) {
 		if (permits == 0) {
 			return peek(key);

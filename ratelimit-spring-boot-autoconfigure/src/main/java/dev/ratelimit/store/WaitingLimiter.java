@@ -25,6 +25,11 @@ public abstract class WaitingLimiter implements RateLimiter {
 		this.time = time;
 	}
 
+	@Override
+	public final Decision tryAcquire(String key, long permits) {
+		return attempt(key, permits, this.time.nanos());
+	}
+
 	/**
 	 * Spends if the permits are there.
 	 * @param key whose permits

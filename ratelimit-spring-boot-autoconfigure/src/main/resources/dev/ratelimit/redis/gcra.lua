@@ -6,11 +6,12 @@
 algorithms.gcra = function(key, permits, unit, ticks, each, room, fill, missing, plan, kind)
   local leaky = kind == 1
   local cost, held, ahead, base = permits * each, now, missing, nil
-  local stored = redis.call('GET', key)
+  local stored, carried = redis.call('GET', key), false
   if stored then
     local last, full, less, of = unpack(stored)
     held = max(now, last)
     if of ~= plan then
+      carried = true
       full, less = min(full, held - last + fill), 0
     end
     base = floor(held / unit)
@@ -51,8 +52,9 @@ algorithms.gcra = function(key, permits, unit, ticks, each, room, fill, missing,
     call.remaining, call.reset, call.charge = left(later), max(passing(ahead) - later, 0), identity()
   end
 
+  -- A bucket that begins low, or is on another plan, goes on from its first call
   function call.refuse()
-    if missing > 0 and not stored then
+    if carried or missing > 0 and not stored then
       save()
     end
   end

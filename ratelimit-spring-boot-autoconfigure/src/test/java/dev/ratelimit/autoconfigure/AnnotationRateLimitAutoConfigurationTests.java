@@ -64,10 +64,10 @@ class AnnotationRateLimitAutoConfigurationTests {
 		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mailer::send);
 	}
 
-	static class Mailer {
+	public static class Mailer {
 
 		@RateLimited("mails")
-		String send() {
+		public String send() {
 			return "sent";
 		}
 

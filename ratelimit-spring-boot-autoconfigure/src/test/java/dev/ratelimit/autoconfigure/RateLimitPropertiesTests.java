@@ -24,8 +24,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 class RateLimitPropertiesTests {
 
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class));
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class));
 
 	@Test
 	void everythingHasItsDefault() {

@@ -76,6 +76,7 @@ class StartupReportTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		try (ConfigurableApplicationContext context = application.run()) {
+			assertThat(context.isActive()).isTrue();
 			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
 				.asString()
 				.contains("INFO");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every algorithm against its model, over at least 200,000 random steps each. A failure
  * names the limit, the seed and the step.
  */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class DifferentialTests {
 
 	private static final int STEPS_PER_ALGORITHM = 210_000;

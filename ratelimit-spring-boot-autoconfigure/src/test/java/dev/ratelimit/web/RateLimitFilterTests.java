@@ -66,10 +66,13 @@ class RateLimitFilterTests {
 				null, null, null, null, null, null);
 		RuleDefinition late = new RuleDefinition(List.of("late"), List.of("/stages"), null, null, null, null, null,
 				Stage.AFTER_AUTHENTICATION, null);
-		server.start(List.of(rule("stream", "/stream", "ip"), rule("dispatch", "/dispatch/**", "ip"),
-				rule("paths", "/api/**", "ip"), post, head, rule("long", "/long", "header['Key']"),
-				rule("user", "/user", "principal"), rule("thrown", "/thrown", "header['No'].length()"),
-				rule("first", "/both", "ip"), rule("second", "/both", "ip"),
+		// The path of the error page too: an ERROR dispatch is to that
+		RuleDefinition dispatch = new RuleDefinition(List.of("dispatch"), List.of("/dispatch/**", "/error"), null, null,
+				null, null, null, null, null);
+		server.start(List.of(rule("stream", "/stream", "ip"), dispatch, rule("paths", "/api/**", "ip"), post, head,
+				rule("long", "/long", "header['Key']"), rule("user", "/user", "principal"),
+				rule("thrown", "/thrown", "header['No'].length()"), rule("first", "/both", "ip"),
+				rule("second", "/both", "ip"),
 				new RuleDefinition(List.of("b", "a"), List.of("/list"), null, null, null, null, null, null, null), cost,
 				rule("variable", "/items/{id}/**", "pathVariable['id']"), rule("slug", "/slug/*", "path"), conditional,
 				excluded, rule("watched", "/watched", "ip"), rule("window", "/window", "ip"),

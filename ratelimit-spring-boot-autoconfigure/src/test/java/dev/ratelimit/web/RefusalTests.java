@@ -231,8 +231,9 @@ class RefusalTests {
 	static class Advice {
 
 		@ExceptionHandler
-		ResponseEntity<Map<String, String>> refused(RateLimitExceededException ex) {
-			return ResponseEntity.status(420).header("Retry-After", "77").body(Map.of("calm", "down"));
+		ResponseEntity<Map<String, String>> refused(RateLimitExceededException ex, HttpServletResponse response) {
+			response.addHeader("Retry-After", "77");
+			return ResponseEntity.status(420).body(Map.of("calm", "down"));
 		}
 
 	}

@@ -1,0 +1,89 @@
+package dev.ratelimit.benchmarks;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.Refill;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+
+/**
+ * Ours, by the names of the configuration. What is to admit grants more than can be asked
+ * for, at a rate as people write it where the algorithm allows; what is to refuse has
+ * nothing left for an hour.
+ */
+final class Ours {
+
+	private static final String REFUSING = "10/1h";
+
+	private static final String ADMITTING = "1000000000/1s";
+
+	private Ours() {
+	}
+
+	static Subject single(String algorithm, boolean admit) {
+		RateLimiter limiter = registry(List.of(limit("api", algorithm, admit))).get("api");
+		return (key) -> limiter.tryAcquire(key).allowed();
+	}
+
+	/** So that no call's type profile is of one algorithm alone. */
+	static Subject mixed(boolean admit) {
+		List<String> names = Stream.of(Algorithm.values()).map(Algorithm::id).toList();
+		RateLimiterRegistry registry = registry(names.stream().map((name) -> limit(name, name, admit)).toList());
+		RateLimiter[] limiters = names.stream().map(registry::get).toArray(RateLimiter[]::new);
+		return new Subject() {
+
+			private int next;
+
+			@Override
+			public Object ask(String key) {
+				// Racy on purpose: any limiter will do
+				int turn = this.next;
+				this.next = (turn + 1 < limiters.length) ? turn + 1 : 0;
+				return limiters[turn].tryAcquire(key).allowed();
+			}
+
+		};
+	}
+
+	static Subject combined(int limits, boolean admit) {
+		List<String> names = Stream.of("a", "b", "c").limit(limits).toList();
+		RateLimiter limiter = registry(names.stream().map((name) -> limit(name, "token-bucket", admit)).toList())
+			.all(names.toArray(String[]::new));
+		return (key) -> limiter.tryAcquire(key).allowed();
+	}
+
+	/** The caller keeps the decision, as it does to write headers. */
+	static Subject kept(boolean admit) {
+		RateLimiter limiter = registry(List.of(limit("api", "token-bucket", admit))).get("api");
+		return limiter::tryAcquire;
+	}
+
+	private static RateLimiterRegistry registry(List<Limit> limits) {
+		return new LocalRateLimiterRegistry(limits, Map.of(), null, TimeSource.system(), Floors.MAXIMUM_SIZE);
+	}
+
+	private static Limit limit(String name, String algorithm, boolean admit) {
+		if (algorithm.equals("token-bucket (interval)")) {
+			Limit limit = limit(name, "token-bucket", admit);
+			return new Limit(name, limit.algorithm(), limit.rate(), limit.capacity(), limit.initial(), Refill.INTERVAL,
+					limit.maxWait(), limit.maxWaiting(), limit.mode());
+		}
+		Algorithm known = Algorithm.of(algorithm);
+		if (!admit) {
+			return Limit.of(name, known, REFUSING);
+		}
+		return switch (known) {
+			case TOKEN_BUCKET -> Limit.of(name, known, "100/1m").withCapacity(5_000_000_000L);
+			// Its memory is what was spent in one period
+			case SLIDING_WINDOW_LOG -> Limit.of(name, known, "10000/10us");
+			default -> Limit.of(name, known, ADMITTING);
+		};
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.ratelimit.benchmarks;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A row of the table of decisions.
+ *
+ * @param name who answers
+ * @param admit whether what is asked for is granted
+ */
+record Row(String name, boolean admit) {
+
+	private static final List<String> FLOORS = List.of("System.nanoTime()", "one CAS word", "Caffeine + one CAS word");
+
+	private static final List<String> BOTH = List.of("token-bucket", "token-bucket (interval)", "leaky-bucket",
+			"fixed-window", "sliding-window-log", "sliding-window-counter", "paced-window",
+			"token-bucket (decision kept)", "all six in turn", "three limits at once", "Bucket4j", "Resilience4j",
+			"Guava");
+
+	/** The floor that all others are compared with. */
+	static final Row FLOOR = new Row("Caffeine + one CAS word", true);
+
+	static List<Row> all() {
+		return Stream
+			.concat(FLOORS.stream().map((name) -> new Row(name, true)),
+					BOTH.stream().flatMap((name) -> Stream.of(new Row(name, true), new Row(name, false))))
+			.toList();
+	}
+
+	static Row of(String title) {
+		return all().stream().filter((row) -> row.title().equals(title)).findFirst().orElseThrow();
+	}
+
+	String title() {
+		return FLOORS.contains(this.name) ? this.name : this.name + (this.admit ? " admits" : " refuses");
+	}
+
+	/** Whether it keeps anything by key. */
+	boolean keyed() {
+		return FLOORS.indexOf(this.name) < 0 || equals(FLOOR);
+	}
+
+	/** Whether heap per key says something: a key is one entry, and it does not idle. */
+	boolean oneCellPerKey() {
+		return equals(FLOOR) || !this.admit && !this.name.contains("decision kept") && !this.name.contains(" in turn")
+				&& !this.name.contains("at once");
+	}
+
+	Subject subject() {
+		return switch (this.name) {
+			case "System.nanoTime()" -> Floors.clock();
+			case "one CAS word" -> Floors.word();
+			case "Caffeine + one CAS word" -> Floors.keyedWord();
+			case "token-bucket (decision kept)" -> Ours.kept(this.admit);
+			case "all six in turn" -> Ours.mixed(this.admit);
+			case "three limits at once" -> Ours.combined(3, this.admit);
+			case "Bucket4j" -> Peers.bucket4j(this.admit);
+			case "Resilience4j" -> Peers.resilience4j(this.admit);
+			case "Guava" -> Peers.guava(this.admit);
+			default -> Ours.single(this.name, this.admit);
+		};
+	}
+
+	/** Whether the title contains one of the words; the floor always counts. */
+	boolean selected(List<String> words) {
+		return words.isEmpty() || equals(FLOOR) || words.stream().anyMatch(title()::contains);
+	}
+
+}

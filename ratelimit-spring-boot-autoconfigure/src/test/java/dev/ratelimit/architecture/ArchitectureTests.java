@@ -1,0 +1,106 @@
+package dev.ratelimit.architecture;
+
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.FailureReport;
+import dev.ratelimit.architecture.Architecture.Part;
+import dev.ratelimit.architecture.violations.CoreKnowsSpring;
+import dev.ratelimit.architecture.violations.algorithm.AlgorithmKnowsLocal;
+import dev.ratelimit.architecture.violations.annotation.AnnotationKnowsServlet;
+import dev.ratelimit.architecture.violations.autoconfigure.LooseAutoConfiguration;
+import dev.ratelimit.architecture.violations.expression.ExpressionKnowsAnnotation;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ArchitectureTests {
+
+	private static final JavaClasses CODE = new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+	private static final JavaClasses VIOLATIONS = new ClassFileImporter()
+		.importPackages(CoreKnowsSpring.class.getPackageName());
+
+	private static final Architecture ours = new Architecture("dev.ratelimit");
+
+	private static final Architecture theirs = new Architecture(CoreKnowsSpring.class.getPackageName());
+
+	@Test
+	void thereIsCodeInEveryPart() {
+		assertThat(CODE).extracting((type) -> type.getPackageName())
+			.contains("dev.ratelimit", "dev.ratelimit.algorithm", "dev.ratelimit.local", "dev.ratelimit.expression",
+					"dev.ratelimit.annotation", "dev.ratelimit.web", "dev.ratelimit.autoconfigure");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void arrowsPointOneWay(Part part) {
+		ours.arrowsOf(part).check(CODE);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void theCodeKeepsTheRule(ArchRule rule) {
+		rule.check(CODE);
+	}
+
+	static Stream<Named<ArchRule>> theCodeKeepsTheRule() {
+		return Stream
+			.of(ours.everyClassIsInAKnownPart(), ours.theCoreKnowsOnlyTheJdkAndJSpecify(),
+					ours.onlyTheWebNamesServletAndHttpTypes(), ours.partsAreFreeOfCycles(),
+					ours.autoConfigurationsArePublicAndFinal(), ours.beanMethodsArePackagePrivate())
+			.map((rule) -> Named.of(rule.getDescription(), rule));
+	}
+
+	@Test
+	void anArrowTheOtherWayIsFound() {
+		assertThat(violationsOf(theirs.arrowsOf(Part.ALGORITHM))).contains(AlgorithmKnowsLocal.class.getName());
+		assertThat(violationsOf(theirs.arrowsOf(Part.EXPRESSION))).contains(ExpressionKnowsAnnotation.class.getName());
+	}
+
+	@Test
+	void aPackageNobodyKnowsIsFound() {
+		assertThat(violationsOf(new Architecture("dev.ratelimit.other").everyClassIsInAKnownPart()))
+			.contains(CoreKnowsSpring.class.getName());
+	}
+
+	@Test
+	void aCoreThatKnowsMoreIsFound() {
+		assertThat(violationsOf(theirs.theCoreKnowsOnlyTheJdkAndJSpecify())).contains(CoreKnowsSpring.class.getName());
+	}
+
+	@Test
+	void servletTypesOutsideTheWebAreFound() {
+		assertThat(violationsOf(theirs.onlyTheWebNamesServletAndHttpTypes()))
+			.contains(AnnotationKnowsServlet.class.getName());
+	}
+
+	@Test
+	void aCycleIsFound() {
+		assertThat(violationsOf(theirs.partsAreFreeOfCycles())).contains("Cycle detected")
+			.contains("expression")
+			.contains("annotation");
+	}
+
+	@Test
+	void looseAutoConfigurationsAreFound() {
+		assertThat(violationsOf(theirs.autoConfigurationsArePublicAndFinal()))
+			.contains(LooseAutoConfiguration.class.getName())
+			.contains("FINAL");
+		assertThat(violationsOf(theirs.beanMethodsArePackagePrivate())).contains("LooseAutoConfiguration.exposed()")
+			.doesNotContain("LooseAutoConfiguration.hidden()");
+	}
+
+	private static String violationsOf(ArchRule rule) {
+		FailureReport report = rule.evaluate(VIOLATIONS).getFailureReport();
+		return String.join("\n", report.getDetails());
+	}
+
+}

@@ -1,0 +1,5 @@
+package dev.ratelimit.architecture.violations.local;
+
+public class Local {
+
+}

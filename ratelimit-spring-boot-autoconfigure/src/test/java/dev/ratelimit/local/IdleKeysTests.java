@@ -1,0 +1,74 @@
+package dev.ratelimit.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IdleKeysTests {
+
+	private final ManualTimeSource clock = new ManualTimeSource();
+
+	@ParameterizedTest
+	@EnumSource
+	void aKeyIsDroppedOnceItEqualsANewOneAndNotBefore(Algorithm algorithm) {
+		try (LocalRateLimiterRegistry registry = registry(Limit.of("api", algorithm, "7/1h"))) {
+			RateLimiter limiter = registry.get("api");
+			for (int i = 0; i < 100; i++) {
+				limiter.tryAcquire("key " + i);
+			}
+			Duration reset = limiter.peek("key 0").resetAfter();
+			this.clock.advance(reset.minusNanos(1));
+			registry.sweep();
+			assertThat(registry.keys("api")).isEqualTo(100);
+			assertThat(limiter.peek("key 0").resetAfter()).hasNanos(1);
+			this.clock.advance(Duration.ofNanos(1));
+			registry.sweep();
+			assertThat(registry.keys("api")).isZero();
+			assertThat(registry.evictions("api")).isZero();
+		}
+	}
+
+	@Test
+	void aBucketThatBeganLowIsRememberedForADayAfterItIsFull() {
+		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "10/10s").withInitial(0L);
+		try (LocalRateLimiterRegistry registry = registry(limit)) {
+			RateLimiter limiter = registry.get("api");
+			assertThat(limiter.tryAcquire("key").allowed()).isFalse();
+			this.clock.advance(Duration.ofDays(1).plusSeconds(10).minusNanos(1));
+			registry.sweep();
+			assertThat(limiter.peek("key").remaining()).isEqualTo(10);
+			this.clock.advance(Duration.ofNanos(1));
+			registry.sweep();
+			assertThat(limiter.peek("key").remaining()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void lookingKeepsNoKey(Algorithm algorithm) throws InterruptedException {
+		try (LocalRateLimiterRegistry registry = registry(Limit.of("api", algorithm, "7/1h"))) {
+			RateLimiter limiter = registry.get("api");
+			limiter.peek("a");
+			limiter.tryAcquire("b", 0);
+			limiter.request("c", 8, null);
+			limiter.refund("d", limiter.tryAcquire("e"));
+			limiter.reset("f");
+			assertThat(registry.keys("api")).isEqualTo(1);
+		}
+	}
+
+	private LocalRateLimiterRegistry registry(Limit limit) {
+		return new LocalRateLimiterRegistry(List.of(limit), Map.of(), null, this.clock, 1_000_000);
+	}
+
+}

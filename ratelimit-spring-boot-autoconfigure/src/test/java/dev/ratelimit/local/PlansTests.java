@@ -1,0 +1,197 @@
+package dev.ratelimit.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiter;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Overrides, and plans from a resolver.
+ */
+class PlansTests {
+
+	private static final Limit BUCKET = Limit.of("api", Algorithm.TOKEN_BUCKET, "10/1h");
+
+	private final ManualTimeSource clock = new ManualTimeSource();
+
+	/** What the resolver answers; thrown instead if it cannot be a limit. */
+	private volatile @Nullable Limit plan;
+
+	private volatile boolean failing;
+
+	private final AtomicInteger asked = new AtomicInteger();
+
+	@Test
+	void aKeyMayHaveItsOwnRateCapacityAndInitial() {
+		Map<String, Limit> overrides = Map.of("vip", BUCKET.withRate("20/1h"), "saver", BUCKET.withCapacity(15L), "new",
+				BUCKET.withInitial(2L));
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(BUCKET), Map.of("api", overrides),
+				null, this.clock, 100)) {
+			RateLimiter limiter = registry.get("api");
+			assertThat(limiter.tryAcquire("vip", 20).policy()).isEqualTo(overrides.get("vip"));
+			assertThat(limiter.tryAcquire("saver", 15).allowed()).isTrue();
+			assertThat(limiter.tryAcquire("new", 2).remaining()).isZero();
+			assertThat(limiter.tryAcquire("anybody", 10).policy()).isEqualTo(BUCKET);
+			assertThatIllegalArgumentException().isThrownBy(() -> limiter.tryAcquire("vip", 21));
+			assertThatIllegalArgumentException().isThrownBy(() -> limiter.tryAcquire("anybody", 11));
+			assertThat(limiter.peek("vip").resetAfter()).hasHours(1);
+			assertThat(registry.overrides("api")).isEqualTo(overrides);
+			assertThat(registry.limits()).containsEntry("api", BUCKET);
+		}
+	}
+
+	@Test
+	void theResolverGoesBeforeTheOverrideAndTheOverrideBeforeTheLimit() {
+		RateLimiter limiter = resolving(BUCKET);
+		assertThat(limiter.peek("vip").quota()).isEqualTo(20);
+		assertThat(limiter.peek("anybody").quota()).isEqualTo(10);
+		this.plan = BUCKET.withRate("50/1h");
+		assertThat(limiter.peek("other").quota()).isEqualTo(50);
+		limiter.reset("vip");
+		assertThat(limiter.tryAcquire("vip").quota()).isEqualTo(50);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "FIXED_WINDOW, 20, 13", "FIXED_WINDOW, 5, 0", "SLIDING_WINDOW_LOG, 20, 13", "SLIDING_WINDOW_LOG, 5, 0",
+			"SLIDING_WINDOW_COUNTER, 20, 13", "SLIDING_WINDOW_COUNTER, 5, 0" })
+	void aWindowKeepsItsCountWhenThePlanChanges(Algorithm algorithm, long permits, long remaining) {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key", 7);
+		Duration reset = limiter.peek("key").resetAfter();
+		this.plan = limit.withRate(permits + "/1h");
+		Decision changed = afterTenSeconds(limiter, 3);
+		assertThat(changed.remaining()).isEqualTo(remaining);
+		assertThat(changed.allowed()).isEqualTo(remaining > 0);
+		assertThat(changed.resetAfter()).isEqualTo(reset.minusSeconds(10));
+	}
+
+	@Test
+	void aPacedWindowKeepsItsBeginAndItsCountWhenThePlanChanges() {
+		Limit limit = Limit.of("api", Algorithm.PACED_WINDOW, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key");
+		this.clock.advance(Duration.ofMinutes(30));
+		limiter.tryAcquire("key");
+		this.plan = limit.withRate("20/1h");
+		Decision changed = afterTenSeconds(limiter, 4);
+		assertThat(changed.remaining()).isEqualTo(11 - 2);
+		assertThat(changed.resetAfter()).isEqualTo(Duration.ofMinutes(30).minusSeconds(10));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	void whatAWindowWasChargedUnderTheOldPlanCanBeRefunded(Algorithm algorithm) {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		Decision decision = limiter.tryAcquire("key");
+		this.plan = limit.withRate("20/1h");
+		afterTenSeconds(limiter, (algorithm == Algorithm.PACED_WINDOW) ? 0 : 9);
+		limiter.refund("key", decision);
+		assertThat(limiter.peek("key").resetAfter()).isZero();
+	}
+
+	/** 7 of 10 an hour are back after 42 minutes, of which 10 s have passed. */
+	@ParameterizedTest
+	@CsvSource({ "20/1h, 6, 2510", "5/1h, 1, 2510", "10/1m, 0, 60" })
+	void aTokenBucketKeepsItsTimeUntilFullWhenThePlanChanges(String rate, long remaining, long resetSeconds) {
+		RateLimiter limiter = resolving(BUCKET);
+		limiter.tryAcquire("key", 7);
+		this.plan = BUCKET.withRate(rate);
+		Decision changed = afterTenSeconds(limiter, 3);
+		assertThat(changed.resetAfter()).hasSeconds(resetSeconds);
+		assertThat(changed.remaining()).isEqualTo(remaining);
+	}
+
+	@Test
+	void aLeakyBucketKeepsItsWaitWhenThePlanChanges() {
+		Limit limit = Limit.of("api", Algorithm.LEAKY_BUCKET, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key", 5);
+		this.plan = limit.withRate("20/1h");
+		assertThat(afterTenSeconds(limiter, 0).retryAfter()).isEqualTo(Duration.ofMinutes(30).minusSeconds(10));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aResolverThatThrowsLeavesTheLastKnownOrTheConfiguredLimit(Algorithm algorithm) {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		this.failing = true;
+		assertThat(limiter.tryAcquire("early").quota()).isEqualTo(10);
+		assertThat(limiter.tryAcquire("vip").quota()).isEqualTo(20);
+		this.failing = false;
+		this.plan = limit.withRate("50/1h");
+		assertThat(limiter.tryAcquire("key").quota()).isEqualTo(50);
+		this.failing = true;
+		this.clock.advance(Duration.ofMinutes(1));
+		assertThat(limiter.tryAcquire("key").quota()).isEqualTo(50);
+	}
+
+	@Test
+	void aPlanOfAnotherNameOrAlgorithmIsAFailureToo() {
+		RateLimiter limiter = resolving(BUCKET);
+		this.plan = Limit.of("api", Algorithm.FIXED_WINDOW, "50/1h");
+		assertThat(limiter.tryAcquire("a").quota()).isEqualTo(10);
+		this.plan = Limit.of("other", Algorithm.TOKEN_BUCKET, "50/1h");
+		assertThat(limiter.tryAcquire("b").quota()).isEqualTo(10);
+	}
+
+	@Test
+	void theResolverIsAskedForAKeyOnceInTenSeconds() {
+		RateLimiter limiter = resolving(BUCKET);
+		this.plan = BUCKET.withRate("50/1h");
+		for (int second = 0; second < 30; second++) {
+			limiter.tryAcquire("key");
+			limiter.tryAcquire("key");
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+		assertThat(this.asked).hasValue(3);
+	}
+
+	@Test
+	void aResolverMayChooseAnotherCapacityAndInitial() {
+		RateLimiter limiter = resolving(BUCKET);
+		this.plan = BUCKET.withCapacity(30L).withInitial(4L);
+		Decision first = limiter.tryAcquire("key", 4);
+		assertThat(first.quota()).isEqualTo(30);
+		assertThat(first.remaining()).isZero();
+	}
+
+	private Decision afterTenSeconds(RateLimiter limiter, long remainingBefore) {
+		this.clock.advance(Duration.ofSeconds(10).minusNanos(1));
+		assertThat(limiter.peek("key").remaining()).isEqualTo(remainingBefore);
+		this.clock.advance(Duration.ofNanos(1));
+		return limiter.peek("key");
+	}
+
+	private RateLimiter resolving(Limit limit) {
+		LimitResolver resolver = (configured, key) -> {
+			this.asked.incrementAndGet();
+			assertThat(configured).isEqualTo(limit);
+			if (this.failing) {
+				throw new IllegalStateException("no database");
+			}
+			return this.plan;
+		};
+		Map<String, Limit> overrides = Map.of("vip", limit.withRate("20/1h"));
+		return new LocalRateLimiterRegistry(List.of(limit), Map.of("api", overrides), resolver, this.clock, 100)
+			.get("api");
+	}
+
+}
