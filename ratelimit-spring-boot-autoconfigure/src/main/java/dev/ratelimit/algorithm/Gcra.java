@@ -66,9 +66,8 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		long clock = clock(now, word);
 		long from = Math.max(word, clock);
 		long cost = cost(permits);
-		// A full bucket grants its whole capacity, whatever rounding made of the cost.
-		// Not
-		// summed up before it is known to fit: turns reserved ahead reach far
+		// A full bucket grants its whole capacity, whatever rounding made of the cost;
+		// summed up only if it fits: turns reserved ahead reach far
 		return (from == clock || cost <= this.burst - (from - clock)) ? from + cost : REFUSED;
 	}
 

@@ -1,5 +1,7 @@
 package dev.ratelimit.redis;
 
+import java.util.concurrent.TimeUnit;
+
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
@@ -15,8 +17,8 @@ final class Terms {
 	/** Beyond this a double does not hold every whole number. */
 	private static final long MOST = 1L << 53;
 
-	/** The longest time ahead, so that moments stay below {@link #MOST}, too. */
-	private static final long LONGEST = 1L << 51;
+	/** The longest time ahead, a hundred years, so that moments stay below that, too. */
+	private static final long LONGEST = TimeUnit.DAYS.toMicros(36_500);
 
 	private static final long MICRO = 1_000;
 

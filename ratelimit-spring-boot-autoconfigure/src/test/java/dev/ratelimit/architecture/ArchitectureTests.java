@@ -35,8 +35,9 @@ class ArchitectureTests {
 	@Test
 	void thereIsCodeInEveryPart() {
 		assertThat(CODE).extracting((type) -> type.getPackageName())
-			.contains("dev.ratelimit", "dev.ratelimit.algorithm", "dev.ratelimit.local", "dev.ratelimit.expression",
-					"dev.ratelimit.annotation", "dev.ratelimit.web", "dev.ratelimit.autoconfigure");
+			.contains("dev.ratelimit", "dev.ratelimit.algorithm", "dev.ratelimit.store", "dev.ratelimit.local",
+					"dev.ratelimit.redis", "dev.ratelimit.expression", "dev.ratelimit.annotation", "dev.ratelimit.web",
+					"dev.ratelimit.autoconfigure");
 	}
 
 	@ParameterizedTest

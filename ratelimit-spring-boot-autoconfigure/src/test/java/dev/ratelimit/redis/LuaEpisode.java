@@ -55,6 +55,12 @@ final class LuaEpisode implements TimeSource {
 
 	private static final long YEAR = Duration.ofDays(365).toNanos();
 
+	/** Turns further ahead, added to a hundred years' fill, are where doubles give up. */
+	private static final long LONGEST = 50 * YEAR;
+
+	/** In 2049: a hundred years on, and as many again to fill, doubles still hold it. */
+	private static final long LATEST = 2_500_000_000_000_000_000L;
+
 	private final List<Limit> limits;
 
 	private final List<Terms> terms;
@@ -126,7 +132,8 @@ final class LuaEpisode implements TimeSource {
 		}
 		else if (dice < 25 && waitsAreWhole()) {
 			long permits = cost();
-			Duration most = Duration.ofNanos(this.random.nextLong(2 * this.limits.get(0).window().toNanos()));
+			Duration most = Duration
+				.ofNanos(this.random.nextLong(Math.min(2 * this.limits.get(0).window().toNanos(), LONGEST)));
 			record("", permits, limiter.acquire("key", permits, most), most.toNanos());
 		}
 		else {
@@ -241,8 +248,9 @@ final class LuaEpisode implements TimeSource {
 			default -> 0;
 		};
 		boolean low = this.limits.stream().anyMatch((each) -> each.initialPermits() < each.quota());
-		long most = low ? Duration.ofHours(1).toNanos() : (1L << 62) - this.now;
-		return Math.min(micros(Math.max(0, jump)) * 1_000, most);
+		long most = low ? Duration.ofHours(1).toNanos() : Long.MAX_VALUE;
+		long micros = Math.min(micros(Math.max(0, jump)) * 1_000, most);
+		return (micros <= LATEST - this.now) ? micros : 0;
 	}
 
 	private static byte[] text(String value) {
