@@ -122,6 +122,16 @@ public final class Decision {
 				allowed ? observedRetry : decisive.retryAfterNanos, decisive.resetAfterNanos, 0, List.copyOf(parts));
 	}
 
+	/**
+	 * This decision as one of a fallback's. For stores.
+	 * @return a copy that is {@link #degraded()}, its parts too
+	 */
+	public Decision asDegraded() {
+		List<Decision> copies = (this.parts != null) ? this.parts.stream().map(Decision::asDegraded).toList() : null;
+		return new Decision(this.policy, this.verdict, true, this.permits, this.remaining, this.retryAfterNanos,
+				this.resetAfterNanos, this.charged, copies);
+	}
+
 	private boolean outweighs(Decision other) {
 		if (allowed() != other.allowed()) {
 			return !allowed();

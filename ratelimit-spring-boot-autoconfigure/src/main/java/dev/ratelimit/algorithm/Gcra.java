@@ -65,9 +65,11 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	public final long spend(long word, long side, long now, long permits) {
 		long clock = clock(now, word);
 		long from = Math.max(word, clock);
-		long next = from + cost(permits);
-		// A full bucket grants its whole capacity, whatever rounding made of the cost
-		return (next - clock <= this.burst || from == clock) ? next : REFUSED;
+		long cost = cost(permits);
+		// A full bucket grants its whole capacity, whatever rounding made of the cost.
+		// Not
+		// summed up before it is known to fit: turns reserved ahead reach far
+		return (from == clock || cost <= this.burst - (from - clock)) ? from + cost : REFUSED;
 	}
 
 	/**
@@ -108,7 +110,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	public final long retryAfter(long word, long side, long now, long permits) {
 		long clock = clock(now, word);
 		long from = Math.max(word, clock);
-		long due = Math.min(from + cost(permits) - this.burst, from);
+		long due = Math.min(from - (this.burst - cost(permits)), from);
 		return (due <= clock) ? 0 : nanosUntil(due, now);
 	}
 

@@ -27,10 +27,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param limits Limits by name.
  * @param web Limits on web requests by path.
  * @param cache The keys held in memory.
+ * @param redis How the redis store uses Redis.
+ * @param hashSecret Secret under which keys leave the process, to Redis for one, only as
+ * an HMAC. They leave as they are if it is empty.
  */
 @ConfigurationProperties(prefix = "ratelimit", ignoreUnknownFields = false)
 public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
-		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Cache cache) {
+		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Cache cache,
+		@DefaultValue Redis redis, @DefaultValue("") String hashSecret) {
 
 	/**
 	 * Where what was spent is kept.
@@ -38,7 +42,10 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public enum Store {
 
 		/** In this process's memory. */
-		LOCAL
+		LOCAL,
+
+		/** In Redis, where many nodes share it. */
+		REDIS
 
 	}
 
@@ -144,6 +151,48 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 						"'%d' is too small".formatted(maximumSize), "Write the most keys held per limit, at least 1");
 			}
 		}
+
+	}
+
+	/**
+	 * How the redis store uses Redis. The connection is the one of spring.data.redis.
+	 *
+	 * @param keyPrefix What the names of all keys in Redis begin with.
+	 * @param timeout Longest a decision may take because of Redis, above zero.
+	 * @param onFailure Who decides while Redis does not answer.
+	 * @param lease Most permits of a busy key that a node fetches ahead per trip. With 0
+	 * it asks Redis for every call.
+	 */
+	public record Redis(@DefaultValue("ratelimit:") String keyPrefix, @DefaultValue("100ms") Duration timeout,
+			@DefaultValue("local") OnFailure onFailure, @DefaultValue("0") int lease) {
+
+		public Redis {
+			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
+				throw new InvalidConfigurationException("ratelimit.redis.timeout",
+						"'%d ms' is out of range".formatted(timeout.toMillis()),
+						"Write a duration above zero and up to 1m, such as 100ms");
+			}
+			if (lease < 0) {
+				throw new InvalidConfigurationException("ratelimit.redis.lease", "'%d' is below zero".formatted(lease),
+						"Write the most permits to fetch ahead, or 0 to ask Redis for every call");
+			}
+		}
+
+	}
+
+	/**
+	 * Who decides while Redis does not answer.
+	 */
+	public enum OnFailure {
+
+		/** Each node for itself. */
+		LOCAL,
+
+		/** Nobody: every call is let through. */
+		ALLOW,
+
+		/** Nobody: every call is refused. */
+		DENY
 
 	}
 

@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -108,7 +107,9 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 	}
 
 	private String store() {
-		return (this.limiters instanceof LocalRateLimiterRegistry) ? "local" : this.limiters.getClass().getName();
+		String own = this.limiters.getClass().getPackageName();
+		return own.startsWith("dev.ratelimit.") ? own.substring("dev.ratelimit.".length())
+				: this.limiters.getClass().getName();
 	}
 
 }

@@ -7,6 +7,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.algorithm.SlidingWindowLog;
 import dev.ratelimit.algorithm.WindowFormula;
 import dev.ratelimit.algorithm.WordFormula;
+import dev.ratelimit.store.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**

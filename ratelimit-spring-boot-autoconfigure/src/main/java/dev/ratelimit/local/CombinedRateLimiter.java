@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.algorithm.Gcra;
+import dev.ratelimit.store.Turn;
+import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	Decision attempt(String key, long permits, long now) {
+	protected Decision attempt(String key, long permits, long now) {
 		if (permits == 0) {
 			return peek(key);
 		}
@@ -64,7 +66,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	@Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
 		return held(key, permits, now, (cells, answers) -> turn(cells, answers, permits, patience, now));
 	}
 
@@ -127,14 +129,14 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	void unreserve(String key, Decision reserved, long now) {
+	protected void unreserve(String key, Decision reserved, long now) {
 		for (int i = 0; i < this.limiters.length; i++) {
 			this.limiters[i].unreserve(key, reserved.parts().get(i), now);
 		}
 	}
 
 	@Override
-	boolean enter() {
+	protected boolean enter() {
 		for (int i = 0; i < this.limiters.length; i++) {
 			if (!this.limiters[i].enter()) {
 				for (int entered = 0; entered < i; entered++) {
@@ -147,19 +149,19 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	void leave() {
+	protected void leave() {
 		for (LocalRateLimiter limiter : this.limiters) {
 			limiter.leave();
 		}
 	}
 
 	@Override
-	long quota(String key, long now) {
+	protected long quota(String key, long now) {
 		return Arrays.stream(this.limiters).mapToLong((limiter) -> limiter.quota(key, now)).min().orElseThrow();
 	}
 
 	@Override
-	Decision beyond(String key, long permits, long now) {
+	protected Decision beyond(String key, long permits, long now) {
 		return Decision
 			.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.beyond(key, permits, now)).toList());
 	}

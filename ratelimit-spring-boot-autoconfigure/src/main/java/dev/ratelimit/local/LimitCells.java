@@ -2,7 +2,6 @@ package dev.ratelimit.local;
 
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -10,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.Limit;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.WaitingRoom;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +43,11 @@ final class LimitCells {
 
 	private final AtomicLong evictions = new AtomicLong();
 
-	private final AtomicInteger waiting = new AtomicInteger();
+	private final WaitingRoom waitingRoom;
 
 	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper) {
 		this.limit = limit;
+		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
 		this.plans = plans;
 		this.maximumSize = maximumSize;
 		this.time = time;
@@ -144,19 +145,8 @@ final class LimitCells {
 		return this.evictions.get();
 	}
 
-	/** Takes a place among those who may wait at once. */
-	boolean enter() {
-		int most = this.limit.maxWaiting();
-		for (int waiting = this.waiting.get(); waiting < most; waiting = this.waiting.get()) {
-			if (this.waiting.compareAndSet(waiting, waiting + 1)) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	void leave() {
-		this.waiting.decrementAndGet();
+	WaitingRoom waitingRoom() {
+		return this.waitingRoom;
 	}
 
 }

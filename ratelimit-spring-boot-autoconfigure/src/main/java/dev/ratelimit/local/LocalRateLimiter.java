@@ -3,6 +3,8 @@ package dev.ratelimit.local;
 import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.algorithm.Gcra;
+import dev.ratelimit.store.Turn;
+import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	Decision attempt(String key, long permits, long now) {
+	protected Decision attempt(String key, long permits, long now) {
 		return (permits == 0) ? peek(key, now) : spend(this.cells.get(key, now), key, permits, now);
 	}
 
@@ -47,7 +49,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	@Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
 		Cell cell = this.cells.get(key, now);
 		while (true) {
 			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
@@ -62,27 +64,27 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	void unreserve(String key, Decision reserved, long now) {
+	protected void unreserve(String key, Decision reserved, long now) {
 		this.cells.find(key, now).unreserve(reserved);
 	}
 
 	@Override
-	boolean enter() {
-		return this.cells.enter();
+	protected boolean enter() {
+		return this.cells.waitingRoom().enter();
 	}
 
 	@Override
-	void leave() {
-		this.cells.leave();
+	protected void leave() {
+		this.cells.waitingRoom().leave();
 	}
 
 	@Override
-	long quota(String key, long now) {
+	protected long quota(String key, long now) {
 		return this.cells.find(key, now).plan.quota;
 	}
 
 	@Override
-	Decision beyond(String key, long permits, long now) {
+	protected Decision beyond(String key, long permits, long now) {
 		Decision state = peek(key, now);
 		if (permits <= state.quota()) {
 			return state;

@@ -1,21 +1,18 @@
 package dev.ratelimit.local;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
-import dev.ratelimit.NearestName;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.KeyLimits;
+import dev.ratelimit.store.NamedLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +23,7 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private static final long SWEEP_SECONDS = 10;
 
-	private final Map<String, Limit> limits = new LinkedHashMap<>();
-
-	private final Map<String, Map<String, Limit>> overrides = new HashMap<>();
-
-	private final Map<String, LocalRateLimiter> limiters = new LinkedHashMap<>();
+	private final NamedLimits<LocalRateLimiter> limiters;
 
 	private final TimeSource time;
 
@@ -50,16 +43,11 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 		if (maximumSize < 1) {
 			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
 		}
-		overrides.forEach((name, keys) -> this.overrides.put(name, Map.copyOf(keys)));
 		this.time = TimeSource.steady(time);
-		for (Limit limit : limits) {
-			if (this.limits.put(limit.name(), limit) != null) {
-				throw new IllegalArgumentException("Limit '%s' is defined twice".formatted(limit.name()));
-			}
-			Plans plans = new Plans(limit, overrides(limit.name()), resolver);
-			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper);
-			this.limiters.put(limit.name(), new LocalRateLimiter(cells, this.time));
-		}
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
+			Plans plans = new Plans(new KeyLimits(limit, keys, resolver));
+			return new LocalRateLimiter(new LimitCells(limit, plans, maximumSize, this.time, this.sweeper), this.time);
+		});
 		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
 	}
 
@@ -76,42 +64,24 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	@Override
 	public RateLimiter get(String name) {
-		return limiter(name);
-	}
-
-	private LocalRateLimiter limiter(String name) {
-		LocalRateLimiter limiter = this.limiters.get(name);
-		if (limiter == null) {
-			throw new IllegalArgumentException("Unknown limit '%s'%s. The limits are: %s".formatted(name,
-					NearestName.hint(name, this.limits.keySet()), String.join(", ", this.limits.keySet())));
-		}
-		return limiter;
+		return this.limiters.get(name);
 	}
 
 	@Override
 	public RateLimiter all(String... names) {
-		List<String> all = List.of(names);
-		if (all.isEmpty() || Set.copyOf(all).size() < all.size()) {
-			throw new IllegalArgumentException("Invalid limits %s: must be at least one, each once".formatted(all));
-		}
-		if (all.size() == 1) {
-			return get(all.get(0));
-		}
-		List<LocalRateLimiter> parts = all.stream().map(this::limiter).toList();
-		return new CombinedRateLimiter(parts, List.copyOf(this.limits.keySet()), this.time);
+		List<LocalRateLimiter> parts = this.limiters.all(names);
+		return (parts.size() == 1) ? parts.get(0)
+				: new CombinedRateLimiter(parts, List.copyOf(this.limiters.limits().keySet()), this.time);
 	}
 
 	@Override
 	public Map<String, Limit> limits() {
-		return Collections.unmodifiableMap(this.limits);
+		return this.limiters.limits();
 	}
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
-		if (!this.limits.containsKey(name)) {
-			limiter(name);
-		}
-		return this.overrides.getOrDefault(name, Map.of());
+		return this.limiters.overrides(name);
 	}
 
 	/**
@@ -123,12 +93,12 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	/** How many keys of a limit are held. */
 	long keys(String name) {
-		return limiter(name).cells.keys();
+		return this.limiters.get(name).cells.keys();
 	}
 
 	/** How many keys of a limit were forced out while they still counted. */
 	long evictions(String name) {
-		return limiter(name).cells.evictions();
+		return this.limiters.get(name).cells.evictions();
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.ratelimit.local;
 import dev.ratelimit.Decision;
 import dev.ratelimit.algorithm.SlidingWindowLog;
 import dev.ratelimit.algorithm.SpendLog;
+import dev.ratelimit.store.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**

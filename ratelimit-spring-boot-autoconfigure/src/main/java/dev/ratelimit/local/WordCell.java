@@ -3,6 +3,7 @@ package dev.ratelimit.local;
 import dev.ratelimit.Decision;
 import dev.ratelimit.algorithm.Gcra;
 import dev.ratelimit.algorithm.WordFormula;
+import dev.ratelimit.store.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -52,9 +52,9 @@ interface CombinedLimitsContract extends Store {
 		assertThat(refused.limit()).isEqualTo("tight");
 		assertThat(refused.retryAfterNanos())
 			.isEqualTo(refused.parts().stream().mapToLong(Decision::retryAfterNanos).max().orElseThrow());
-		clock.advance(refused.retryAfterNanos() - 1);
-		assertThat(both.tryAcquire(KEY).retryAfterNanos()).isEqualTo(1);
-		clock.advance(1);
+		clock.advance(refused.retryAfterNanos() - tick());
+		assertThat(both.tryAcquire(KEY).retryAfterNanos()).isEqualTo(tick());
+		clock.advance(tick());
 		assertThat(both.tryAcquire(KEY).allowed()).isTrue();
 	}
 

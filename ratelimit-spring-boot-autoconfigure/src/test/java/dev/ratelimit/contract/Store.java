@@ -20,6 +20,11 @@ interface Store {
 
 	String KEY = "somebody";
 
+	/** The smallest time that this store tells apart. */
+	default long tick() {
+		return 1;
+	}
+
 	RateLimiterRegistry registry(TimeSource time, List<Limit> limits);
 
 	default RateLimiter limiter(TimeSource time, Limit limit) {

@@ -70,7 +70,7 @@ interface WaitingContract extends Store {
 		Clock clock = new Clock();
 		RateLimiter limiter = drained(clock, algorithm);
 		Answer before = Answer.of(limiter.peek(KEY));
-		Decision refused = limiter.acquire(KEY, 1, Duration.ofNanos(before.retryAfter() - 1));
+		Decision refused = limiter.acquire(KEY, 1, Duration.ofNanos(before.retryAfter() - tick()));
 		assertThat(Answer.of(refused)).isEqualTo(before);
 		assertThat(Answer.of(limiter.peek(KEY))).isEqualTo(before);
 		assertThat(clock.slept()).isZero();
@@ -141,7 +141,7 @@ interface WaitingContract extends Store {
 		RateLimiter both = registry.all("tight", "roomy");
 		both.tryAcquire(KEY);
 		long wait = both.peek(KEY).retryAfterNanos();
-		assertThat(both.acquire(KEY, 1, Duration.ofNanos(wait - 1)).allowed()).isFalse();
+		assertThat(both.acquire(KEY, 1, Duration.ofNanos(wait - tick())).allowed()).isFalse();
 		assertThat(both.acquire(KEY, 1, Duration.ofNanos(wait)).allowed()).isTrue();
 		assertThat(clock.slept()).isEqualTo(wait);
 		Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-package dev.ratelimit.local;
+package dev.ratelimit.store;
 
 import java.time.Duration;
 import java.util.Objects;
@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  * What it is to wait: queued for a turn where that can be reserved, else by trying again
  * when the permits should be there. Nothing is held meanwhile.
  */
-abstract class WaitingLimiter implements RateLimiter {
+public abstract class WaitingLimiter implements RateLimiter {
 
-	final TimeSource time;
+	protected final TimeSource time;
 
-	WaitingLimiter(TimeSource time) {
+	/**
+	 * Waits on a clock.
+	 * @param time the clock
+	 */
+	protected WaitingLimiter(TimeSource time) {
 		this.time = time;
 	}
 
@@ -26,27 +30,58 @@ abstract class WaitingLimiter implements RateLimiter {
 		return attempt(key, permits, this.time.nanos());
 	}
 
-	/** Spends if the permits are there. */
-	abstract Decision attempt(String key, long permits, long now);
+	/**
+	 * Spends if the permits are there.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param now the time
+	 * @return the decision
+	 */
+	protected abstract Decision attempt(String key, long permits, long now);
 
 	/**
 	 * Spends now or ahead of time, if no limit makes the call wait longer than it may.
-	 * @return null if turns cannot be reserved
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param patience how long it may wait
+	 * @param now the time
+	 * @return the turn; null if turns cannot be reserved
 	 */
-	abstract @Nullable Turn reserve(String key, long permits, Patience patience, long now);
+	protected abstract @Nullable Turn reserve(String key, long permits, Patience patience, long now);
 
-	abstract void unreserve(String key, Decision reserved, long now);
+	/**
+	 * Takes a reservation back while no later call holds a slot.
+	 * @param key whose permits
+	 * @param reserved what was reserved
+	 * @param now when it was
+	 */
+	protected abstract void unreserve(String key, Decision reserved, long now);
 
-	/** Takes a place among the waiting callers of all limits concerned. */
-	abstract boolean enter();
+	/**
+	 * Takes a place among the waiting callers of all limits concerned.
+	 * @return false if there is none left
+	 */
+	protected abstract boolean enter();
 
-	abstract void leave();
+	/** Gives that place back. */
+	protected abstract void leave();
 
-	/** The least quota that the limits grant this key. */
-	abstract long quota(String key, long now);
+	/**
+	 * The least quota that the limits grant a key.
+	 * @param key the key
+	 * @param now the time
+	 * @return permits
+	 */
+	protected abstract long quota(String key, long now);
 
-	/** The answer to a call for more than the quota. */
-	abstract Decision beyond(String key, long permits, long now);
+	/**
+	 * The answer to a call for more than the quota.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param now the time
+	 * @return the decision
+	 */
+	protected abstract Decision beyond(String key, long permits, long now);
 
 	@Override
 	public final Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
@@ -116,10 +151,14 @@ abstract class WaitingLimiter implements RateLimiter {
 	 * @param maxWait how long from the start; null for what each limit configures
 	 * @param waitedNanos how long it has waited
 	 */
-	record Patience(@Nullable Duration maxWait, long waitedNanos) {
+	public record Patience(@Nullable Duration maxWait, long waitedNanos) {
 
-		/** Whether no limit that refuses asks for a longer wait. */
-		boolean bears(Decision refusal) {
+		/**
+		 * Whether no limit that refuses asks for a longer wait.
+		 * @param refusal what was answered
+		 * @return false if one does
+		 */
+		public boolean bears(Decision refusal) {
 			for (Decision part : refusal.parts()) {
 				if (!part.allowed() && part.retryAfterNanos() > leftFor(part.policy())) {
 					return false;
@@ -128,7 +167,12 @@ abstract class WaitingLimiter implements RateLimiter {
 			return true;
 		}
 
-		long leftFor(Limit limit) {
+		/**
+		 * How long a limit may yet make the call wait.
+		 * @param limit the limit
+		 * @return nanoseconds
+		 */
+		public long leftFor(Limit limit) {
 			Duration most = Objects.requireNonNullElse(this.maxWait, limit.maxWait());
 			return nanos(most) - this.waitedNanos;
 		}

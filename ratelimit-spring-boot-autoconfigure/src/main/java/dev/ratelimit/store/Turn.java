@@ -1,4 +1,4 @@
-package dev.ratelimit.local;
+package dev.ratelimit.store;
 
 import dev.ratelimit.Decision;
 
@@ -8,6 +8,6 @@ import dev.ratelimit.Decision;
  * @param decision the decision; refused if the wait would be too long
  * @param waitNanos how long until it takes effect
  */
-record Turn(Decision decision, long waitNanos) {
+public record Turn(Decision decision, long waitNanos) {
 
 }

@@ -1,0 +1,94 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.redis.OnFailure;
+import dev.ratelimit.redis.RedisRateLimiterRegistry;
+import dev.ratelimit.redis.RedisSettings;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Auto-configuration of limits kept in Redis, on a connection of their own to where the
+ * application's goes.
+ */
+@AutoConfiguration(after = RateLimitAutoConfiguration.class, before = LocalRateLimitAutoConfiguration.class,
+		afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+				"org.springframework.boot.autoconfigure.data.redis.RedisAutoConfiguration" })
+@ConditionalOnRateLimit
+@ConditionalOnProperty(name = "ratelimit.store", havingValue = "redis")
+@ImportRuntimeHints(RedisScriptHints.class)
+public final class RedisRateLimitAutoConfiguration {
+
+	private static final String LETTUCE = "org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory";
+
+	private static final String LETTUCE_CLIENT = "io.lettuce.core.RedisClient";
+
+	private static InvalidConfigurationException missing(String problem, String remedy) {
+		return new InvalidConfigurationException("ratelimit.store", "'redis' " + problem,
+				remedy + ", or set ratelimit.store to local");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = { LETTUCE, LETTUCE_CLIENT })
+	static class WithLettuce {
+
+		@Bean
+		@ConditionalOnMissingBean(RateLimiterRegistry.class)
+		RedisRateLimiterRegistry redisRateLimiterRegistry(ConfiguredLimits configured,
+				ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
+				ObjectProvider<LettuceConnectionFactory> connections) {
+			LettuceConnectionFactory application = connections.getIfUnique();
+			if (application == null) {
+				throw missing(
+						"needs one LettuceConnectionFactory to know where Redis is, and there is "
+								+ (connections.stream().findAny().isPresent() ? "more than one" : "none"),
+						"Set spring.data.redis.* and use Spring Boot's own, or mark the one to use as @Primary");
+			}
+			RateLimitProperties.Redis redis = properties.redis();
+			RedisSettings settings = new RedisSettings(redis.keyPrefix(), redis.timeout(),
+					OnFailure.valueOf(redis.onFailure().name()), redis.lease(), properties.hashSecret());
+			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
+					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings, application);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass(LETTUCE)
+	static class WithoutSpringDataRedis {
+
+		@Bean
+		@ConditionalOnMissingBean(RateLimiterRegistry.class)
+		RateLimiterRegistry redisRateLimiterRegistry() {
+			throw missing("needs Spring Data Redis, which is not there",
+					"Add the dependency org.springframework.boot:spring-boot-starter-data-redis");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = LETTUCE)
+	@ConditionalOnMissingClass(LETTUCE_CLIENT)
+	static class WithoutLettuce {
+
+		@Bean
+		@ConditionalOnMissingBean(RateLimiterRegistry.class)
+		RateLimiterRegistry redisRateLimiterRegistry() {
+			throw missing("needs Lettuce, which is not there", "Add the dependency io.lettuce:lettuce-core");
+		}
+
+	}
+
+}

@@ -1,0 +1,85 @@
+package dev.ratelimit.redis;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Whether Redis is known to be down. Opens with the first failure; while it is open, one
+ * call at a time, at short intervals that vary, is told to probe; a probe that succeeds
+ * closes it. Says so in the log when it opens and when it closes.
+ */
+final class CircuitBreaker {
+
+	private static final long CLOSED = Long.MAX_VALUE;
+
+	private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+	private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+	private static final Log logger = LogFactory.getLog(CircuitBreaker.class);
+
+	private final String meanwhile;
+
+	private final long origin = System.nanoTime();
+
+	/** When to probe next; {@link #CLOSED} while Redis is up. */
+	private final AtomicLong probeAt = new AtomicLong(CLOSED);
+
+	private final LongAdder failures = new LongAdder();
+
+	private volatile long openedAt;
+
+	private volatile long failuresBefore;
+
+	CircuitBreaker(String meanwhile) {
+		this.meanwhile = meanwhile;
+	}
+
+	boolean closed() {
+		return this.probeAt.get() == CLOSED;
+	}
+
+	/** Whether this caller is to probe now. */
+	boolean probes() {
+		long due = this.probeAt.get();
+		return due <= now() && this.probeAt.compareAndSet(due, now() + pause());
+	}
+
+	private long now() {
+		return System.nanoTime() - this.origin;
+	}
+
+	private static long pause() {
+		return ThreadLocalRandom.current().nextLong(SHORTEST_NANOS, LONGEST_NANOS);
+	}
+
+	void open(String reason) {
+		if (this.probeAt.compareAndSet(CLOSED, now() + pause())) {
+			this.openedAt = now();
+			this.failuresBefore = this.failures.sum();
+			logger.warn("Redis cannot decide rate limits (%s). Until it can, %s".formatted(reason, this.meanwhile));
+		}
+	}
+
+	void close() {
+		if (this.probeAt.getAndSet(CLOSED) != CLOSED) {
+			logger.info("Redis decides rate limits again, after %d ms and %d decision(s) without it".formatted(
+					TimeUnit.NANOSECONDS.toMillis(now() - this.openedAt), this.failures.sum() - this.failuresBefore));
+		}
+	}
+
+	/** Counts a decision that Redis did not take. */
+	void count() {
+		this.failures.increment();
+	}
+
+	long failures() {
+		return this.failures.sum();
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.ratelimit.redis;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.ratelimit.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node holds of one key: permits that Redis has charged already, or the knowledge
+ * that there are none. Times are those of {@link System#nanoTime()}.
+ * <p>
+ * Threads race for the permits by compare-and-set, so none is spent twice. What a
+ * decision says beside that it is allowed may be of a grant a moment older or newer.
+ */
+final class Lease {
+
+	/** So many calls within {@link #HOT_NANOS} make a key hot. */
+	private static final int HOT_CALLS = 8;
+
+	private static final long HOT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private final AtomicLong permits = new AtomicLong();
+
+	/** Held by the one thread that fetches; the others ask for themselves meanwhile. */
+	private final AtomicBoolean fetching = new AtomicBoolean();
+
+	private volatile @Nullable Answer granted;
+
+	private volatile @Nullable Answer refused;
+
+	private volatile long countedSince = System.nanoTime();
+
+	private volatile int calls;
+
+	/** Spends what is here; null if Redis must be asked. */
+	@Nullable Decision decide(long permits, long now) {
+		Answer refused = this.refused;
+		if (refused != null && permits >= refused.permits && now - refused.until < 0) {
+			return refused.refusal(now);
+		}
+		Answer granted = this.granted;
+		if (granted == null || now - granted.until >= 0) {
+			return null;
+		}
+		for (long left = this.permits.get(); left >= permits; left = this.permits.get()) {
+			if (this.permits.compareAndSet(left, left - permits)) {
+				return granted.admission(permits, left - permits, now);
+			}
+		}
+		return null;
+	}
+
+	/** Counts a trip; whether there were many lately. Exact only as far as it matters. */
+	boolean hot(long now) {
+		if (now - this.countedSince > HOT_NANOS) {
+			this.countedSince = now;
+			this.calls = 0;
+		}
+		return ++this.calls >= HOT_CALLS;
+	}
+
+	/** Whether this thread is the one to fetch. */
+	boolean beginFetch() {
+		return this.fetching.compareAndSet(false, true);
+	}
+
+	void endFetch() {
+		this.fetching.set(false);
+	}
+
+	/** Keeps what was charged beyond the call that fetched it. */
+	void keep(Decision charged, long permits, long now, long lastsNanos) {
+		this.granted = new Answer(charged, permits, now, now + lastsNanos);
+		this.refused = null;
+		this.permits.addAndGet(permits);
+	}
+
+	/** Remembers a refusal. */
+	void refuse(Decision refusal, long permits, long now, long lastsNanos) {
+		this.refused = new Answer(refusal, permits, now, now + Math.min(lastsNanos, refusal.retryAfterNanos()));
+	}
+
+	/** Takes what is left, to be given back; null if nothing is. */
+	@Nullable Decision takeBack() {
+		Answer granted = this.granted;
+		long left = this.permits.getAndSet(0);
+		return (granted != null && left > 0) ? granted.admission(left, 0, granted.at) : null;
+	}
+
+	/**
+	 * What Redis said.
+	 *
+	 * @param decision its words
+	 * @param permits how many permits they are about
+	 * @param at when
+	 * @param until how long they hold
+	 */
+	private record Answer(Decision decision, long permits, long at, long until) {
+
+		Decision admission(long spent, long left, long now) {
+			return Decision.allowed(this.decision.policy(), spent, this.decision.remaining() + left,
+					Math.max(this.decision.resetAfter().toNanos() - (now - this.at), 0), this.decision.charged());
+		}
+
+		Decision refusal(long now) {
+			long passed = now - this.at;
+			return Decision.refused(this.decision.policy(), this.decision.remaining(),
+					Math.max(this.decision.retryAfterNanos() - passed, 1),
+					Math.max(this.decision.resetAfter().toNanos() - passed, 1));
+		}
+
+	}
+
+}

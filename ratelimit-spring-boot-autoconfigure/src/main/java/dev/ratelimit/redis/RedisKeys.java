@@ -1,0 +1,71 @@
+package dev.ratelimit.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Names in Redis: {@code <prefix>{<key>}:<limit>}. All limits of a key share its hash
+ * tag, and so a cluster's slot.
+ */
+final class RedisKeys {
+
+	private static final String ALGORITHM = "HmacSHA256";
+
+	private final String prefix;
+
+	private final byte[] secret;
+
+	/**
+	 * Names under a prefix.
+	 * @param prefix what they begin with
+	 * @param secret if not empty, keys appear only as an HMAC under it
+	 */
+	RedisKeys(String prefix, String secret) {
+		this.prefix = prefix + "{";
+		this.secret = secret.getBytes(StandardCharsets.UTF_8);
+	}
+
+	byte[] name(String key, String limit) {
+		return (this.prefix + tag(key) + "}:" + limit).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private String tag(String key) {
+		if (key.isEmpty()) {
+			// An empty tag would be none
+			return "%";
+		}
+		return (this.secret.length > 0) ? hashed(key) : encoded(key);
+	}
+
+	private String hashed(String key) {
+		try {
+			Mac mac = Mac.getInstance(ALGORITHM);
+			mac.init(new SecretKeySpec(this.secret, ALGORITHM));
+			return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)), 0, 16);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** Percent-encodes what could end a tag or upset a terminal. */
+	private static String encoded(String key) {
+		StringBuilder text = null;
+		for (int i = 0; i < key.length(); i++) {
+			char c = key.charAt(i);
+			boolean unsafe = c <= ' ' || c == '{' || c == '}' || c == '%' || c == 0x7f || Character.isSurrogate(c);
+			if (unsafe && text == null) {
+				text = new StringBuilder(key.length() + 16).append(key, 0, i);
+			}
+			if (text != null) {
+				text = unsafe ? text.append("%%%04X".formatted((int) c)) : text.append(c);
+			}
+		}
+		return (text != null) ? text.toString() : key;
+	}
+
+}

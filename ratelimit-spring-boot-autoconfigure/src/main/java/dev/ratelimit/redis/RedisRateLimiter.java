@@ -1,0 +1,254 @@
+package dev.ratelimit.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.Turn;
+import dev.ratelimit.store.WaitingLimiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit, or several all or nothing: each call is one trip. While Redis cannot decide,
+ * the fallback does.
+ */
+final class RedisRateLimiter extends WaitingLimiter {
+
+	/** Numbers in a reply for each limit. */
+	private static final int WIDTH = 5;
+
+	private static final long MICRO = 1_000;
+
+	/** Only busy keys are worth it. */
+	private static final long LEASED_KEYS = 10_000;
+
+	private final List<RedisLimit> limits;
+
+	private final Script script;
+
+	private final RedisKeys keys;
+
+	private final RedisTrips trips;
+
+	private final RateLimiter fallback;
+
+	private final @Nullable Leases leases;
+
+	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, RateLimiter fallback, TimeSource time,
+			RedisSettings settings) {
+		super(time);
+		this.limits = limits;
+		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
+		this.keys = keys;
+		this.trips = trips;
+		this.fallback = fallback;
+		this.leases = (settings.lease() > 0 && limits.size() == 1)
+				? new Leases(settings.lease(), LEASED_KEYS, (key, unused) -> give("refund", key, List.of(unused)))
+				: null;
+	}
+
+	@Override
+	protected Decision attempt(String key, long permits, long now) {
+		if (permits == 0) {
+			return peek(key);
+		}
+		Terms[] terms = terms(key, permits);
+		Leases leases = this.leases;
+		Decision decision = (leases != null && leases.size(terms[0].limit) > 0)
+				? leases.decide(key, terms[0].limit, permits, (wanted) -> spend(key, terms, wanted))
+				: spend(key, terms, permits);
+		return (decision != null) ? decision : this.fallback.tryAcquire(key, permits);
+	}
+
+	private @Nullable Decision spend(String key, Terms[] terms, long permits) {
+		byte[][] arguments = new byte[terms.length][];
+		for (int i = 0; i < terms.length; i++) {
+			arguments[i] = terms[i].call(permits);
+		}
+		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		return (reply != null) ? decision(terms, permits, reply) : null;
+	}
+
+	@Override
+	public Decision peek(String key) {
+		Terms[] terms = terms(key, 1);
+		byte[][] arguments = new byte[terms.length + 1][];
+		for (int i = 0; i < terms.length; i++) {
+			arguments[i] = terms[i].call(1);
+		}
+		arguments[terms.length] = text("peek");
+		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		return (reply != null) ? decision(terms, 1, reply) : this.fallback.peek(key);
+	}
+
+	@Override
+	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+		Terms[] terms = terms(key, permits);
+		byte[][] arguments = new byte[terms.length][];
+		for (int i = 0; i < terms.length; i++) {
+			if (!terms[i].queues) {
+				return null;
+			}
+			arguments[i] = terms[i].call(permits, patience.leftFor(terms[i].limit));
+		}
+		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		if (reply == null) {
+			return null;
+		}
+		long wait = 0;
+		for (int i = 0; i < terms.length; i++) {
+			wait = (number(reply, i, 0) == 1) ? Math.max(wait, number(reply, i, 1)) : wait;
+		}
+		return new Turn(decision(terms, permits, reply), wait * MICRO);
+	}
+
+	private static Decision decision(Terms[] terms, long permits, List<Object> reply) {
+		if (terms.length == 1) {
+			return decision(terms[0], permits, reply, 0);
+		}
+		List<Decision> parts = new ArrayList<>(terms.length);
+		for (int i = 0; i < terms.length; i++) {
+			parts.add(decision(terms[i], permits, reply, i));
+		}
+		return Decision.combined(parts);
+	}
+
+	private static Decision decision(Terms terms, long permits, List<Object> reply, int i) {
+		long wait = number(reply, i, 1);
+		long remaining = number(reply, i, 2);
+		long reset = number(reply, i, 3) * MICRO;
+		if (number(reply, i, 0) == 1) {
+			return Decision.allowed(terms.limit, permits, remaining, reset, number(reply, i, 4));
+		}
+		return (wait > 0) ? Decision.refused(terms.limit, remaining, wait * MICRO, reset)
+				: Decision.allowed(terms.limit, 0, remaining, reset, 0);
+	}
+
+	private static long number(List<Object> reply, int limit, int position) {
+		return (Long) reply.get(limit * WIDTH + position);
+	}
+
+	@Override
+	public void refund(String key, Decision decision) {
+		List<Decision> parts = decision.parts();
+		checkParts(parts);
+		if (decision.degraded()) {
+			this.fallback.refund(key, decision);
+			return;
+		}
+		boolean anything = false;
+		List<Decision> owed = new ArrayList<>(parts);
+		for (int i = 0; i < parts.size(); i++) {
+			boolean claimed = parts.get(i).claimRefund();
+			anything |= claimed;
+			owed.set(i, claimed ? parts.get(i) : Decision.allowed(parts.get(i).policy(), 0, 0, 0, 0));
+		}
+		if (anything) {
+			give("refund", key, owed);
+		}
+	}
+
+	private void checkParts(List<Decision> parts) {
+		boolean ours = parts.size() == this.limits.size();
+		for (int i = 0; ours && i < parts.size(); i++) {
+			ours = parts.get(i).limit().equals(this.limits.get(i).name());
+		}
+		if (!ours) {
+			throw new IllegalArgumentException("Cannot refund a decision of %s to %s".formatted(
+					parts.stream().map(Decision::limit).toList(), this.limits.stream().map(RedisLimit::name).toList()));
+		}
+	}
+
+	@Override
+	protected void unreserve(String key, Decision reserved, long now) {
+		give("unreserve", key, reserved.parts());
+	}
+
+	private void give(String operation, String key, List<Decision> parts) {
+		Terms[] terms = terms(key, 1);
+		byte[][] arguments = new byte[2 * terms.length + 1][];
+		arguments[terms.length] = text(operation);
+		for (int i = 0; i < terms.length; i++) {
+			Decision part = parts.get(i);
+			arguments[i] = terms[i].call(Math.max(part.permits(), 1));
+			arguments[terms.length + 1 + i] = text((part.permits() > 0) ? String.valueOf(part.charged()) : "");
+		}
+		this.trips.run(this.script, names(key), arguments);
+	}
+
+	@Override
+	public void reset(String key) {
+		this.trips.remove(names(key));
+		this.fallback.reset(key);
+		if (this.leases != null) {
+			this.leases.forget(key);
+		}
+	}
+
+	/** Gives back what is out on lease. */
+	void close() {
+		if (this.leases != null) {
+			this.leases.close();
+		}
+	}
+
+	private Terms[] terms(String key, long permits) {
+		Terms[] terms = new Terms[this.limits.size()];
+		for (int i = 0; i < terms.length; i++) {
+			terms[i] = this.limits.get(i).terms(key);
+			terms[i].checkPermits(permits);
+		}
+		return terms;
+	}
+
+	private byte[][] names(String key) {
+		byte[][] names = new byte[this.limits.size()][];
+		for (int i = 0; i < names.length; i++) {
+			names[i] = this.keys.name(key, this.limits.get(i).name());
+		}
+		return names;
+	}
+
+	private static byte[] text(String value) {
+		return value.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	@Override
+	protected long quota(String key, long now) {
+		return this.limits.stream().mapToLong((limit) -> limit.terms(key).limit.quota()).min().orElseThrow();
+	}
+
+	@Override
+	protected Decision beyond(String key, long permits, long now) {
+		return Decision.combined(peek(key).parts().stream().map((part) -> beyond(part, permits)).toList());
+	}
+
+	private static Decision beyond(Decision state, long permits) {
+		if (permits <= state.quota()) {
+			return state;
+		}
+		long reset = state.resetAfter().toNanos();
+		Decision refused = Decision.refused(state.policy(), state.remaining(), reset, reset);
+		return state.degraded() ? refused.asDegraded() : refused;
+	}
+
+	@Override
+	protected boolean enter() {
+		for (int i = 0; i < this.limits.size(); i++) {
+			if (!this.limits.get(i).waitingRoom().enter()) {
+				this.limits.subList(0, i).forEach((limit) -> limit.waitingRoom().leave());
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	protected void leave() {
+		this.limits.forEach((limit) -> limit.waitingRoom().leave());
+	}
+
+}

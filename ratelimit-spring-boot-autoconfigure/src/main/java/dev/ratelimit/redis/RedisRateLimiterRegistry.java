@@ -1,0 +1,156 @@
+package dev.ratelimit.redis;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.store.NamedLimits;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The limiters of many nodes with one quota, kept in Redis. Safe for use by many threads;
+ * to be closed when no longer used.
+ */
+public final class RedisRateLimiterRegistry implements RateLimiterRegistry, AutoCloseable {
+
+	private final NamedLimits<RedisRateLimiter> limiters;
+
+	private final Map<String, RedisLimit> parts;
+
+	private final RedisKeys keys;
+
+	private final RedisTrips trips;
+
+	private final TimeSource time;
+
+	private final RedisSettings settings;
+
+	private final LocalRateLimiterRegistry local;
+
+	private final Runnable closing;
+
+	/**
+	 * Makes a limiter per limit.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock of waiting, and of the nodes that decide by themselves
+	 * @param maximumSize most keys held per limit on this node, at least 1
+	 * @param settings how to use Redis
+	 * @param runner makes the trips
+	 * @param closing ends what the trips need
+	 */
+	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
+			ScriptRunner runner, Runnable closing) {
+		this.closing = closing;
+		this.time = TimeSource.steady(time);
+		this.settings = settings;
+		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
+		this.trips = new RedisTrips(runner, settings.timeout(), new CircuitBreaker(settings.onFailure().meanwhile()));
+		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize);
+		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
+				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize));
+		this.parts = limits.stream()
+			.collect(Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(List.of(limit)));
+	}
+
+	/**
+	 * A registry beside the application's own use of Redis, on a connection of its own.
+	 * Where there is none yet, the application starts all the same.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock of waiting, and of the nodes that decide by themselves
+	 * @param maximumSize most keys held per limit on this node, at least 1
+	 * @param settings how to use Redis
+	 * @param application where the connection goes, and with what credentials
+	 * @return the registry
+	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a
+	 * limit exactly
+	 */
+	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
+			LettuceConnectionFactory application) {
+		DedicatedConnection connection = new DedicatedConnection(application);
+		LettuceScriptRunner runner = new LettuceScriptRunner(connection::connect);
+		try {
+			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
+					maximumSize, settings, runner, connection::close);
+			registry.trips.begin(runner::connect);
+			return registry;
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			throw ex;
+		}
+	}
+
+	private RedisRateLimiter limiter(List<Limit> limits) {
+		List<RedisLimit> parts = limits.stream().map((limit) -> this.parts.get(limit.name())).toList();
+		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time, this.settings);
+	}
+
+	private RateLimiter fallback(List<Limit> limits) {
+		return new DegradedRateLimiter(switch (this.settings.onFailure()) {
+			case LOCAL -> this.local.all(limits.stream().map(Limit::name).toArray(String[]::new));
+			case ALLOW -> new FixedAnswer(limits, true);
+			case DENY -> new FixedAnswer(limits, false);
+		});
+	}
+
+	@Override
+	public RateLimiter get(String name) {
+		return this.limiters.get(name);
+	}
+
+	@Override
+	public RateLimiter all(String... names) {
+		List<RedisRateLimiter> single = this.limiters.all(names);
+		return (single.size() == 1) ? single.get(0) : limiter(List.of(names).stream().map(limits()::get).toList());
+	}
+
+	@Override
+	public Map<String, Limit> limits() {
+		return this.limiters.limits();
+	}
+
+	@Override
+	public Map<String, Limit> overrides(String name) {
+		return this.limiters.overrides(name);
+	}
+
+	/**
+	 * Whether the fallback decides because Redis is known to be down.
+	 * @return true if so
+	 */
+	public boolean degraded() {
+		return !this.trips.up();
+	}
+
+	/**
+	 * How many decisions Redis did not take since the start.
+	 * @return a count
+	 */
+	public long failures() {
+		return this.trips.failures();
+	}
+
+	/** Gives back what is out on lease and closes the connection. */
+	@Override
+	public void close() {
+		this.limiters.values().forEach(RedisRateLimiter::close);
+		this.local.close();
+		this.closing.run();
+	}
+
+}

@@ -1,0 +1,237 @@
+package dev.ratelimit.redis;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisNoScriptException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trips to Redis that never take longer than the time-out, and none while Redis is known
+ * to be down. What timed out is never sent again: it may have spent.
+ */
+final class RedisTrips {
+
+	/** What a script runs into where Redis as a whole cannot decide. */
+	private static final List<String> OUTAGES = List.of("OOM", "READONLY", "MISCONF", "NOREPLICAS", "MASTERDOWN",
+			"LOADING", "CLUSTERDOWN", "NOAUTH", "WRONGPASS", "NOPERM", "BUSY", "TRYAGAIN");
+
+	private static final Log logger = LogFactory.getLog(RedisTrips.class);
+
+	private static final Terms PROBE = Terms.of("probe", Limit.of("probe", Algorithm.LEAKY_BUCKET, "1/1ms"));
+
+	private static final Script PROBE_SCRIPT = Script.of(Set.of(PROBE.algorithm));
+
+	private static final int WARM_UPS = 100;
+
+	/** About a second's. */
+	private static final int PROBES_PER_CONNECTION = 10;
+
+	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+	private final ScriptRunner runner;
+
+	private final long timeoutNanos;
+
+	private final CircuitBreaker breaker;
+
+	private final LongAdder errors = new LongAdder();
+
+	private final AtomicInteger probes = new AtomicInteger();
+
+	/** Beside the key that could not be reached: the probe goes where the failure was. */
+	private volatile byte[] probeKey = {};
+
+	RedisTrips(ScriptRunner runner, Duration timeout, CircuitBreaker breaker) {
+		this.runner = runner;
+		this.timeoutNanos = timeout.toNanos();
+		this.breaker = breaker;
+	}
+
+	/**
+	 * Connects, and makes the first trips, which in a cold JVM would take too long. Where
+	 * that fails Redis is known to be down.
+	 * @param connect connects
+	 */
+	void begin(Runnable connect) {
+		long deadline = System.nanoTime() + WARM_UP_NANOS;
+		this.probeKey = new byte[] { '~' };
+		try {
+			connect.run();
+			for (int i = 0; i < WARM_UPS; i++) {
+				await(sendProbe(), deadline);
+			}
+		}
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			Throwable cause = ex;
+			while (cause.getCause() != null) {
+				cause = cause.getCause();
+			}
+			this.breaker.open(cause.toString());
+		}
+	}
+
+	/**
+	 * Runs a script.
+	 * @param script the script
+	 * @param keys the keys it touches
+	 * @param arguments its arguments
+	 * @return its reply; null if Redis did not answer
+	 */
+	@Nullable List<Object> run(Script script, byte[][] keys, byte[]... arguments) {
+		return guarded(keys, () -> {
+			long deadline = System.nanoTime() + this.timeoutNanos;
+			try {
+				return await(this.runner.runKnown(script, keys, arguments), deadline);
+			}
+			catch (ExecutionException ex) {
+				if (ex.getCause() instanceof RedisNoScriptException) {
+					return await(this.runner.run(script, keys, arguments), deadline);
+				}
+				throw ex;
+			}
+		});
+	}
+
+	/**
+	 * Removes keys.
+	 * @param keys the keys
+	 */
+	void remove(byte[][] keys) {
+		guarded(keys, () -> await(this.runner.remove(keys), System.nanoTime() + this.timeoutNanos));
+	}
+
+	/** Whether Redis is not known to be down. */
+	boolean up() {
+		return this.breaker.closed();
+	}
+
+	/** How many times Redis did not decide. */
+	long failures() {
+		return this.breaker.failures();
+	}
+
+	private <T> @Nullable T guarded(byte[][] keys, Trip<T> trip) {
+		if (!this.breaker.closed()) {
+			if (this.breaker.probes()) {
+				probe();
+			}
+			this.breaker.count();
+			return null;
+		}
+		try {
+			return trip.go();
+		}
+		catch (TimeoutException ex) {
+			failed(keys, "no answer within " + Duration.ofNanos(this.timeoutNanos).toMillis() + " ms");
+		}
+		catch (ExecutionException ex) {
+			failed(keys, ex.getCause());
+		}
+		catch (RuntimeException ex) {
+			failed(keys, ex);
+		}
+		return null;
+	}
+
+	private void failed(byte[][] keys, @Nullable Throwable cause) {
+		String message = String.valueOf(cause);
+		if (!(cause instanceof RedisCommandExecutionException) || OUTAGES.stream().anyMatch(message::contains)) {
+			failed(keys, message);
+			return;
+		}
+		this.breaker.count();
+		this.errors.increment();
+		if (Long.bitCount(this.errors.sum()) == 1) {
+			logger.error("Redis refused the script for a key, %d time(s) so far; it was decided without Redis"
+				.formatted(this.errors.sum()), cause);
+		}
+	}
+
+	private void failed(byte[][] keys, String reason) {
+		this.breaker.count();
+		byte[] beside = Arrays.copyOf(keys[0], keys[0].length + 1);
+		beside[beside.length - 1] = '~';
+		this.probeKey = beside;
+		this.breaker.open(reason);
+	}
+
+	/**
+	 * Asks without waiting for the answer, so that no call takes longer for it. A
+	 * connection over which probes get nowhere may be dead without knowing, or still lead
+	 * to who was the master once: a new one is tried from time to time.
+	 */
+	private void probe() {
+		if (this.probes.incrementAndGet() % PROBES_PER_CONNECTION == 0) {
+			this.runner.renew();
+		}
+		settled(this::sendProbe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
+	}
+
+	private void back() {
+		this.probes.set(0);
+		this.breaker.close();
+	}
+
+	private CompletableFuture<List<Object>> sendProbe() {
+		byte[][] keys = { this.probeKey };
+		byte[][] arguments = { PROBE.call(1) };
+		return this.runner.run(PROBE_SCRIPT, keys, arguments);
+	}
+
+	private static <T> CompletableFuture<T> settled(Supplier<CompletableFuture<T>> trip) {
+		try {
+			return trip.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Waits, through interrupts: a decision does not wait long enough for them to matter.
+	 */
+	private static <T> T await(CompletableFuture<T> answer, long deadline) throws ExecutionException, TimeoutException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		catch (TimeoutException ex) {
+			answer.cancel(false);
+			throw ex;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private interface Trip<T> {
+
+		T go() throws ExecutionException, TimeoutException;
+
+	}
+
+}

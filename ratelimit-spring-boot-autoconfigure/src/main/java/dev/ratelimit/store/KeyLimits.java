@@ -1,0 +1,119 @@
+package dev.ratelimit.store;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which limit a key is on: the resolver's, else its override's, else the configured one.
+ * Safe for use by many threads.
+ */
+public final class KeyLimits {
+
+	/**
+	 * How long a key stays on what the resolver said, as {@link LimitResolver} has it.
+	 */
+	public static final long RESOLVE_NANOS = Duration.ofSeconds(10).toNanos();
+
+	private static final Log logger = LogFactory.getLog(KeyLimits.class);
+
+	private final Limit configured;
+
+	private final Map<String, Limit> overrides;
+
+	private final @Nullable LimitResolver resolver;
+
+	private final LongAdder failures = new LongAdder();
+
+	/**
+	 * The limits of one limit's keys.
+	 * @param configured the limit
+	 * @param overrides by key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 */
+	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver) {
+		this.configured = configured;
+		this.overrides = overrides;
+		this.resolver = resolver;
+	}
+
+	/**
+	 * The limit as configured.
+	 * @return the limit
+	 */
+	public Limit configured() {
+		return this.configured;
+	}
+
+	/**
+	 * Whether a key's limit may change.
+	 * @return true if there is a resolver
+	 */
+	public boolean change() {
+		return this.resolver != null;
+	}
+
+	/**
+	 * The limit without the resolver.
+	 * @param key the key
+	 * @return its override's or the configured one
+	 */
+	public Limit unresolved(String key) {
+		return this.overrides.getOrDefault(key, this.configured);
+	}
+
+	/**
+	 * The limit of a key.
+	 * @param key the key
+	 * @param last the one it is on, to stay on it if the resolver fails
+	 * @return the limit
+	 */
+	public Limit limitFor(String key, @Nullable Limit last) {
+		if (this.resolver == null) {
+			return unresolved(key);
+		}
+		try {
+			Limit resolved = this.resolver.resolve(this.configured, key);
+			return (resolved != null) ? checked(resolved) : unresolved(key);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			return (last != null) ? last : unresolved(key);
+		}
+	}
+
+	private Limit checked(Limit resolved) {
+		if (!resolved.name().equals(this.configured.name()) || resolved.algorithm() != this.configured.algorithm()) {
+			throw new IllegalStateException("LimitResolver answered %s by %s: must keep the name and the algorithm %s"
+				.formatted(resolved.name(), resolved.algorithm().id(), this.configured.algorithm().id()));
+		}
+		return resolved;
+	}
+
+	/**
+	 * Counts an answer of the resolver that could not be used.
+	 * @param cause why
+	 */
+	public void failed(RuntimeException cause) {
+		this.failures.increment();
+		if (this.failures.sum() == 1) {
+			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
+				.formatted(this.configured.name()) + "Further failures are counted, not logged", cause);
+		}
+	}
+
+	/**
+	 * How often the resolver failed.
+	 * @return a count
+	 */
+	public long failures() {
+		return this.failures.sum();
+	}
+
+}

@@ -1,0 +1,75 @@
+package dev.ratelimit.redis;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.Refill;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The scripts against the Java algorithms: the same decisions for the same history, over
+ * at least 100,000 random steps for each algorithm.
+ */
+class LuaDifferentialTests {
+
+	private static final int STEPS_PER_ALGORITHM = 105_000;
+
+	private static final int STEPS_PER_EPISODE = 500;
+
+	private static final List<String> RATES = List.of("10/10s", "3/s", "7/s", "5/250ms", "100/1m", "1/1us", "1/3650d",
+			"999/1h", "1000/3us");
+
+	@ParameterizedTest
+	@EnumSource
+	void everyAlgorithm(Algorithm algorithm) {
+		for (String rate : RATES) {
+			run(STEPS_PER_ALGORITHM / RATES.size(), List.of(Limit.of("api", algorithm, rate)));
+		}
+	}
+
+	static Stream<Limit> buckets() {
+		return Stream
+			.of(bucket("3/s", 7L, 0L), bucket("100/1m", 1L, null), bucket("1/3650d", 10L, 3L),
+					bucket("5/250ms", 3L, 1L), bucket("7/s", 100_000L, 99_999L), bucket("10/10s", null, null))
+			.flatMap((limit) -> Stream.of(limit, limit.withRefill(Refill.INTERVAL)));
+	}
+
+	private static Limit bucket(String rate, Long capacity, Long initial) {
+		return Limit.of("api", Algorithm.TOKEN_BUCKET, rate).withCapacity(capacity).withInitial(initial);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void buckets(Limit limit) {
+		run(STEPS_PER_ALGORITHM / 6, List.of(limit));
+	}
+
+	static Stream<List<Limit>> combinations() {
+		Limit bucket = Limit.of("a", Algorithm.TOKEN_BUCKET, "10/10s");
+		Limit slow = Limit.of("b", Algorithm.LEAKY_BUCKET, "5/s");
+		return Stream.of(List.of(bucket, slow), List.of(bucket, Limit.of("c", Algorithm.SLIDING_WINDOW_LOG, "20/1m")),
+				List.of(Limit.of("d", Algorithm.FIXED_WINDOW, "5/s"), Limit.of("e", Algorithm.PACED_WINDOW, "7/3s"),
+						Limit.of("f", Algorithm.SLIDING_WINDOW_COUNTER, "9/2s")),
+				List.of(bucket.withMode(Mode.OBSERVE), Limit.of("c", Algorithm.SLIDING_WINDOW_LOG, "20/1m"),
+						slow.withMode(Mode.OBSERVE)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void combinations(List<Limit> limits) {
+		run(STEPS_PER_ALGORITHM / 4, limits);
+	}
+
+	private static void run(int steps, List<Limit> limits) {
+		Script script = LuaEpisode.script(limits);
+		for (int seed = 0; seed * STEPS_PER_EPISODE < steps; seed++) {
+			new LuaEpisode(limits, script, seed).run(STEPS_PER_EPISODE);
+		}
+	}
+
+}

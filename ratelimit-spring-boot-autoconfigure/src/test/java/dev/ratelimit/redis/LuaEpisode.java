@@ -1,0 +1,279 @@
+package dev.ratelimit.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.local.LocalRateLimiterRegistry;
+
+/**
+ * A random life of one key under some limits, at whole microseconds: decided by the local
+ * store first, then by the scripts in one batch.
+ */
+final class LuaEpisode implements TimeSource {
+
+	/** Runs a whole episode in Redis; the script is the same as ever. */
+	private static final String BATCH = """
+			local function decide(KEYS, ARGV)
+			%s
+			end
+			local replies, charges, n, at = {}, {}, #KEYS, 1
+			while at <= #ARGV do
+			  local arguments = {}
+			  for i = 1, n do
+			    arguments[i] = ARGV[at + i]
+			  end
+			  local operation = ARGV[at + n + 1]
+			  if operation ~= '' then
+			    arguments[n + 1] = operation:match('%%a+')
+			    local past = charges[tonumber(operation:match('%%d+'))]
+			    for i = 1, past and n or 0 do
+			      arguments[n + 1 + i] = past[i]
+			    end
+			  end
+			  arguments[#arguments + 1] = ARGV[at]
+			  local reply, charge = decide(KEYS, arguments), {}
+			  for i = 1, n do
+			    charge[i] = reply[5 * i - 4] == 1 and string.format('%%.0f', reply[5 * i]) or ''
+			  end
+			  charges[#charges + 1] = charge
+			  for i = 1, 5 * n do
+			    replies[#replies + 1] = reply[i]
+			  end
+			  at = at + n + 2
+			end
+			return replies
+			""";
+
+	private static final long YEAR = Duration.ofDays(365).toNanos();
+
+	private final List<Limit> limits;
+
+	private final List<Terms> terms;
+
+	private final Script script;
+
+	private final int seed;
+
+	private final SplittableRandom random;
+
+	private final List<byte[]> arguments = new ArrayList<>();
+
+	private final List<Step> steps = new ArrayList<>();
+
+	private long now;
+
+	LuaEpisode(List<Limit> limits, Script script, int seed) {
+		this.limits = limits;
+		this.terms = limits.stream().map((limit) -> Terms.of("test", limit)).toList();
+		this.script = script;
+		this.seed = seed;
+		this.random = new SplittableRandom(seed);
+		this.now = (seed % 8 == 0) ? 1_000 : 1_700_000_000_000_000_000L + this.random.nextLong(1L << 40) * 1_000;
+	}
+
+	static Script script(List<Limit> limits) {
+		Script plain = Script.of(limits.stream().map((limit) -> Terms.of("test", limit).algorithm).toList());
+		return new Script(BATCH.formatted((ClockedRunner.CLOCK + plain.text()).replace("%", "%%")).replace("%%", "%"));
+	}
+
+	@Override
+	public long nanos() {
+		return this.now;
+	}
+
+	@Override
+	public void sleep(long nanos) {
+		// A turn is reserved at once; that its time has not come yet is the point
+	}
+
+	void run(int count) {
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(this.limits, Map.of(), null, this,
+				1000)) {
+			RateLimiter limiter = registry.all(this.limits.stream().map(Limit::name).toArray(String[]::new));
+			for (int i = 0; i < count; i++) {
+				this.now += jump();
+				step(limiter);
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		compare();
+	}
+
+	private void step(RateLimiter limiter) throws InterruptedException {
+		int dice = this.random.nextInt(100);
+		if (dice < 5) {
+			record("peek", 1, limiter.peek("key"));
+		}
+		else if (dice < 20 && !this.steps.isEmpty()) {
+			int past = Math.max(0, this.steps.size() - 1 - this.random.nextInt(20));
+			Step charged = this.steps.get(past);
+			if (charged.permits > 0 && !charged.refunded) {
+				limiter.refund("key", charged.decision);
+				charged.refunded = true;
+				record("refund" + (past + 1), charged.permits, null);
+			}
+		}
+		else if (dice < 25 && waitsAreWhole()) {
+			long permits = cost();
+			Duration most = Duration.ofNanos(this.random.nextLong(2 * this.limits.get(0).window().toNanos()));
+			record("", permits, limiter.acquire("key", permits, most), most.toNanos());
+		}
+		else {
+			long permits = cost();
+			record("", permits, limiter.tryAcquire("key", permits));
+		}
+	}
+
+	/** To the nanosecond a turn may begin earlier within a microsecond. */
+	private boolean waitsAreWhole() {
+		return this.terms.stream()
+			.allMatch((terms) -> terms.queues
+					&& terms.limit.rate().periodNanos() % (1_000 * terms.limit.rate().permits()) == 0);
+	}
+
+	private void record(String operation, long permits, Decision decision) {
+		record(operation, permits, decision, 0);
+	}
+
+	private void record(String operation, long permits, Decision decision, long waitNanos) {
+		this.arguments.add(text(String.valueOf(this.now / 1_000)));
+		this.terms.forEach((terms) -> this.arguments.add(terms.call(permits, waitNanos)));
+		this.arguments.add(text(operation));
+		this.steps.add(new Step(operation, this.now, permits, decision));
+	}
+
+	private void compare() {
+		byte[][] keys = this.limits.stream()
+			.map((limit) -> text(Redis.prefix() + "{" + this.seed + "}" + limit.name()))
+			.toArray(byte[][]::new);
+		List<Object> replies;
+		try {
+			replies = Redis.runner()
+				.run(this.script, keys, this.arguments.toArray(byte[][]::new))
+				.get(30, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+		int width = 5 * this.limits.size();
+		for (int i = 0; i < this.steps.size(); i++) {
+			Step step = this.steps.get(i);
+			String lua = (step.decision != null) ? lua(replies.subList(i * width, (i + 1) * width)) : "";
+			String java = (step.decision != null) ? java(step.decision) : "";
+			if (!lua.equals(java)) {
+				throw new AssertionError("%s seed %d step %d after%n%s%n%nJava %s%nLua  %s".formatted(this.limits,
+						this.seed, i, this.steps.subList(Math.max(0, i - 8), i + 1), java, lua));
+			}
+		}
+	}
+
+	private static String lua(List<Object> reply) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < reply.size(); i += 5) {
+			boolean charged = reply.get(i).equals(1L);
+			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(charged, reply.get(i + 2),
+					charged ? 0 : reply.get(i + 1), reply.get(i + 3)));
+		}
+		return text.toString();
+	}
+
+	private static String java(Decision decision) {
+		StringBuilder text = new StringBuilder();
+		for (Decision part : decision.parts()) {
+			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(part.permits() > 0, part.remaining(),
+					micros(part.retryAfterNanos()), micros(part.resetAfter().toNanos())));
+		}
+		return text.toString();
+	}
+
+	private static long micros(long nanos) {
+		return nanos / 1_000 + ((nanos % 1_000 > 0) ? 1 : 0);
+	}
+
+	private long cost() {
+		long quota = this.limits.stream().mapToLong(Limit::quota).min().orElseThrow();
+		return switch (this.random.nextInt(10)) {
+			case 0 -> quota;
+			case 1 -> this.random.nextLong(quota) + 1;
+			case 2, 3 -> Math.min(quota, 1 + this.random.nextInt(5));
+			case 4 -> Math.max(1, Math.min(quota, last((decision) -> decision.remaining() + this.random.nextInt(2))));
+			default -> 1;
+		};
+	}
+
+	private long last(java.util.function.ToLongFunction<Decision> property) {
+		for (int i = this.steps.size() - 1; i >= 0; i--) {
+			if (this.steps.get(i).decision != null) {
+				return property.applyAsLong(this.steps.get(i).decision);
+			}
+		}
+		return 1_000;
+	}
+
+	private long jump() {
+		Limit limit = this.limits.get(this.random.nextInt(this.limits.size()));
+		long period = limit.rate().periodNanos();
+		long nextWindow = period - this.now % period;
+		long jump = switch (this.random.nextInt(40)) {
+			case 0, 1, 2 -> last(Decision::retryAfterNanos);
+			case 3 -> last(Decision::retryAfterNanos) - 1_000;
+			case 4 -> last((decision) -> decision.resetAfter().toNanos());
+			case 5 -> last((decision) -> decision.resetAfter().toNanos()) - 1_000;
+			case 6 -> nextWindow;
+			case 7 -> nextWindow - 1_000;
+			case 8 -> period;
+			case 9 -> period - 1_000;
+			case 10, 11 -> this.random.nextLong(2 * period);
+			case 12, 13, 14, 15, 16 -> this.random.nextLong(2 * (period / limit.rate().permits()) + 1);
+			case 17 -> this.random.nextLong(10_000);
+			case 18 -> (this.random.nextInt(50) == 0) ? this.random.nextLong(YEAR) : 1_000;
+			default -> 0;
+		};
+		boolean low = this.limits.stream().anyMatch((each) -> each.initialPermits() < each.quota());
+		long most = low ? Duration.ofHours(1).toNanos() : (1L << 62) - this.now;
+		return Math.min(micros(Math.max(0, jump)) * 1_000, most);
+	}
+
+	private static byte[] text(String value) {
+		return value.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static final class Step {
+
+		private final String operation;
+
+		private final long now;
+
+		private final long permits;
+
+		private final Decision decision;
+
+		private boolean refunded;
+
+		private Step(String operation, long now, long permits, Decision decision) {
+			this.operation = operation;
+			this.now = now;
+			this.permits = (decision != null) ? permits : 0;
+			this.decision = decision;
+			this.refunded = decision == null || decision.permits() == 0;
+		}
+
+		@Override
+		public String toString() {
+			return "%n%d us: %s %d -> %s".formatted(this.now / 1_000, this.operation, this.permits, this.decision);
+		}
+
+	}
+
+}
