@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one call. Immutable for its readers and safe for use by many threads;
- * only whether it has been refunded is remembered in it.
+ * The answer to one call. Immutable and safe for use by many threads; only whether it has
+ * been refunded is remembered.
  */
 public final class Decision {
 
@@ -35,8 +35,8 @@ public final class Decision {
 
 	private volatile int refunded;
 
-	private Decision(Limit policy, Verdict verdict, boolean degraded, long permits, long remaining,
-			long retryAfterNanos, long resetAfterNanos, long charged, @Nullable List<Decision> parts) {
+	Decision(Limit policy, Verdict verdict, boolean degraded, long permits, long remaining, long retryAfterNanos,
+			long resetAfterNanos, long charged, @Nullable List<Decision> parts) {
 		this.policy = policy;
 		this.verdict = verdict;
 		this.degraded = degraded;
@@ -76,7 +76,7 @@ public final class Decision {
 
 	/**
 	 * The answer of one limit. For stores: made in one place, the decision need not exist
-	 * at all where its reader is compiled together with its maker.
+	 * where its reader is compiled together with its maker.
 	 * @param policy the limit in force for the key
 	 * @param granted whether the permits were, or would be, there
 	 * @param permits what the call spent
@@ -98,28 +98,10 @@ public final class Decision {
 	 * The answer to a call under several limits: if refused, the part with the longest
 	 * {@code retryAfter}, else the one with the least remaining. For stores.
 	 * @param parts the limits' own answers, in order; at least one
-	 * @return the decision, {@code parts} itself if it holds just one
+	 * @return the decision, the only part itself if there is one
 	 */
 	public static Decision combined(List<Decision> parts) {
-		if (parts.size() == 1) {
-			return parts.get(0);
-		}
-		Decision decisive = parts.get(0);
-		long permits = 0;
-		long observedRetry = 0;
-		boolean observed = false;
-		boolean degraded = false;
-		for (Decision part : parts) {
-			decisive = part.outweighs(decisive) ? part : decisive;
-			permits = Math.max(permits, part.permits);
-			observed |= part.observed();
-			observedRetry = part.observed() ? Math.max(observedRetry, part.retryAfterNanos) : observedRetry;
-			degraded |= part.degraded;
-		}
-		boolean allowed = decisive.allowed();
-		Verdict verdict = !allowed ? Verdict.REFUSED : observed ? Verdict.OBSERVED : Verdict.ALLOWED;
-		return new Decision(decisive.policy, verdict, degraded, permits, decisive.remaining,
-				allowed ? observedRetry : decisive.retryAfterNanos, decisive.resetAfterNanos, 0, List.copyOf(parts));
+		return (parts.size() == 1) ? parts.get(0) : Combination.of(parts);
 	}
 
 	/**
@@ -130,13 +112,6 @@ public final class Decision {
 		List<Decision> copies = (this.parts != null) ? this.parts.stream().map(Decision::asDegraded).toList() : null;
 		return new Decision(this.policy, this.verdict, true, this.permits, this.remaining, this.retryAfterNanos,
 				this.resetAfterNanos, this.charged, copies);
-	}
-
-	private boolean outweighs(Decision other) {
-		if (allowed() != other.allowed()) {
-			return !allowed();
-		}
-		return allowed() ? this.remaining < other.remaining : this.retryAfterNanos > other.retryAfterNanos;
 	}
 
 	/**
@@ -174,7 +149,7 @@ public final class Decision {
 
 	/**
 	 * What this call spent.
-	 * @return permits; 0 if nothing, as when refused
+	 * @return permits; 0 if nothing
 	 */
 	public long permits() {
 		return this.permits;
@@ -213,7 +188,7 @@ public final class Decision {
 	}
 
 	/**
-	 * Whether the store was down and the fallback decided.
+	 * Whether the fallback decided because the store was down.
 	 * @return true if so
 	 */
 	public boolean degraded() {
@@ -229,7 +204,7 @@ public final class Decision {
 	}
 
 	/**
-	 * {@link #retryAfter()} in nanoseconds. For stores and for waiting.
+	 * {@link #retryAfter()}, for stores.
 	 * @return nanoseconds
 	 */
 	public long retryAfterNanos() {
@@ -237,8 +212,16 @@ public final class Decision {
 	}
 
 	/**
+	 * {@link #resetAfter()} in nanoseconds. For stores.
+	 * @return nanoseconds
+	 */
+	public long resetAfterNanos() {
+		return this.resetAfterNanos;
+	}
+
+	/**
 	 * What the store needs to find this charge again. For stores.
-	 * @return as given to {@link #allowed(Limit, long, long, long, long)}
+	 * @return as given to {@link #allowed}
 	 */
 	public long charged() {
 		return this.charged;
@@ -255,11 +238,10 @@ public final class Decision {
 	@Override
 	public String toString() {
 		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
-				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(),
-				this.degraded ? ", degraded" : "");
+				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(), this.degraded ? ", degraded" : "");
 	}
 
-	private enum Verdict {
+	enum Verdict {
 
 		ALLOWED, REFUSED, OBSERVED
 

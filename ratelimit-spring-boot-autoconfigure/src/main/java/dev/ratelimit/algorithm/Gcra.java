@@ -13,7 +13,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	private static final long DAY_NANOS = 86_400_000_000_000L;
 
 	/** Debts beyond this are refused, not summed up. */
-	private static final long MAX_WORD = Long.MAX_VALUE - (1L << 60);
+	static final long MAX_WORD = Long.MAX_VALUE - (1L << 60);
 
 	/** How far the word may be ahead of the clock. */
 	final long burst;
@@ -56,6 +56,11 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		return clock(now);
 	}
 
+	/** Debts beyond this are refused, not summed up. */
+	long maxWord() {
+		return MAX_WORD;
+	}
+
 	@Override
 	public final long fresh(long now) {
 		return (this.missingAtFirst > 0) ? clock(now) + this.missingAtFirst : 0;
@@ -89,7 +94,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	public final long reserve(long word, long now, long permits) {
 		long from = Math.max(word, clock(now, word));
 		long cost = cost(permits);
-		return (cost <= MAX_WORD - from) ? from + cost : REFUSED;
+		return (cost <= maxWord() - from) ? from + cost : REFUSED;
 	}
 
 	/**
@@ -132,7 +137,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	@Override
 	public long refund(long word, long side, long now, long permits, long charged) {
 		// Below the clock is full: nothing is gained above the capacity
-		return Math.max(word - refundOf(permits), 0);
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word)));
 	}
 
 	@Override
@@ -144,7 +149,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	public long carry(WordFormula from, long word, long side, long now) {
 		long ahead = ((Gcra) from).nanosUntil(word, now);
 		if (ahead == 0) {
-			return 0;
+			return (this.graceNanos > 0) ? clock(now) : 0;
 		}
 		return Math.min(momentIn(ahead, now), clock(now) + Math.max(this.burst, cost(limit().quota())));
 	}

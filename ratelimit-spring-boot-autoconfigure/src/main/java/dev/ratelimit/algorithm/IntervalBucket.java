@@ -12,10 +12,13 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 
 	private final long periodNanos;
 
+	private final long maxPeriods;
+
 	IntervalBucket(Limit limit) {
 		super(limit, limit.quota(), limit.quota() - limit.initialPermits());
 		this.permits = limit.rate().permits();
 		this.periodNanos = limit.rate().periodNanos();
+		this.maxPeriods = MAX_WORD / this.periodNanos;
 	}
 
 	@Override
@@ -35,12 +38,27 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 
 	@Override
 	final long nanosUntil(long moment, long now) {
-		return Math.max(Exact.ceil(moment, this.permits) * this.periodNanos - now, 0);
+		long periods = Exact.ceil(moment, this.permits);
+		long at = (periods <= this.maxPeriods) ? periods * this.periodNanos : MAX_WORD;
+		return Math.max(at - now, 0);
 	}
 
 	@Override
 	final long momentIn(long nanos, long now) {
 		return Exact.ceil(now + nanos, this.periodNanos) * this.permits;
+	}
+
+	@Override
+	final long maxWord() {
+		return this.maxPeriods * this.permits;
+	}
+
+	@Override
+	public long carry(WordFormula from, long word, long side, long now) {
+		if (from instanceof IntervalBucket bucket && from.limit().rate().equals(limit().rate())) {
+			return Math.min(Math.max(word, bucket.clock(now)), clock(now) + this.burst);
+		}
+		return super.carry(from, word, side, now);
 	}
 
 }

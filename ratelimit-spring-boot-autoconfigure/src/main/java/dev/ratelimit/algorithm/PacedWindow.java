@@ -108,12 +108,14 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return side + Math.min(word - side, this.permits);
+		return carrySide(from, word, side, now)
+				+ (((PacedWindow) from).ended(word, side, now) ? 0 : Math.min(word - side, this.permits));
 	}
 
 	@Override
 	public long carrySide(WordFormula from, long word, long side, long now) {
-		return side;
+		// One that has ended stays so, however long this one's windows are
+		return ((PacedWindow) from).ended(word, side, now) ? Math.max(beginning(now) - this.periodNanos, 0) : side;
 	}
 
 }

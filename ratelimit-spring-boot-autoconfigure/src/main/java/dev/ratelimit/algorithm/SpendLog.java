@@ -72,7 +72,10 @@ public final class SpendLog {
 		for (int i = entry; i < this.tail; i++) {
 			this.sums[i] -= permits;
 		}
-		while (this.tail > this.head && this.sums[this.tail - 1] == sumBefore(this.tail - 1)) {
+		if (this.sums[entry] == sumBefore(entry)) {
+			// An emptied entry must not stay, or the log would outgrow its permits
+			System.arraycopy(this.times, entry + 1, this.times, entry, this.tail - entry - 1);
+			System.arraycopy(this.sums, entry + 1, this.sums, entry, this.tail - entry - 1);
 			this.tail--;
 		}
 	}

@@ -66,8 +66,8 @@ abstract class Cell {
 	/** Spends ahead of time if the wait is not too long; null if retired. */
 	abstract @Nullable Turn reserve(long now, long permits, long maxWaitNanos);
 
-	/** Takes a reservation back while no later call holds a slot. */
-	abstract void unreserve(Decision reserved);
+	/** Takes a reservation back while no later call holds a slot; false if retired. */
+	abstract boolean unreserve(Decision reserved);
 
 	/** Gives back what a decision spent; false if retired. */
 	abstract boolean refund(long now, Decision decision);

@@ -8,8 +8,10 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.Decision;
+import dev.ratelimit.Mode;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.algorithm.Gcra;
+import dev.ratelimit.algorithm.WordFormula;
 import dev.ratelimit.store.Turn;
 import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,12 @@ final class CombinedRateLimiter extends WaitingLimiter {
 		}
 		long wait = 0;
 		for (Decision part : answers) {
-			wait = part.allowed() ? wait : Math.max(wait, part.retryAfterNanos());
+			wait = part.observed() ? wait : Math.max(wait, part.retryAfterNanos());
+		}
+		for (int i = 0; i < cells.length; i++) {
+			if (!answers.get(i).observed() && !reservable(cells[i], answers.get(i), permits, wait, now)) {
+				return null;
+			}
 		}
 		for (int i = 0; i < cells.length; i++) {
 			if (!answers.get(i).observed()) {
@@ -92,12 +99,21 @@ final class CombinedRateLimiter extends WaitingLimiter {
 		return new Turn(Decision.combined(answers), wait);
 	}
 
+	/**
+	 * A part that would wait less must not be charged before the call leaves: it refills
+	 * until then.
+	 */
+	private static boolean reservable(Cell cell, Decision answer, long permits, long wait, long now) {
+		return answer.retryAfterNanos() == wait
+				&& ((Gcra) cell.plan.formula).reserve(cell.heldWord(), now, permits) != WordFormula.REFUSED;
+	}
+
 	private <T> T held(String key, long permits, long now, BiFunction<Cell[], List<Decision>, T> step) {
 		Cell[] cells = hold(key, permits, now);
 		try {
 			List<Decision> answers = new ArrayList<>(cells.length);
 			for (Cell cell : cells) {
-				answers.add(cell.heldAnswer(now, permits));
+				answers.add(answer(cell, permits, now));
 			}
 			return step.apply(cells, answers);
 		}
@@ -108,12 +124,25 @@ final class CombinedRateLimiter extends WaitingLimiter {
 		}
 	}
 
+	private static Decision answer(Cell cell, long permits, long now) {
+		Decision answer = cell.heldAnswer(now, Math.min(permits, cell.plan.quota));
+		// Only an observing limit comes so far with a cost beyond its quota
+		return (permits <= cell.plan.quota) ? answer : Decision.refused(answer.policy(), answer.remaining(),
+				answer.resetAfterNanos(), answer.resetAfterNanos());
+	}
+
+	private static void check(long permits, Cell cell) {
+		if (permits < 0 || cell.plan.limit().mode() == Mode.ENFORCE) {
+			LocalRateLimiter.check(permits, cell);
+		}
+	}
+
 	private Cell[] hold(String key, long permits, long now) {
 		Cell[] cells = new Cell[this.limiters.length];
 		// All looked up, and created, before the first is held: holding must not block
 		for (int i = 0; i < cells.length; i++) {
 			cells[i] = this.limiters[i].cells.get(key, now);
-			LocalRateLimiter.check(permits, cells[i]);
+			check(permits, cells[i]);
 		}
 		for (int n = 0; n < this.holdOrder.length; n++) {
 			int next = this.holdOrder[n];
@@ -122,6 +151,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 					cells[held].release();
 				}
 				cells[next] = this.limiters[next].cells.again(key, cells[next], now);
+				check(permits, cells[next]);
 				n = -1;
 			}
 		}
@@ -157,7 +187,11 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected long quota(String key, long now) {
-		return Arrays.stream(this.limiters).mapToLong((limiter) -> limiter.quota(key, now)).min().orElseThrow();
+		return Arrays.stream(this.limiters)
+			.filter((limiter) -> limiter.cells.find(key, now).plan.limit().mode() == Mode.ENFORCE)
+			.mapToLong((limiter) -> limiter.quota(key, now))
+			.min()
+			.orElse(Long.MAX_VALUE);
 	}
 
 	@Override

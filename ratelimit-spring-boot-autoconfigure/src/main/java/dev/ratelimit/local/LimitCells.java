@@ -114,15 +114,19 @@ final class LimitCells {
 
 	/** Forgets the keys of which nothing counts any more. */
 	void sweep() {
-		long now = this.time.nanos();
-		this.cells.asMap().forEach((key, cell) -> {
-			if (cell.retireIfIdle(now)) {
-				this.cells.asMap().remove(key, cell);
-			}
-		});
-		long next = Math.min(Math.max(this.cells.estimatedSize(), SWEEP_AT_LEAST), this.maximumSize);
-		this.created.set(0);
-		this.sweepAt = Math.max(next, 1);
+		try {
+			long now = this.time.nanos();
+			this.cells.asMap().forEach((key, cell) -> {
+				if (cell.retireIfIdle(now)) {
+					this.cells.asMap().remove(key, cell);
+				}
+			});
+		}
+		finally {
+			long next = Math.min(Math.max(this.cells.estimatedSize(), SWEEP_AT_LEAST), this.maximumSize);
+			this.created.set(0);
+			this.sweepAt = Math.max(next, 1);
+		}
 	}
 
 	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {

@@ -60,12 +60,15 @@ final class LocalRateLimiter extends WaitingLimiter {
 				return turn;
 			}
 			cell = this.cells.again(key, cell, now);
+			check(permits, cell);
 		}
 	}
 
 	@Override
 	protected void unreserve(String key, Decision reserved, long now) {
-		this.cells.find(key, now).unreserve(reserved);
+		while (!this.cells.find(key, now).unreserve(reserved)) {
+			Thread.onSpinWait();
+		}
 	}
 
 	@Override

@@ -58,7 +58,7 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	void unreserve(Decision reserved) {
+	boolean unreserve(Decision reserved) {
 		throw new IllegalStateException("a window is not reserved ahead of time");
 	}
 

@@ -83,13 +83,16 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	final void unreserve(Decision reserved) {
+	final boolean unreserve(Decision reserved) {
 		Gcra queue = (Gcra) this.formula;
 		while (true) {
 			long before = current(0);
+			if (before == RETIRED) {
+				return false;
+			}
 			long after = queue.unreserve(before, reserved.permits(), reserved.charged());
-			if (before == RETIRED || before == after || WORD.compareAndSet(this, before, after)) {
-				return;
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
 			}
 		}
 	}

@@ -230,8 +230,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 		if (permits <= state.quota()) {
 			return state;
 		}
-		long reset = state.resetAfter().toNanos();
-		Decision refused = Decision.refused(state.policy(), state.remaining(), reset, reset);
+		Decision refused = Decision.refused(state.policy(), state.remaining(), state.resetAfterNanos(),
+				state.resetAfterNanos());
 		return state.degraded() ? refused.asDegraded() : refused;
 	}
 

@@ -1,0 +1,42 @@
+package dev.ratelimit;
+
+import java.util.List;
+
+import dev.ratelimit.Decision.Verdict;
+
+/**
+ * Makes one decision of those of several limits.
+ */
+final class Combination {
+
+	private Combination() {
+	}
+
+	static Decision of(List<Decision> parts) {
+		Decision decisive = parts.get(0);
+		long permits = 0;
+		long observedRetry = 0;
+		boolean observed = false;
+		boolean degraded = false;
+		for (Decision part : parts) {
+			decisive = outweighs(part, decisive) ? part : decisive;
+			permits = Math.max(permits, part.permits());
+			observed |= part.observed();
+			observedRetry = part.observed() ? Math.max(observedRetry, part.retryAfterNanos()) : observedRetry;
+			degraded |= part.degraded();
+		}
+		boolean allowed = decisive.allowed();
+		Verdict verdict = !allowed ? Verdict.REFUSED : observed ? Verdict.OBSERVED : Verdict.ALLOWED;
+		return new Decision(decisive.policy(), verdict, degraded, permits, decisive.remaining(),
+				allowed ? observedRetry : decisive.retryAfterNanos(), decisive.resetAfterNanos(), 0,
+				List.copyOf(parts));
+	}
+
+	private static boolean outweighs(Decision part, Decision other) {
+		if (part.allowed() != other.allowed()) {
+			return !part.allowed();
+		}
+		return part.allowed() ? part.remaining() < other.remaining() : part.retryAfterNanos() > other.retryAfterNanos();
+	}
+
+}
