@@ -11,6 +11,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.StaticMessageSource;
@@ -82,6 +84,18 @@ class RefusalTests {
 					"{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\",\"title\":\"Quota exceeded\","
 							+ "\"status\":429,\"detail\":\"Limit exceeded: api. Retry after 60 seconds.\",\"instance\":\""
 							+ path + "\",\"violated-policies\":[\"api\"]}");
+		}
+	}
+
+	@Test
+	void aHandlerMayHaveTakenTheWriter() {
+		for (String path : List.of("/thrown/written", "/thrown/servlet")) {
+			HttpResponse<String> response = plain.get(path, "Accept-Language", "en");
+			assertThat(response.statusCode()).isEqualTo(429);
+			assertThat(response.body()).startsWith("{\"type\"").endsWith("}");
+			assertThat(response.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+			assertThat(response.headers().allValues("Retry-After")).containsExactly("60");
+			assertThat(response.headers().allValues("X-Kept")).containsExactly("1", "2");
 		}
 	}
 
@@ -202,6 +216,27 @@ class RefusalTests {
 		@GetMapping("/thrown/**")
 		String thrown() {
 			throw new RateLimitExceededException(this.limiters.get("api").tryAcquire("127.0.0.1"));
+		}
+
+		@GetMapping("/thrown/written")
+		void written(HttpServletResponse response) throws IOException {
+			response.addHeader("X-Kept", "1");
+			response.addHeader("X-Kept", "2");
+			response.setContentType("text/html;charset=ISO-8859-1");
+			response.getWriter().write("half a page");
+			thrown();
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> servlet() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+					written(response);
+				}
+
+			}, "/thrown/servlet");
 		}
 
 	}
