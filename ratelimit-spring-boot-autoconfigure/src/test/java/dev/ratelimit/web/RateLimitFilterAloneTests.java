@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.mock.web.MockHttpServletMapping;
@@ -194,12 +195,26 @@ class RateLimitFilterAloneTests {
 	void aServletsPrefixIsPartOfThePathForOthersThanMvc() throws Exception {
 		RateLimitFilter filter = filter(HeaderStyle.STANDARD, RuleDefinition.of("more", "/ws/**"),
 				RuleDefinition.of("api", "/orders"));
-		MockHttpServletRequest request = get("/app/ws/orders");
+		assertThat(pass(filter, getBehindPrefix("orders"), DONE).getHeader("RateLimit")).contains("\"more\"",
+				"\"api\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/health", "/ws/health" })
+	void anExcludedPathIsExcludedWithTheServletsPrefixOrWithout(String exclude) throws Exception {
+		RateLimitFilter filter = filter(HeaderStyle.STANDARD, new RuleDefinition(List.of("more"), List.of("/**"),
+				List.of(exclude), null, null, null, null, null, null));
+		assertThat(pass(filter, getBehindPrefix("health"), DONE).getHeader("RateLimit")).isNull();
+		assertThat(pass(filter, getBehindPrefix("orders"), DONE).getHeader("RateLimit")).contains("\"more\"");
+	}
+
+	private static MockHttpServletRequest getBehindPrefix(String path) {
+		MockHttpServletRequest request = get("/app/ws/" + path);
 		request.setContextPath("/app");
 		request.setServletPath("/ws");
 		HttpServletMapping prefix = new MockHttpServletMapping("ws", "/ws/*", "ws", MappingMatch.PATH);
 		request.setHttpServletMapping(prefix);
-		assertThat(pass(filter, request, DONE).getHeader("RateLimit")).contains("\"more\"", "\"api\"");
+		return request;
 	}
 
 	/** What a request costs that is admitted by one rule, with its headers. */
