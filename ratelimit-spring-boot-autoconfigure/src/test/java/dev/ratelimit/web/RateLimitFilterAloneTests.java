@@ -183,6 +183,19 @@ class RateLimitFilterAloneTests {
 	}
 
 	@Test
+	void afterARefundToTwoKeysTheLowestIsShown() throws Exception {
+		RuleDefinition agent = new RuleDefinition(List.of("more"), List.of("/**"), null, null, "'all'", "5", null, null,
+				null);
+		RateLimitFilter filter = filter(HeaderStyle.STANDARD, agent, RuleDefinition.of("more", "/**"),
+				RuleDefinition.of("api", "/**"));
+		this.limiters.get("more").tryAcquire("all", 4);
+		this.limiters.get("api").tryAcquire("127.0.0.1");
+		MockHttpServletResponse refused = pass(filter, get("/"), DONE);
+		assertThat(refused.getStatus()).isEqualTo(429);
+		assertThat(refused.getHeader("RateLimit")).isEqualTo("\"more\";r=6;t=2, \"api\";r=0;t=60");
+	}
+
+	@Test
 	void numbersStayWithinWhatAStructuredFieldCanHold() throws Exception {
 		RuleDefinition look = new RuleDefinition(List.of("vast"), List.of("/**"), null, null, null, "0", null, null,
 				null);
