@@ -24,6 +24,7 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.StaticMessageSource;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -149,6 +150,17 @@ class RefusalTests {
 	}
 
 	@Test
+	void severalCorsConfigurationSourcesAreAskedInTurn() {
+		try (TestServer server = start(Source.class, OtherSource.class)) {
+			for (String origin : List.of("https://bean.example", "https://other.example")) {
+				String path = origin.contains("other") ? "/filtered/other" : "/filtered";
+				assertThat(server.get(path, "Origin", origin).headers().allValues("Access-Control-Allow-Origin"))
+					.containsExactly(origin);
+			}
+		}
+	}
+
+	@Test
 	void aUsersAdviceWins() {
 		try (TestServer server = start(Advice.class)) {
 			for (String path : List.of("/filtered", "/thrown")) {
@@ -258,6 +270,18 @@ class RefusalTests {
 			CorsConfiguration configuration = new CorsConfiguration();
 			configuration.addAllowedOrigin("https://bean.example");
 			return (request) -> configuration;
+		}
+
+	}
+
+	static class OtherSource {
+
+		@Bean
+		@Order(1)
+		CorsConfigurationSource other() {
+			CorsConfiguration configuration = new CorsConfiguration();
+			configuration.addAllowedOrigin("https://other.example");
+			return (request) -> request.getRequestURI().endsWith("/other") ? configuration : null;
 		}
 
 	}
