@@ -50,6 +50,8 @@ public final class WebRateLimitAutoConfiguration {
 
 	private static final String SECURITY_FILTER = "springSecurityFilterChain";
 
+	private static final String SECURITY_ORDER = "spring.security.filter.order";
+
 	/** Spring MVC's own, made as the application has configured it. */
 	private static final String MVC_PATTERN_PARSER = "mvcPatternParser";
 
@@ -109,7 +111,7 @@ public final class WebRateLimitAutoConfiguration {
 			Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
 			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
 					new RateLimitFilter(rules.at(stage), addresses, properties.web().headers(), refusals));
-			filter.setOrder(securityOrder(environment) - 1);
+			filter.setOrder(besideSecurity(environment, -1));
 			return filter;
 		}
 
@@ -121,13 +123,22 @@ public final class WebRateLimitAutoConfiguration {
 			WebRules after = rules.at(Stage.AFTER_AUTHENTICATION);
 			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
 					new RateLimitFilter(after, addresses, properties.web().headers(), refusals));
-			filter.setOrder(securityOrder(environment) + 1);
 			filter.setEnabled(!after.isEmpty());
+			if (filter.isEnabled()) {
+				filter.setOrder(besideSecurity(environment, 1));
+			}
 			return filter;
 		}
 
-		private static int securityOrder(Environment environment) {
-			return environment.getProperty("spring.security.filter.order", Integer.class, -100);
+		private static int besideSecurity(Environment environment, int step) {
+			int security = environment.getProperty(SECURITY_ORDER, Integer.class, -100);
+			try {
+				return Math.addExact(security, step);
+			}
+			catch (ArithmeticException ex) {
+				throw new InvalidConfigurationException(SECURITY_ORDER, "%d leaves no room for rules %s Spring Security"
+					.formatted(security, (step < 0) ? "before" : "after"), "Set it to %d".formatted(security - step));
+			}
 		}
 
 	}

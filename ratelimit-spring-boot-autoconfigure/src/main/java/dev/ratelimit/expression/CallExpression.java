@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -19,6 +20,8 @@ public final class CallExpression {
 
 	/** The longest key, in characters. */
 	private static final int MAX_KEY_LENGTH = 1024;
+
+	private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
 
 	private static final Log logger = LogFactory.getLog(CallExpression.class);
 
@@ -123,7 +126,7 @@ public final class CallExpression {
 				return (number.doubleValue() < 0) ? 1 : whole(number);
 			}
 			if (value instanceof String string) {
-				long number = Long.parseLong(string.strip());
+				long number = number(string.strip());
 				return (number < 0) ? 1 : number;
 			}
 			logOnce("is no number", "the call costs one permit");
@@ -160,6 +163,19 @@ public final class CallExpression {
 			return number.longValue();
 		}
 		return (long) Math.ceil(number.doubleValue());
+	}
+
+	/** Digits that are too many for a long are still a number, and no small one. */
+	private static long number(String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			if (WHOLE_NUMBER.matcher(text).matches()) {
+				return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+			}
+			throw ex;
+		}
 	}
 
 	private void logOnce(String what, String consequence) {

@@ -8,6 +8,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.web.WebRule.Charge;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,19 +105,29 @@ final class Exchange {
 
 	/** Gives back what the rules have charged, because the request was refused. */
 	void refundAll() {
-		for (Charge charge : this.charges) {
-			if (charge.decision().permits() > 0) {
-				charge.refund();
-				charge.peek().parts().forEach(this::restate);
-			}
+		List<Charge> spent = this.charges.stream().filter((charge) -> charge.decision().permits() > 0).toList();
+		spent.forEach(Charge::refund);
+		if (!spent.isEmpty()) {
+			restate(this.charges.stream().map(Charge::decision).toList(),
+					this.charges.stream().map(Charge::peek).toList());
 		}
 		this.charges.clear();
 	}
 
-	private void restate(Decision part) {
+	/**
+	 * Replaces what decisions said, except of limits that refused; of each limit the one
+	 * with least remaining is kept again.
+	 */
+	void restate(List<Decision> before, List<Decision> now) {
+		List<Decision> outdated = before.stream().flatMap((decision) -> decision.parts().stream()).toList();
 		for (int i = 0; i < this.parts.length; i++) {
-			if (this.parts[i].limit().equals(part.limit()) && this.parts[i].allowed()) {
-				this.parts[i] = part;
+			Decision known = this.parts[i];
+			if (known.allowed() && outdated.stream().anyMatch((part) -> part == known)) {
+				this.parts[i] = now.stream()
+					.flatMap((decision) -> decision.parts().stream())
+					.filter((part) -> part.limit().equals(known.limit()))
+					.min(Comparator.comparingLong(Decision::remaining))
+					.orElse(known);
 			}
 		}
 	}

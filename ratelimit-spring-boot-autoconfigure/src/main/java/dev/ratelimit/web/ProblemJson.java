@@ -5,8 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
@@ -15,6 +19,9 @@ import org.springframework.http.ProblemDetail;
  * JSON library and heeds no Accept.
  */
 final class ProblemJson {
+
+	private static final List<String> OF_THE_BODY = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH,
+			HttpHeaders.CONTENT_ENCODING);
 
 	private final StringBuilder json = new StringBuilder(256);
 
@@ -32,10 +39,26 @@ final class ProblemJson {
 				: null;
 		body.array(Refusals.VIOLATED_POLICIES, (violated instanceof List<?> names) ? names : List.of());
 		byte[] bytes = body.json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+		OutputStream stream = stream(response);
 		response.setStatus(problem.getStatus());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(bytes.length);
-		response.getOutputStream().write(bytes);
+		stream.write(bytes);
+	}
+
+	/** Also where a handler that failed has taken the writer, in whatever charset. */
+	private static OutputStream stream(HttpServletResponse response) throws IOException {
+		try {
+			return response.getOutputStream();
+		}
+		catch (IllegalStateException ex) {
+			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			response.getHeaderNames().forEach((name) -> headers.put(name, List.copyOf(response.getHeaders(name))));
+			OF_THE_BODY.forEach(headers::remove);
+			response.reset();
+			headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+			return response.getOutputStream();
+		}
 	}
 
 	private void member(String name, @Nullable Object value) {

@@ -66,7 +66,8 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 	}
 
 	/**
-	 * The user's source of CORS configuration; one that knows nothing if there is none.
+	 * The user's source of CORS configuration: the one of the usual name, or all in
+	 * order.
 	 */
 	CorsConfigurationSource corsSource() {
 		CorsConfigurationSource source = this.corsSource;
@@ -86,14 +87,21 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 		}
 		// MVC's own: a look-up of the mappings, and handlers that speak for themselves
 		beans.remove("mvcHandlerMappingIntrospector");
-		List<CorsConfigurationSource> sources = beans.values()
-			.stream()
-			.filter((bean) -> !(bean instanceof HttpRequestHandler))
+		List<CorsConfigurationSource> sources = this.context.getBeanProvider(CorsConfigurationSource.class)
+			.orderedStream()
+			.filter((bean) -> beans.containsValue(bean) && !(bean instanceof HttpRequestHandler))
 			.toList();
-		return (sources.size() == 1) ? sources.get(0) : (request) -> noConfiguration();
+		return (request) -> first(sources, request);
 	}
 
-	private static @Nullable CorsConfiguration noConfiguration() {
+	private static @Nullable CorsConfiguration first(List<CorsConfigurationSource> sources,
+			HttpServletRequest request) {
+		for (CorsConfigurationSource source : sources) {
+			CorsConfiguration configuration = source.getCorsConfiguration(request);
+			if (configuration != null) {
+				return configuration;
+			}
+		}
 		return null;
 	}
 

@@ -112,8 +112,7 @@ public final class RateLimitFilter implements Filter {
 		WebCall call = null;
 		for (int i = 0; i < candidates.size(); i++) {
 			WebRule rule = candidates.get(i);
-			PathContainer matched = rule.matches(request.getMethod(), path) ? path
-					: (outer != null && rule.matches(request.getMethod(), outer)) ? outer : null;
+			PathContainer matched = rule.match(request.getMethod(), path, outer);
 			if (matched != null) {
 				call = (call != null) ? call : new WebCall(request, path, this.address, Map.of());
 				Charge charge = rule.decide(call, matched);

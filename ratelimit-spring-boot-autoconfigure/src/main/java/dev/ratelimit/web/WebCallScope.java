@@ -43,10 +43,25 @@ public final class WebCallScope implements CallScope {
 
 	@Override
 	public @Nullable CallRoot current() {
-		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+		ServletRequestAttributes attributes = unfinished();
+		if (attributes != null) {
 			HttpServletRequest request = attributes.getRequest();
 			return new WebCall(request, this.paths.of(request).pathWithinApplication(), this.address,
 					pathVariables(request));
+		}
+		return null;
+	}
+
+	/** A thread may have inherited a request that has long been answered. */
+	private static @Nullable ServletRequestAttributes unfinished() {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			try {
+				attributes.getRequest().getAttribute(PATH_VARIABLES);
+				return attributes;
+			}
+			catch (IllegalStateException ex) {
+				// Said by the container of a request that it has taken back
+			}
 		}
 		return null;
 	}
@@ -59,7 +74,8 @@ public final class WebCallScope implements CallScope {
 
 	@Override
 	public void decided(Decision decision) {
-		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+		ServletRequestAttributes attributes = unfinished();
+		if (attributes != null) {
 			Exchange exchange = Exchange.open(attributes.getRequest());
 			exchange.decided(decision);
 			if (attributes.getResponse() != null) {

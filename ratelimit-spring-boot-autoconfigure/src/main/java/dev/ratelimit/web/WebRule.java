@@ -59,9 +59,22 @@ final class WebRule {
 		return this.paths;
 	}
 
-	boolean matches(String method, PathContainer path) {
-		return (this.methods.isEmpty() || this.methods.contains(method)) && matching(this.paths, path) != null
-				&& matching(this.exclude, path) == null;
+	/**
+	 * Whether the rule applies to a request.
+	 * @param method the HTTP method
+	 * @param path the path within the servlet
+	 * @param outer the path from the context on, null if that is the same
+	 * @return which of the paths matches; null if none does or either is excluded
+	 */
+	@Nullable PathContainer match(String method, PathContainer path, @Nullable PathContainer outer) {
+		if ((!this.methods.isEmpty() && !this.methods.contains(method)) || matching(this.exclude, path) != null
+				|| (outer != null && matching(this.exclude, outer) != null)) {
+			return null;
+		}
+		if (matching(this.paths, path) != null) {
+			return path;
+		}
+		return (outer != null && matching(this.paths, outer) != null) ? outer : null;
 	}
 
 	private static @Nullable PathPattern matching(List<PathPattern> patterns, PathContainer path) {

@@ -87,6 +87,17 @@ class WebRateLimitAutoConfigurationTests {
 		});
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "-2147483648, before, -2147483647", "2147483647, after, 2147483646" })
+	void bothSidesOfSecurityNeedRoom(int order, String side, int remedy) {
+		this.runner.withConfiguration(SECURITY)
+			.withPropertyValues("spring.security.filter.order=" + order)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("    spring.security.filter.order\n")
+				.contains(order + " leaves no room for rules " + side)
+				.contains("Set it to " + remedy));
+	}
+
 	@Test
 	void withoutAnyRuleForItTheSecondFilterIsNotRegistered() {
 		new WebApplicationContextRunner().withConfiguration(OURS)

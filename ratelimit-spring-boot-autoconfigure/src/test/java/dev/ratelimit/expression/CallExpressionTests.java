@@ -85,7 +85,8 @@ class CallExpressionTests {
 				arguments(Double.NaN, 1L), arguments(Double.POSITIVE_INFINITY, Long.MAX_VALUE),
 				arguments(new BigDecimal("2.1"), 3L), arguments(BigInteger.TWO.pow(64), Long.MAX_VALUE),
 				arguments("5", 5L), arguments(" 5 ", 5L), arguments("-5", 1L), arguments("five", 1L),
-				arguments("99999999999999999999", 1L), arguments(null, 1L), arguments(true, 1L));
+				arguments("99999999999999999999", Long.MAX_VALUE), arguments("9".repeat(5000), Long.MAX_VALUE),
+				arguments("-99999999999999999999", 1L), arguments(null, 1L), arguments(true, 1L));
 	}
 
 	@ParameterizedTest

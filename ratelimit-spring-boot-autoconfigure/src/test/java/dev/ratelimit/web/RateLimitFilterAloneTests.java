@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.mock.web.MockHttpServletMapping;
@@ -182,6 +183,19 @@ class RateLimitFilterAloneTests {
 	}
 
 	@Test
+	void afterARefundToTwoKeysTheLowestIsShown() throws Exception {
+		RuleDefinition agent = new RuleDefinition(List.of("more"), List.of("/**"), null, null, "'all'", "5", null, null,
+				null);
+		RateLimitFilter filter = filter(HeaderStyle.STANDARD, agent, RuleDefinition.of("more", "/**"),
+				RuleDefinition.of("api", "/**"));
+		this.limiters.get("more").tryAcquire("all", 4);
+		this.limiters.get("api").tryAcquire("127.0.0.1");
+		MockHttpServletResponse refused = pass(filter, get("/"), DONE);
+		assertThat(refused.getStatus()).isEqualTo(429);
+		assertThat(refused.getHeader("RateLimit")).isEqualTo("\"more\";r=6;t=2, \"api\";r=0;t=60");
+	}
+
+	@Test
 	void numbersStayWithinWhatAStructuredFieldCanHold() throws Exception {
 		RuleDefinition look = new RuleDefinition(List.of("vast"), List.of("/**"), null, null, null, "0", null, null,
 				null);
@@ -194,12 +208,26 @@ class RateLimitFilterAloneTests {
 	void aServletsPrefixIsPartOfThePathForOthersThanMvc() throws Exception {
 		RateLimitFilter filter = filter(HeaderStyle.STANDARD, RuleDefinition.of("more", "/ws/**"),
 				RuleDefinition.of("api", "/orders"));
-		MockHttpServletRequest request = get("/app/ws/orders");
+		assertThat(pass(filter, getBehindPrefix("orders"), DONE).getHeader("RateLimit")).contains("\"more\"",
+				"\"api\"");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/health", "/ws/health" })
+	void anExcludedPathIsExcludedWithTheServletsPrefixOrWithout(String exclude) throws Exception {
+		RateLimitFilter filter = filter(HeaderStyle.STANDARD, new RuleDefinition(List.of("more"), List.of("/**"),
+				List.of(exclude), null, null, null, null, null, null));
+		assertThat(pass(filter, getBehindPrefix("health"), DONE).getHeader("RateLimit")).isNull();
+		assertThat(pass(filter, getBehindPrefix("orders"), DONE).getHeader("RateLimit")).contains("\"more\"");
+	}
+
+	private static MockHttpServletRequest getBehindPrefix(String path) {
+		MockHttpServletRequest request = get("/app/ws/" + path);
 		request.setContextPath("/app");
 		request.setServletPath("/ws");
 		HttpServletMapping prefix = new MockHttpServletMapping("ws", "/ws/*", "ws", MappingMatch.PATH);
 		request.setHttpServletMapping(prefix);
-		assertThat(pass(filter, request, DONE).getHeader("RateLimit")).contains("\"more\"", "\"api\"");
+		return request;
 	}
 
 	/** What a request costs that is admitted by one rule, with its headers. */

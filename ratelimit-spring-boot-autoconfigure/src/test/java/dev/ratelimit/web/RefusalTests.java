@@ -11,6 +11,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
+import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.AfterAll;
@@ -19,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.support.StaticMessageSource;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ControllerAdvice;
@@ -86,6 +89,18 @@ class RefusalTests {
 	}
 
 	@Test
+	void aHandlerMayHaveTakenTheWriter() {
+		for (String path : List.of("/thrown/written", "/thrown/servlet")) {
+			HttpResponse<String> response = plain.get(path, "Accept-Language", "en");
+			assertThat(response.statusCode()).isEqualTo(429);
+			assertThat(response.body()).startsWith("{\"type\"").endsWith("}");
+			assertThat(response.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+			assertThat(response.headers().allValues("Retry-After")).containsExactly("60");
+			assertThat(response.headers().allValues("X-Kept")).containsExactly("1", "2");
+		}
+	}
+
+	@Test
 	void aRefusalHasBothStylesOfHeaders() {
 		HttpResponse<String> response = plain.get("/filtered");
 		assertThat(response.headers().allValues("RateLimit-Policy")).containsExactly("\"api\";q=1;w=60");
@@ -131,6 +146,17 @@ class RefusalTests {
 				.containsExactly("https://bean.example");
 			assertThat(server.get("/filtered", "Origin", ORIGIN).headers().firstValue("Access-Control-Allow-Origin"))
 				.isEmpty();
+		}
+	}
+
+	@Test
+	void severalCorsConfigurationSourcesAreAskedInTurn() {
+		try (TestServer server = start(Source.class, OtherSource.class)) {
+			for (String origin : List.of("https://bean.example", "https://other.example")) {
+				String path = origin.contains("other") ? "/filtered/other" : "/filtered";
+				assertThat(server.get(path, "Origin", origin).headers().allValues("Access-Control-Allow-Origin"))
+					.containsExactly(origin);
+			}
 		}
 	}
 
@@ -204,6 +230,27 @@ class RefusalTests {
 			throw new RateLimitExceededException(this.limiters.get("api").tryAcquire("127.0.0.1"));
 		}
 
+		@GetMapping("/thrown/written")
+		void written(HttpServletResponse response) throws IOException {
+			response.addHeader("X-Kept", "1");
+			response.addHeader("X-Kept", "2");
+			response.setContentType("text/html;charset=ISO-8859-1");
+			response.getWriter().write("half a page");
+			thrown();
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> servlet() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+					written(response);
+				}
+
+			}, "/thrown/servlet");
+		}
+
 	}
 
 	static class Mappings implements WebMvcConfigurer {
@@ -223,6 +270,18 @@ class RefusalTests {
 			CorsConfiguration configuration = new CorsConfiguration();
 			configuration.addAllowedOrigin("https://bean.example");
 			return (request) -> configuration;
+		}
+
+	}
+
+	static class OtherSource {
+
+		@Bean
+		@Order(1)
+		CorsConfigurationSource other() {
+			CorsConfiguration configuration = new CorsConfiguration();
+			configuration.addAllowedOrigin("https://other.example");
+			return (request) -> request.getRequestURI().endsWith("/other") ? configuration : null;
 		}
 
 	}

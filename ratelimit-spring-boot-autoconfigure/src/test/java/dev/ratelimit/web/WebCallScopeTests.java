@@ -18,10 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -81,8 +84,27 @@ class WebCallScopeTests {
 	void outsideRequestsThereIsNone() {
 		CallScope scope = server.bean(CallScope.class);
 		assertThat(scope.current()).isNull();
+		long before = server.left("service", "*");
 		server.bean(Answers.class).answer();
-		assertThat(server.left("service", "*")).isEqualTo(8);
+		assertThat(server.left("service", "*")).isEqualTo(before - 1);
+	}
+
+	@Test
+	void aFinishedRequestIsNone() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		RequestContextHolder.setRequestAttributes(new ServletRequestAttributes(request));
+		try {
+			CallScope scope = server.bean(CallScope.class);
+			assertThat(scope.current()).isNotNull();
+			request.close();
+			assertThat(scope.current()).isNull();
+			long before = server.left("service", "*");
+			server.bean(Answers.class).answer();
+			assertThat(server.left("service", "*")).isEqualTo(before - 1);
+		}
+		finally {
+			RequestContextHolder.resetRequestAttributes();
+		}
 	}
 
 	static class Annotations {
