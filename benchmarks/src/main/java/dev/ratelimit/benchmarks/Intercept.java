@@ -62,7 +62,8 @@ public class Intercept {
 		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
-			.properties("ratelimit.limits.api.rate=100/1m", "ratelimit.limits.api.capacity=5000000000")
+			.properties("logging.level.root=warn", "ratelimit.limits.api.rate=100/1m",
+					"ratelimit.limits.api.capacity=5000000000")
 			.run()
 			.getBean(Service.class);
 	}

@@ -30,7 +30,7 @@ record Measurement(double nanos, double bytes) {
 			.warmupTime(TimeValue.milliseconds(500))
 			.measurementIterations(ITERATIONS)
 			.measurementTime(TimeValue.milliseconds(300))
-			.jvmArgs("-Xms2g", "-Xmx2g")
+			.jvmArgs("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch")
 			.addProfiler(GCProfiler.class)
 			.addProfiler(CpuProfiler.class)
 			.verbosity(VerboseMode.SILENT);

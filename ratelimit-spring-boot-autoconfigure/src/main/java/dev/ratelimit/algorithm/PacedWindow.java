@@ -18,24 +18,28 @@ final class PacedWindow extends WindowFormula {
 		this.periodNanos = limit.rate().periodNanos();
 	}
 
+	private long beginning(long now) {
+		return Math.min(Math.max(now, 0), MAX_WORD - 1 - this.permits);
+	}
+
 	@Override
 	public long fresh(long now) {
-		return Math.max(now, 0);
+		return beginning(now);
 	}
 
 	@Override
 	public long freshSide(long now) {
-		return Math.max(now, 0);
+		return beginning(now);
 	}
 
 	@Override
 	public boolean ended(long word, long side, long now) {
-		return now - side >= this.periodNanos;
+		return beginning(now) - side >= this.periodNanos;
 	}
 
 	@Override
 	public long closing(long word, long now) {
-		return now;
+		return beginning(now);
 	}
 
 	@Override

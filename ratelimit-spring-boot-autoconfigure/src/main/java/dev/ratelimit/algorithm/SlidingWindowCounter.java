@@ -37,7 +37,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	private long windowAt(long now) {
-		return Math.max(now, 0) / this.periodNanos;
+		return Math.min(Math.max(now, 0) / this.periodNanos, (MAX_WORD >> this.countBits) - 1);
 	}
 
 	private long previous(long word, long side) {

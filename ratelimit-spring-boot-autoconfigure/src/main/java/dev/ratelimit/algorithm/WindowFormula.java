@@ -9,6 +9,11 @@ import dev.ratelimit.Limit;
  */
 public abstract sealed class WindowFormula extends WordFormula permits SlidingWindowCounter, PacedWindow {
 
+	/**
+	 * Words stay below it; a clock that has passed it stands still for these algorithms.
+	 */
+	static final long MAX_WORD = 1L << 62;
+
 	WindowFormula(Limit limit) {
 		super(limit);
 	}

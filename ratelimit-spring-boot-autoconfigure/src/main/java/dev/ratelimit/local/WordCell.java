@@ -51,10 +51,8 @@ class WordCell extends Cell {
 			}
 			long after = this.formula.spend(before, side, now, permits);
 			boolean spent = after != WordFormula.REFUSED;
-			// Worked out before the exchange: what is read after one must wait for it
-			Decision decision = this.formula.decision(spent, spent ? after : before, side, now, permits);
 			if (!spent || WORD.compareAndSet(this, before, after)) {
-				return decision;
+				return this.formula.decision(spent, spent ? after : before, side, now, permits);
 			}
 		}
 	}

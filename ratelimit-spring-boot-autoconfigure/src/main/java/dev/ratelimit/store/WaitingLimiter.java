@@ -88,7 +88,7 @@ public abstract class WaitingLimiter implements RateLimiter {
 		if (maxWait.isNegative()) {
 			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
 		}
-		return await(key, permits, new Patience(maxWait, 0));
+		return await(key, permits, maxWait);
 	}
 
 	@Override
@@ -100,13 +100,19 @@ public abstract class WaitingLimiter implements RateLimiter {
 				return beyond(key, asked, now);
 			}
 		}
-		return await(key, asked, new Patience(maxWait, 0));
+		return await(key, asked, maxWait);
 	}
 
-	private Decision await(String key, long permits, Patience patience) throws InterruptedException {
+	private Decision await(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
 		long now = this.time.nanos();
 		Decision decision = attempt(key, permits, now);
-		if (decision.allowed() || permits == 0 || !patience.bears(decision) || !enter()) {
+		return (decision.allowed() || permits == 0) ? decision
+				: await(key, permits, new Patience(maxWait, 0), decision, now);
+	}
+
+	private Decision await(String key, long permits, Patience patience, Decision decision, long now)
+			throws InterruptedException {
+		if (!patience.bears(decision) || !enter()) {
 			return decision;
 		}
 		try {

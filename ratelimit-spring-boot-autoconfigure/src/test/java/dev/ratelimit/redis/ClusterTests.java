@@ -10,6 +10,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.redis.Node.Calls;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several servers, one of which is killed under load.
  */
 @Timeout(120)
+@Tag("timed")
 class ClusterTests {
 
 	private static final Duration LONGEST = Node.TIMEOUT.plusMillis(300);

@@ -10,6 +10,7 @@ import dev.ratelimit.redis.Node.Calls;
 import dev.ratelimit.redis.TcpProxy.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * call took, how soon all is normal again, and what was admitted meanwhile.
  */
 @Timeout(60)
+@Tag("timed")
 class FaultTests {
 
 	/** The time-out, and what a busy machine may add before a thread runs again. */
