@@ -9,6 +9,7 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
+import dev.ratelimit.redis.OnFailure;
 import dev.ratelimit.web.HeaderStyle;
 import dev.ratelimit.web.RuleDefinition;
 import dev.ratelimit.web.Stage;
@@ -177,22 +178,6 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 						"Write the most permits to fetch ahead, or 0 to ask Redis for every call");
 			}
 		}
-
-	}
-
-	/**
-	 * Who decides while Redis does not answer.
-	 */
-	public enum OnFailure {
-
-		/** Each node for itself. */
-		LOCAL,
-
-		/** Nobody: every call is let through. */
-		ALLOW,
-
-		/** Nobody: every call is refused. */
-		DENY
 
 	}
 

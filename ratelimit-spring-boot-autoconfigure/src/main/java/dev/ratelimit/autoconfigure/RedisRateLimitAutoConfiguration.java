@@ -4,7 +4,6 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.redis.OnFailure;
 import dev.ratelimit.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.redis.RedisSettings;
 
@@ -57,8 +56,8 @@ public final class RedisRateLimitAutoConfiguration {
 						"Set spring.data.redis.* and use Spring Boot's own, or mark the one to use as @Primary");
 			}
 			RateLimitProperties.Redis redis = properties.redis();
-			RedisSettings settings = new RedisSettings(redis.keyPrefix(), redis.timeout(),
-					OnFailure.valueOf(redis.onFailure().name()), redis.lease(), properties.hashSecret());
+			RedisSettings settings = new RedisSettings(redis.keyPrefix(), redis.timeout(), redis.onFailure(),
+					redis.lease(), properties.hashSecret());
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
 					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings, application);
 		}

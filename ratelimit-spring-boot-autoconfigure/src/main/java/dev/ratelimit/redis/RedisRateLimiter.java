@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisRateLimiter extends WaitingLimiter {
 
-	/** Numbers in a reply for each limit. */
-	private static final int WIDTH = 5;
-
-	private static final long MICRO = 1_000;
-
 	/** Only busy keys are worth it. */
 	private static final long LEASED_KEYS = 10_000;
 
@@ -69,7 +64,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 			arguments[i] = terms[i].call(permits);
 		}
 		List<Object> reply = this.trips.run(this.script, names(key), arguments);
-		return (reply != null) ? decision(terms, permits, reply) : null;
+		return (reply != null) ? new Reply(reply).decision(terms, permits) : null;
 	}
 
 	@Override
@@ -81,7 +76,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 		arguments[terms.length] = text("peek");
 		List<Object> reply = this.trips.run(this.script, names(key), arguments);
-		return (reply != null) ? decision(terms, 1, reply) : this.fallback.peek(key);
+		return (reply != null) ? new Reply(reply).decision(terms, 1) : this.fallback.peek(key);
 	}
 
 	@Override
@@ -98,37 +93,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		if (reply == null) {
 			return null;
 		}
-		long wait = 0;
-		for (int i = 0; i < terms.length; i++) {
-			wait = (number(reply, i, 0) == 1) ? Math.max(wait, number(reply, i, 1)) : wait;
-		}
-		return new Turn(decision(terms, permits, reply), wait * MICRO);
-	}
-
-	private static Decision decision(Terms[] terms, long permits, List<Object> reply) {
-		if (terms.length == 1) {
-			return decision(terms[0], permits, reply, 0);
-		}
-		List<Decision> parts = new ArrayList<>(terms.length);
-		for (int i = 0; i < terms.length; i++) {
-			parts.add(decision(terms[i], permits, reply, i));
-		}
-		return Decision.combined(parts);
-	}
-
-	private static Decision decision(Terms terms, long permits, List<Object> reply, int i) {
-		long wait = number(reply, i, 1);
-		long remaining = number(reply, i, 2);
-		long reset = number(reply, i, 3) * MICRO;
-		if (number(reply, i, 0) == 1) {
-			return Decision.allowed(terms.limit, permits, remaining, reset, number(reply, i, 4));
-		}
-		return (wait > 0) ? Decision.refused(terms.limit, remaining, wait * MICRO, reset)
-				: Decision.allowed(terms.limit, 0, remaining, reset, 0);
-	}
-
-	private static long number(List<Object> reply, int limit, int position) {
-		return (Long) reply.get(limit * WIDTH + position);
+		return new Turn(new Reply(reply).decision(terms, permits), new Reply(reply).waitNanos(terms.length));
 	}
 
 	@Override

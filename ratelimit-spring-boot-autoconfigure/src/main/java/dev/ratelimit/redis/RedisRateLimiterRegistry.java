@@ -86,7 +86,7 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 		try {
 			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
 					maximumSize, settings, runner, connection::close);
-			registry.trips.begin(runner::connect);
+			registry.trips.begin(runner::connect, registry.keys);
 			return registry;
 		}
 		catch (RuntimeException ex) {

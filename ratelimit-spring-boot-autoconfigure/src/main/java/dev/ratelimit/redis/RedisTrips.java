@@ -41,7 +41,7 @@ final class RedisTrips {
 	/** About a second's. */
 	private static final int PROBES_PER_CONNECTION = 10;
 
-	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(2);
+	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	private final ScriptRunner runner;
 
@@ -66,13 +66,15 @@ final class RedisTrips {
 	 * Connects, and makes the first trips, which in a cold JVM would take too long. Where
 	 * that fails Redis is known to be down.
 	 * @param connect connects
+	 * @param keys names where to probe: in many slots, to reach each master of a cluster
 	 */
-	void begin(Runnable connect) {
-		long deadline = System.nanoTime() + WARM_UP_NANOS;
-		this.probeKey = new byte[] { '~' };
+	void begin(Runnable connect, RedisKeys keys) {
+		this.probeKey = keys.name("", "~");
 		try {
 			connect.run();
+			long deadline = System.nanoTime() + WARM_UP_NANOS;
 			for (int i = 0; i < WARM_UPS; i++) {
+				this.probeKey = keys.name(String.valueOf(i), "~");
 				await(sendProbe(), deadline);
 			}
 		}

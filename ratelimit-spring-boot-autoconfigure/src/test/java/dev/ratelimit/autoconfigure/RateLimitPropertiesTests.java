@@ -141,8 +141,8 @@ class RateLimitPropertiesTests {
 					{limits: {api: {rate: 5/s, capcity: 6}}}                        | ratelimit.limits.api.capcity     | (did you mean 'capacity'?)
 					{limitz: {api: {rate: 5/s}}}                                    | ratelimit.limitz                 | (did you mean 'limits'?)
 					{web: {rules: [{limits: api, path: /a}]}}                       | ratelimit.web.rules[0].path      | (did you mean 'paths'?)
-					{hash-secret: abc}                                              | ratelimit.hash-secret            | no such property
-					{redis: {timeout: 1s}}                                          | ratelimit.redis                  | no such property
+					{hash-sekret: abc}                                              | ratelimit.hash-sekret            | (did you mean 'hash-secret'?)
+					{redis: {timeot: 1s}}                                           | ratelimit.redis.timeot           | no such property (did you mean 'timeout'?)
 					{enabled: {now: true}}                                          | ratelimit.enabled.now            | has no properties below it
 					{limits: {api: {rate: {permits: 5}}}}                           | ratelimit.limits.api.rate.permits | has no properties below it
 					{limits: {api: 10/s}}                                           | ratelimit.limits.api             | can't have a value
@@ -180,7 +180,10 @@ class RateLimitPropertiesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"',
 			textBlock = """
-					store=redis                        | 'redis' is not one of its values                                  | Use one of: local.
+					store=reddis                       | 'reddis' is not one of its values (did you mean 'redis'?)         | Use one of: local, redis.
+					redis.on-failure=panic             | 'panic' is not one of its values                                  | Use one of: local, allow, deny.
+					redis.timeout=0s                   | '0 ms' is out of range                                            | above zero and up to 1m
+					redis.lease=-1                     | '-1' is below zero                                                | or 0 to ask Redis for every call
 					limits.api.algorithm=tokn-bucket   | 'tokn-bucket' is not one of its values (did you mean 'token-bucket'?) | token-bucket, leaky-bucket, fixed-window, sliding-window-log, sliding-window-counter, paced-window
 					limits.api.refill=greddy           | (did you mean 'greedy'?)                                          | Use one of: greedy, interval.
 					limits.api.mode=obsrve             | (did you mean 'observe'?)                                         | Use one of: enforce, observe.
@@ -205,7 +208,7 @@ class RateLimitPropertiesTests {
 
 	@Test
 	void aBadValueIsReportedWithItsLine() {
-		this.runner.withInitializer(Yaml.of("ratelimit:\n  store: redis\n"))
+		this.runner.withInitializer(Yaml.of("ratelimit:\n  store: reddis\n"))
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("application.yml")
 				.contains("2:10"));
 	}

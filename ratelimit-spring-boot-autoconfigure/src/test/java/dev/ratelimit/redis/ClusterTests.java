@@ -45,6 +45,7 @@ class ClusterTests {
 		Limit hour = Limit.of("hour", Algorithm.FIXED_WINDOW, "3/1h");
 		Limit second = Limit.of("second", Algorithm.TOKEN_BUCKET, "1000/s");
 		try (Node node = Node.on(target, OnFailure.LOCAL, hour, second)) {
+			node.callUntil("hour", (calls) -> !calls.last.degraded(), SOON);
 			Decision both = node.registry.all("second", "hour").tryAcquire("some{where}");
 			assertThat(both.degraded()).isFalse();
 			assertThat(both.parts()).hasSize(2);
