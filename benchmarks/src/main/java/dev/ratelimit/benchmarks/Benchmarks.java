@@ -24,10 +24,10 @@ final class Benchmarks {
 		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
 		if (selected.contains("decisions")) {
-			new DecisionTable(Row.all().stream().filter((row) -> row.selected(words)).toList(), quick ? 1 : 3).print();
+			new DecisionTable(Row.all().stream().filter((row) -> row.selected(words)).toList(), quick ? 1 : 2).print();
 		}
 		if (selected.contains("passes")) {
-			new PassTable(quick ? 1 : 3).print();
+			new PassTable(quick ? 1 : 2).print();
 		}
 		if (selected.contains("end-to-end")) {
 			new EndToEndTable(quick ? 2 : 7).print();

@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.RunnerException;
 /**
  * Measures the {@link Row rows} and prints them as one table. The machine is rarely ours
  * alone, so every figure is taken in several JVMs, spread over the run: of those with one
- * thread the least counts, for noise only adds; of those with two, which noise can also
- * keep apart, the median.
+ * thread the least counts, for noise only adds; of those with two, whose threads noise
+ * can also keep apart, the upper median.
  */
 final class DecisionTable {
 

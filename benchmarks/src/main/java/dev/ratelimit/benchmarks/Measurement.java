@@ -20,17 +20,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Measurement(double nanos, double bytes) {
 
-	private static final int ITERATIONS = 5;
-
 	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads) throws RunnerException {
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\b" + benchmark.getSimpleName() + "\\.")
 			.threads(threads)
 			.forks(1)
-			.warmupIterations(ITERATIONS)
-			.warmupTime(TimeValue.milliseconds(500))
-			.measurementIterations(ITERATIONS)
-			.measurementTime(TimeValue.milliseconds(300))
-			.jvmArgs("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch")
+			.warmupIterations(5)
+			.warmupTime(TimeValue.milliseconds(400))
+			.measurementIterations(4)
+			.measurementTime(TimeValue.milliseconds(250))
+			// Fresh heap is touched before it counts: the system gives it page by page
+			.jvmArgs("-Xms1g", "-Xmx2g", "-XX:+AlwaysPreTouch")
 			.addProfiler(GCProfiler.class)
 			.addProfiler(CpuProfiler.class)
 			.verbosity(VerboseMode.SILENT);
