@@ -75,8 +75,7 @@ public final class Decision {
 	}
 
 	/**
-	 * The answer of one limit. For stores: made in one place, the decision need not exist
-	 * where its reader is compiled together with its maker.
+	 * The answer of one limit. For stores.
 	 * @param policy the limit in force for the key
 	 * @param granted whether the permits were, or would be, there
 	 * @param permits what the call spent
@@ -131,8 +130,8 @@ public final class Decision {
 	}
 
 	/**
-	 * The limit that decided, as it is in force for the key: an override or a plan where
-	 * there is one.
+	 * The limit that decided, as in force for the key: an override or plan if there is
+	 * one.
 	 * @return the limit
 	 */
 	public Limit policy() {
@@ -140,8 +139,8 @@ public final class Decision {
 	}
 
 	/**
-	 * The most permits that can be granted at once.
-	 * @return the capacity of a token bucket, else the rate's permits
+	 * {@link Limit#quota() The quota} of the limit that decided.
+	 * @return permits
 	 */
 	public long quota() {
 		return this.policy.quota();
@@ -212,7 +211,7 @@ public final class Decision {
 	}
 
 	/**
-	 * {@link #resetAfter()} in nanoseconds. For stores.
+	 * {@link #resetAfter()}, for stores.
 	 * @return nanoseconds
 	 */
 	public long resetAfterNanos() {
@@ -238,7 +237,8 @@ public final class Decision {
 	@Override
 	public String toString() {
 		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
-				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(), this.degraded ? ", degraded" : "");
+				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(),
+				this.degraded ? ", degraded" : "");
 	}
 
 	enum Verdict {

@@ -11,7 +11,7 @@ public interface TimeSource {
 
 	/**
 	 * The time now.
-	 * @return nanoseconds since the Unix epoch, from 0 up to the year 2116 (2^62), never
+	 * @return nanoseconds since the Unix epoch, from 0 up to the middle of 2115, never
 	 * less than an earlier call returned
 	 */
 	long nanos();

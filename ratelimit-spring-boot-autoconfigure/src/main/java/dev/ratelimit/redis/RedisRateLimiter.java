@@ -82,6 +82,11 @@ final class RedisRateLimiter extends WaitingLimiter {
 	@Override
 	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
 		Terms[] terms = terms(key, permits);
+		if (terms.length > 1) {
+			// Each part refills until the call leaves: to charge it earlier would admit
+			// too much
+			return null;
+		}
 		byte[][] arguments = new byte[terms.length][];
 		for (int i = 0; i < terms.length; i++) {
 			if (!terms[i].queues) {

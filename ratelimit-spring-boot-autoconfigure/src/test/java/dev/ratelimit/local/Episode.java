@@ -23,7 +23,7 @@ final class Episode {
 	private static final long YEAR = Duration.ofDays(365).toNanos();
 
 	/** Beyond this a wait of a hundred years would leave the clock's range. */
-	private static final long LATEST = 1L << 62;
+	private static final long LATEST = (1L << 62) - (1L << 54);
 
 	private final Limit limit;
 

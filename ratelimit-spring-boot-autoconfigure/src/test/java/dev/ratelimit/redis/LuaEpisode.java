@@ -144,7 +144,7 @@ final class LuaEpisode implements TimeSource {
 
 	/** To the nanosecond a turn may begin earlier within a microsecond. */
 	private boolean waitsAreWhole() {
-		return this.terms.stream()
+		return this.terms.size() == 1 && this.terms.stream()
 			.allMatch((terms) -> terms.queues
 					&& terms.limit.rate().periodNanos() % (1_000 * terms.limit.rate().permits()) == 0);
 	}
