@@ -4,6 +4,7 @@ import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.store.Recorder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,9 +22,10 @@ public final class LocalRateLimitAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(RateLimiterRegistry.class)
 	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
-			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties) {
+			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
+			ObjectProvider<Recorder> recorders) {
 		return new LocalRateLimiterRegistry(configured.limits(), configured.overrides(), resolver.getIfAvailable(),
-				time, properties.cache().maximumSize());
+				time, properties.cache().maximumSize(), Recorder.of(recorders.orderedStream().toList()));
 	}
 
 }

@@ -6,6 +6,7 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.redis.RedisSettings;
+import dev.ratelimit.store.Recorder;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,7 +48,7 @@ public final class RedisRateLimitAutoConfiguration {
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RedisRateLimiterRegistry redisRateLimiterRegistry(ConfiguredLimits configured,
 				ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
-				ObjectProvider<LettuceConnectionFactory> connections) {
+				ObjectProvider<Recorder> recorders, ObjectProvider<LettuceConnectionFactory> connections) {
 			LettuceConnectionFactory application = connections.getIfUnique();
 			if (application == null) {
 				throw missing(
@@ -59,7 +60,8 @@ public final class RedisRateLimitAutoConfiguration {
 			RedisSettings settings = new RedisSettings(redis.keyPrefix(), redis.timeout(), redis.onFailure(),
 					redis.lease(), properties.hashSecret());
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
-					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings, application);
+					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings,
+					Recorder.of(recorders.orderedStream().toList()), application);
 		}
 
 	}

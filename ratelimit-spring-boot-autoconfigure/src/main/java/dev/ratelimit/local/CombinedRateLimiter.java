@@ -12,6 +12,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.algorithm.Gcra;
 import dev.ratelimit.algorithm.WordFormula;
+import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.Turn;
 import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,9 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	 */
 	private final int[] holdOrder;
 
-	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames, TimeSource time) {
-		super(time);
+	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames, TimeSource time,
+			@Nullable Recorder recorder) {
+		super(time, recorder);
 		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
 		this.holdOrder = IntStream.range(0, limiters.size())
 			.boxed()

@@ -9,6 +9,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.Limit;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.WaitingRoom;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,13 +46,17 @@ final class LimitCells {
 
 	private final WaitingRoom waitingRoom;
 
-	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper) {
+	private final @Nullable Recorder recorder;
+
+	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper,
+			@Nullable Recorder recorder) {
 		this.limit = limit;
 		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
 		this.plans = plans;
 		this.maximumSize = maximumSize;
 		this.time = time;
 		this.sweeper = sweeper;
+		this.recorder = recorder;
 		this.cells = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
@@ -132,6 +137,9 @@ final class LimitCells {
 	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
 		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
 			return;
+		}
+		if (this.recorder != null) {
+			this.recorder.evicted(this.limit.name());
 		}
 		long count = this.evictions.incrementAndGet();
 		if (Long.bitCount(count) == 1) {

@@ -3,6 +3,7 @@ package dev.ratelimit.local;
 import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.algorithm.Gcra;
+import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.Turn;
 import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,8 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	final LimitCells cells;
 
-	LocalRateLimiter(LimitCells cells, TimeSource time) {
-		super(time);
+	LocalRateLimiter(LimitCells cells, TimeSource time, @Nullable Recorder recorder) {
+		super(time, recorder);
 		this.cells = cells;
 	}
 

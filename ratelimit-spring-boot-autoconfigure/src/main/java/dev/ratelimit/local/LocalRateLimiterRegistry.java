@@ -9,17 +9,18 @@ import java.util.concurrent.TimeUnit;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.store.KeyLimits;
 import dev.ratelimit.store.NamedLimits;
+import dev.ratelimit.store.Recorder;
+import dev.ratelimit.store.StoreRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limiters of one node. Safe for use by many threads; to be closed when no longer
  * used.
  */
-public final class LocalRateLimiterRegistry implements RateLimiterRegistry, AutoCloseable {
+public final class LocalRateLimiterRegistry implements StoreRegistry, AutoCloseable {
 
 	private static final long SWEEP_SECONDS = 10;
 
@@ -27,10 +28,12 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private final TimeSource time;
 
+	private final @Nullable Recorder recorder;
+
 	private final ScheduledThreadPoolExecutor sweeper = sweeper();
 
 	/**
-	 * Makes a limiter per limit.
+	 * Makes a limiter per limit, with nobody taking note.
 	 * @param limits the limits, each name once
 	 * @param overrides by limit and key, the limits of keys that have one of their own
 	 * @param resolver chooses limits by key, or null
@@ -40,13 +43,30 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 */
 	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize) {
+		this(limits, overrides, resolver, time, maximumSize, null);
+	}
+
+	/**
+	 * Makes a limiter per limit.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock; one that goes back is held still
+	 * @param maximumSize most keys held per limit, at least 1
+	 * @param recorder takes note of what limiters do, or null
+	 * @throws IllegalArgumentException if a name is repeated or the size below 1
+	 */
+	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, @Nullable Recorder recorder) {
 		if (maximumSize < 1) {
 			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
 		}
 		this.time = TimeSource.steady(time);
+		this.recorder = recorder;
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
 			Plans plans = new Plans(new KeyLimits(limit, keys, resolver));
-			return new LocalRateLimiter(new LimitCells(limit, plans, maximumSize, this.time, this.sweeper), this.time);
+			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper, recorder);
+			return new LocalRateLimiter(cells, this.time, recorder);
 		});
 		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
 	}
@@ -70,8 +90,8 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 	@Override
 	public RateLimiter all(String... names) {
 		List<LocalRateLimiter> parts = this.limiters.all(names);
-		return (parts.size() == 1) ? parts.get(0)
-				: new CombinedRateLimiter(parts, List.copyOf(this.limiters.limits().keySet()), this.time);
+		return (parts.size() == 1) ? parts.get(0) : new CombinedRateLimiter(parts,
+				List.copyOf(this.limiters.limits().keySet()), this.time, this.recorder);
 	}
 
 	@Override
@@ -91,9 +111,14 @@ public final class LocalRateLimiterRegistry implements RateLimiterRegistry, Auto
 		this.limiters.values().forEach((limiter) -> limiter.cells.sweep());
 	}
 
-	/** How many keys of a limit are held. */
-	long keys(String name) {
+	@Override
+	public long keys(String name) {
 		return this.limiters.get(name).cells.keys();
+	}
+
+	@Override
+	public boolean degraded() {
+		return false;
 	}
 
 	/** How many keys of a limit were forced out while they still counted. */

@@ -5,8 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
+import dev.ratelimit.store.Recorder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether Redis is known to be down. Opens with the first failure; while it is open, one
@@ -25,6 +27,8 @@ final class CircuitBreaker {
 
 	private final String meanwhile;
 
+	private final @Nullable Recorder recorder;
+
 	private final long origin = System.nanoTime();
 
 	/** When to probe next; {@link #CLOSED} while Redis is up. */
@@ -36,7 +40,8 @@ final class CircuitBreaker {
 
 	private volatile long failuresBefore;
 
-	CircuitBreaker(String meanwhile) {
+	CircuitBreaker(String meanwhile, @Nullable Recorder recorder) {
+		this.recorder = recorder;
 		this.meanwhile = meanwhile;
 	}
 
@@ -76,6 +81,9 @@ final class CircuitBreaker {
 	/** Counts a decision that Redis did not take. */
 	void count() {
 		this.failures.increment();
+		if (this.recorder != null) {
+			this.recorder.failed();
+		}
 	}
 
 	long failures() {

@@ -7,6 +7,7 @@ import java.util.List;
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.Turn;
 import dev.ratelimit.store.WaitingLimiter;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 	private final @Nullable Leases leases;
 
 	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, RateLimiter fallback, TimeSource time,
-			RedisSettings settings) {
-		super(time);
+			RedisSettings settings, @Nullable Recorder recorder) {
+		super(time, recorder);
 		this.limits = limits;
 		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
 		this.keys = keys;

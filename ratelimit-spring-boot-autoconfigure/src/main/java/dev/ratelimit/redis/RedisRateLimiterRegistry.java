@@ -7,10 +7,11 @@ import java.util.stream.Collectors;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
 import dev.ratelimit.store.NamedLimits;
+import dev.ratelimit.store.Recorder;
+import dev.ratelimit.store.StoreRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -19,7 +20,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * The limiters of many nodes with one quota, kept in Redis. Safe for use by many threads;
  * to be closed when no longer used.
  */
-public final class RedisRateLimiterRegistry implements RateLimiterRegistry, AutoCloseable {
+public final class RedisRateLimiterRegistry implements StoreRegistry, AutoCloseable {
 
 	private final NamedLimits<RedisRateLimiter> limiters;
 
@@ -35,6 +36,8 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private final LocalRateLimiterRegistry local;
 
+	private final @Nullable Recorder recorder;
+
 	private final Runnable closing;
 
 	/**
@@ -45,17 +48,20 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 * @param time the clock of waiting, and of the nodes that decide by themselves
 	 * @param maximumSize most keys held per limit on this node, at least 1
 	 * @param settings how to use Redis
+	 * @param recorder takes note of what limiters do, or null
 	 * @param runner makes the trips
 	 * @param closing ends what the trips need
 	 */
 	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			ScriptRunner runner, Runnable closing) {
+			@Nullable Recorder recorder, ScriptRunner runner, Runnable closing) {
+		this.recorder = recorder;
 		this.closing = closing;
 		this.time = TimeSource.steady(time);
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
-		this.trips = new RedisTrips(runner, settings.timeout(), new CircuitBreaker(settings.onFailure().meanwhile()));
+		this.trips = new RedisTrips(runner, settings.timeout(),
+				new CircuitBreaker(settings.onFailure().meanwhile(), recorder), recorder);
 		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize);
 		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
 				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize));
@@ -73,6 +79,7 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 * @param time the clock of waiting, and of the nodes that decide by themselves
 	 * @param maximumSize most keys held per limit on this node, at least 1
 	 * @param settings how to use Redis
+	 * @param recorder takes note of what limiters do, or null
 	 * @param application where the connection goes, and with what credentials
 	 * @return the registry
 	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a
@@ -80,12 +87,12 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 	 */
 	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			LettuceConnectionFactory application) {
+			@Nullable Recorder recorder, LettuceConnectionFactory application) {
 		DedicatedConnection connection = new DedicatedConnection(application);
 		LettuceScriptRunner runner = new LettuceScriptRunner(connection::connect);
 		try {
 			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
-					maximumSize, settings, runner, connection::close);
+					maximumSize, settings, recorder, runner, connection::close);
 			registry.trips.begin(runner::connect, registry.keys);
 			return registry;
 		}
@@ -97,7 +104,8 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 
 	private RedisRateLimiter limiter(List<Limit> limits) {
 		List<RedisLimit> parts = limits.stream().map((limit) -> this.parts.get(limit.name())).toList();
-		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time, this.settings);
+		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time, this.settings,
+				this.recorder);
 	}
 
 	private RateLimiter fallback(List<Limit> limits) {
@@ -129,10 +137,12 @@ public final class RedisRateLimiterRegistry implements RateLimiterRegistry, Auto
 		return this.limiters.overrides(name);
 	}
 
-	/**
-	 * Whether the fallback decides because Redis is known to be down.
-	 * @return true if so
-	 */
+	@Override
+	public long keys(String name) {
+		return this.local.keys(name);
+	}
+
+	@Override
 	public boolean degraded() {
 		return !this.trips.up();
 	}

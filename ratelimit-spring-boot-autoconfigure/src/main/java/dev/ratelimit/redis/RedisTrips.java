@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.store.Recorder;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import org.apache.commons.logging.Log;
@@ -49,6 +50,8 @@ final class RedisTrips {
 
 	private final CircuitBreaker breaker;
 
+	private final @Nullable Recorder recorder;
+
 	private final LongAdder errors = new LongAdder();
 
 	private final AtomicInteger probes = new AtomicInteger();
@@ -56,7 +59,8 @@ final class RedisTrips {
 	/** Beside the key that could not be reached: the probe goes where the failure was. */
 	private volatile byte[] probeKey = {};
 
-	RedisTrips(ScriptRunner runner, Duration timeout, CircuitBreaker breaker) {
+	RedisTrips(ScriptRunner runner, Duration timeout, CircuitBreaker breaker, @Nullable Recorder recorder) {
+		this.recorder = recorder;
 		this.runner = runner;
 		this.timeoutNanos = timeout.toNanos();
 		this.breaker = breaker;
@@ -75,7 +79,7 @@ final class RedisTrips {
 			long deadline = System.nanoTime() + WARM_UP_NANOS;
 			for (int i = 0; i < WARM_UPS; i++) {
 				this.probeKey = keys.name(String.valueOf(i), "~");
-				await(sendProbe(), deadline);
+				Deadline.await(sendProbe(), deadline);
 			}
 		}
 		catch (TimeoutException | ExecutionException | RuntimeException ex) {
@@ -98,11 +102,11 @@ final class RedisTrips {
 		return guarded(keys, () -> {
 			long deadline = System.nanoTime() + this.timeoutNanos;
 			try {
-				return await(this.runner.runKnown(script, keys, arguments), deadline);
+				return Deadline.await(this.runner.runKnown(script, keys, arguments), deadline);
 			}
 			catch (ExecutionException ex) {
 				if (ex.getCause() instanceof RedisNoScriptException) {
-					return await(this.runner.run(script, keys, arguments), deadline);
+					return Deadline.await(this.runner.run(script, keys, arguments), deadline);
 				}
 				throw ex;
 			}
@@ -114,7 +118,7 @@ final class RedisTrips {
 	 * @param keys the keys
 	 */
 	void remove(byte[][] keys) {
-		guarded(keys, () -> await(this.runner.remove(keys), System.nanoTime() + this.timeoutNanos));
+		guarded(keys, () -> Deadline.await(this.runner.remove(keys), System.nanoTime() + this.timeoutNanos));
 	}
 
 	/** Whether Redis is not known to be down. */
@@ -136,7 +140,7 @@ final class RedisTrips {
 			return null;
 		}
 		try {
-			return trip.go();
+			return timed(trip);
 		}
 		catch (TimeoutException ex) {
 			failed(keys, "no answer within " + Duration.ofNanos(this.timeoutNanos).toMillis() + " ms");
@@ -148,6 +152,16 @@ final class RedisTrips {
 			failed(keys, ex);
 		}
 		return null;
+	}
+
+	private <T> T timed(Trip<T> trip) throws ExecutionException, TimeoutException {
+		if (this.recorder == null) {
+			return trip.go();
+		}
+		long start = System.nanoTime();
+		T answer = trip.go();
+		this.recorder.answered(System.nanoTime() - start);
+		return answer;
 	}
 
 	private void failed(byte[][] keys, @Nullable Throwable cause) {
@@ -201,32 +215,6 @@ final class RedisTrips {
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	/**
-	 * Waits, through interrupts: a decision does not wait long enough for them to matter.
-	 */
-	private static <T> T await(CompletableFuture<T> answer, long deadline) throws ExecutionException, TimeoutException {
-		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-			}
-		}
-		catch (TimeoutException ex) {
-			answer.cancel(false);
-			throw ex;
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
 		}
 	}
 

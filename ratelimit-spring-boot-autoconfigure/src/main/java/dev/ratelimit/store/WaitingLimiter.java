@@ -17,17 +17,28 @@ public abstract class WaitingLimiter implements RateLimiter {
 
 	protected final TimeSource time;
 
+	private final @Nullable Recorder recorder;
+
 	/**
 	 * Waits on a clock.
 	 * @param time the clock
+	 * @param recorder takes note of every decision, or null
 	 */
-	protected WaitingLimiter(TimeSource time) {
+	protected WaitingLimiter(TimeSource time, @Nullable Recorder recorder) {
 		this.time = time;
+		this.recorder = recorder;
 	}
 
 	@Override
 	public final Decision tryAcquire(String key, long permits) {
-		return attempt(key, permits, this.time.nanos());
+		return recorded(key, attempt(key, permits, this.time.nanos()));
+	}
+
+	private Decision recorded(String key, Decision decision) {
+		if (this.recorder != null) {
+			this.recorder.decided(key, decision);
+		}
+		return decision;
 	}
 
 	/**
@@ -88,7 +99,7 @@ public abstract class WaitingLimiter implements RateLimiter {
 		if (maxWait.isNegative()) {
 			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
 		}
-		return await(key, permits, maxWait);
+		return recorded(key, await(key, permits, maxWait));
 	}
 
 	@Override
@@ -97,10 +108,10 @@ public abstract class WaitingLimiter implements RateLimiter {
 		if (asked > 1) {
 			long now = this.time.nanos();
 			if (asked > quota(key, now)) {
-				return beyond(key, asked, now);
+				return recorded(key, beyond(key, asked, now));
 			}
 		}
-		return await(key, asked, maxWait);
+		return recorded(key, await(key, asked, maxWait));
 	}
 
 	private Decision await(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
@@ -117,7 +128,11 @@ public abstract class WaitingLimiter implements RateLimiter {
 		}
 		try {
 			Turn turn = reserve(key, permits, patience, now);
-			return (turn != null) ? inTurn(key, turn, now) : byTrying(key, permits, decision, patience);
+			Decision waited = (turn != null) ? inTurn(key, turn, now) : byTrying(key, permits, decision, patience);
+			if (this.recorder != null) {
+				this.recorder.waited(waited, this.time.nanos() - now);
+			}
+			return waited;
 		}
 		finally {
 			leave();

@@ -35,7 +35,7 @@ final class Node implements AutoCloseable {
 		this.application.afterPropertiesSet();
 		this.application.start();
 		this.registry = RedisRateLimiterRegistry.connect(List.of(limits), Map.of(), null, TimeSource.system(), 10_000,
-				settings, this.application);
+				settings, null, this.application);
 	}
 
 	private static LettuceConnectionFactory factory(RedisConfiguration target, LettuceClientConfiguration client) {

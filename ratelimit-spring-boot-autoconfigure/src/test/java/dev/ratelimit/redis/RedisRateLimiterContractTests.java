@@ -17,7 +17,7 @@ class RedisRateLimiterContractTests extends RateLimiterContractTests {
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
 		RedisSettings settings = new RedisSettings(Redis.prefix(), Duration.ofSeconds(30), OnFailure.DENY, 0, "");
-		return new RedisRateLimiterRegistry(limits, Map.of(), null, time, 1000, settings,
+		return new RedisRateLimiterRegistry(limits, Map.of(), null, time, 1000, settings, null,
 				new ClockedRunner(Redis.runner(), time), () -> {
 				});
 	}

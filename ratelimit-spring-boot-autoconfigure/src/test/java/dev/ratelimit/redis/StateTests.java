@@ -61,7 +61,7 @@ class StateTests {
 		AtomicReference<String> rate = new AtomicReference<>("10/10s");
 		RedisSettings settings = settings();
 		RateLimiter limiter = new RedisRateLimiterRegistry(List.of(Limit.of("api", algorithm, "10/10s")), Map.of(),
-				(configured, key) -> configured.withRate(rate.get()), clock, 1000, settings,
+				(configured, key) -> configured.withRate(rate.get()), clock, 1000, settings, null,
 				new ClockedRunner(Redis.runner(), clock), () -> {
 				})
 			.get("api");
@@ -98,8 +98,10 @@ class StateTests {
 	}
 
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
-		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), runner, () -> {
-		}).get("api");
+		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner,
+				() -> {
+				})
+			.get("api");
 	}
 
 	private RedisSettings settings() {

@@ -1,0 +1,58 @@
+package dev.ratelimit.store;
+
+import java.util.List;
+
+import dev.ratelimit.Decision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes note of what limiters do, such as to count it. Called on the thread of the call,
+ * so it must be quick and must not block; what it throws never reaches the call. Must be
+ * safe for use by many threads.
+ */
+public interface Recorder {
+
+	/**
+	 * A call was decided, after any wait.
+	 * @param key whose permits
+	 * @param decision the answer
+	 */
+	default void decided(String key, Decision decision) {
+	}
+
+	/**
+	 * A call was made to wait, and was decided then.
+	 * @param decision the answer
+	 * @param nanos how long it waited
+	 */
+	default void waited(Decision decision, long nanos) {
+	}
+
+	/**
+	 * A key was forced out of memory while it still counted.
+	 * @param limit the name of its limit
+	 */
+	default void evicted(String limit) {
+	}
+
+	/**
+	 * A store elsewhere was asked, and answered.
+	 * @param nanos how long that took
+	 */
+	default void answered(long nanos) {
+	}
+
+	/** A store elsewhere did not decide, and the fallback did. */
+	default void failed() {
+	}
+
+	/**
+	 * All of several recorders as one that throws nothing.
+	 * @param recorders each is told, in this order
+	 * @return the recorder; null if there is none
+	 */
+	static @Nullable Recorder of(List<Recorder> recorders) {
+		return recorders.isEmpty() ? null : new Recorders(recorders);
+	}
+
+}
