@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Refill;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
+import dev.ratelimit.model.Steps;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,18 +15,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every algorithm against its model, over at least 200,000 random steps each. A failure
  * names the limit, the seed and the step.
  */
-@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class DifferentialTests {
-
-	private static final int STEPS_PER_ALGORITHM = 210_000;
-
-	private static final int STEPS_PER_EPISODE = 500;
 
 	private static final List<String> RATES = List.of("1/3650d", "1000000000/s", "5/250ms", "3/s", "7/s", "100/1m",
 			"1/1ns", "1/1s", "2/3ns", "1000000/3650d", "12345/1h");
 
 	/** Where a word cannot hold an exact state. */
 	private static final List<String> ODD_RATES = List.of("1234567/1d", "9007199254740991/3650d", "999983/3650d");
+
+	private static final Steps STEPS = new Steps("single limits, local", 210_000 / (RATES.size() + ODD_RATES.size()),
+			500);
+
+	@AfterAll
+	static void tell() {
+		STEPS.tell();
+	}
 
 	static Stream<Limit> exact() {
 		return limits(RATES);
@@ -70,10 +73,7 @@ class DifferentialTests {
 	}
 
 	private static void run(Limit limit, boolean lenient) {
-		int steps = STEPS_PER_ALGORITHM / (RATES.size() + ODD_RATES.size());
-		for (int seed = 0; seed * STEPS_PER_EPISODE < steps; seed++) {
-			new Episode(limit, seed, lenient).run(STEPS_PER_EPISODE);
-		}
+		STEPS.run((seed, steps) -> new Episode(limit, seed, lenient).run(steps));
 	}
 
 }

@@ -48,6 +48,18 @@ final class GreedyBucketModel extends ReferenceModel {
 	}
 
 	@Override
+	void carry(ReferenceModel from, long now) {
+		BigInteger missing = product(from.resetAfter(now), this.permits);
+		if (from instanceof GreedyBucketModel bucket && bucket.permits == this.permits
+				&& bucket.period == this.period) {
+			bucket.arrive(now);
+			missing = bucket.full.subtract(bucket.level);
+		}
+		this.level = this.full.subtract(this.full.min(missing));
+		this.since = now;
+	}
+
+	@Override
 	public void refund(long now, long charge, long cost) {
 		arrive(now);
 		this.level = this.full.min(this.level.add(product(cost, this.period)));

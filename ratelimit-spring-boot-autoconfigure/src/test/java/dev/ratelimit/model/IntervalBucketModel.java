@@ -47,6 +47,22 @@ final class IntervalBucketModel extends ReferenceModel {
 	}
 
 	@Override
+	void carry(ReferenceModel from, long now) {
+		long end = now + from.resetAfter(now);
+		BigInteger missing = product(-Math.floorDiv(-end, this.period) - now / this.period, this.permits);
+		if (end == now) {
+			missing = BigInteger.ZERO;
+		}
+		else if (from instanceof IntervalBucketModel bucket && bucket.permits == this.permits
+				&& bucket.period == this.period) {
+			bucket.arrive(now);
+			missing = BigInteger.valueOf(bucket.quota - bucket.level);
+		}
+		this.level = this.quota - missing.min(BigInteger.valueOf(this.quota)).longValueExact();
+		this.since = now;
+	}
+
+	@Override
 	public void refund(long now, long charge, long cost) {
 		arrive(now);
 		this.level = Math.min(this.quota, this.level + cost);

@@ -43,9 +43,24 @@ final class LeakyBucketModel extends ReferenceModel {
 	}
 
 	@Override
+	void carry(ReferenceModel from, long now) {
+		LeakyBucketModel bucket = (LeakyBucketModel) from;
+		this.charges = bucket.charges;
+		long wait = bucket.resetAfter(now);
+		if (wait > 0) {
+			boolean same = bucket.permits == this.permits && bucket.period == this.period;
+			long charge = (wait <= this.period) ? bucket.last().charge : 0;
+			BigInteger until = same ? bucket.last().until : product(now + Math.min(wait, this.period), this.permits);
+			this.holders.add(new Holder(charge, until));
+		}
+	}
+
+	/** Gives back what the permits cost now. */
+	@Override
 	public void refund(long now, long charge, long cost) {
 		if (!this.holders.isEmpty() && last().charge == charge) {
-			this.holders.remove(this.holders.size() - 1);
+			BigInteger until = last().until.subtract(product(cost, this.period));
+			this.holders.set(this.holders.size() - 1, new Holder(0, until));
 		}
 	}
 

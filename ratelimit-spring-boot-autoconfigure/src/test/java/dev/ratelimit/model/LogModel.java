@@ -45,6 +45,13 @@ final class LogModel extends ReferenceModel {
 	}
 
 	@Override
+	void carry(ReferenceModel from, long now) {
+		LogModel log = (LogModel) from;
+		this.entries.addAll(log.entries);
+		this.charges = log.charges;
+	}
+
+	@Override
 	public void refund(long now, long charge, long cost) {
 		this.entries.removeIf((entry) -> entry.charge == charge);
 	}

@@ -49,8 +49,17 @@ final class PacedWindowModel extends ReferenceModel {
 	}
 
 	@Override
+	void carry(ReferenceModel from, long now) {
+		PacedWindowModel window = (PacedWindowModel) from;
+		if (window.open(now)) {
+			this.begin = window.begin;
+			this.spent = Math.min(window.spent, this.permits);
+		}
+	}
+
+	@Override
 	public void refund(long now, long charge, long cost) {
-		if (charge == this.begin) {
+		if (charge == this.begin && cost <= this.spent) {
 			this.spent -= cost;
 		}
 	}

@@ -54,6 +54,20 @@ public abstract class ReferenceModel implements Cloneable {
 	/** Gives back a charge, once. */
 	public abstract void refund(long now, long charge, long cost);
 
+	/**
+	 * This state under another limit of the same algorithm, as the contract has it: a
+	 * bucket keeps its time until full, at most what it now takes to fill; a window keeps
+	 * its count, at most what is now granted.
+	 */
+	public final ReferenceModel carriedTo(Limit next, long now) {
+		ReferenceModel model = of(next);
+		model.carry(this, now);
+		return model;
+	}
+
+	/** Goes on from what another model, of a limit no longer in force, has come to. */
+	abstract void carry(ReferenceModel from, long now);
+
 	/** The answer to a call for one permit that leaves no trace. */
 	public Answer peek(long now) {
 		ReferenceModel copy = copy();
@@ -96,7 +110,7 @@ public abstract class ReferenceModel implements Cloneable {
 		return first((wait) -> admits(now + wait, cost), 1L << 62);
 	}
 
-	private long resetAfter(long now) {
+	final long resetAfter(long now) {
 		return first((wait) -> !counts(now + wait), 1L << 62);
 	}
 

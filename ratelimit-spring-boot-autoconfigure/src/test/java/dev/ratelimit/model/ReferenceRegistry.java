@@ -72,6 +72,16 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 		return Map.of();
 	}
 
+	/** Puts a limit in place of the one of its name; every key goes on from its state. */
+	public void change(Limit next) {
+		String keysOfIt = next.name() + ":";
+		Limit before = this.limits.put(next.name(), next);
+		if (!next.equals(before)) {
+			this.keys.replaceAll((id, model) -> id.startsWith(keysOfIt) ? model.carriedTo(next, now()) : model);
+			this.limiters.clear();
+		}
+	}
+
 	/** Now, a clock that steps back being held still. */
 	long now() {
 		this.latest = Math.max(this.latest, this.time.nanos());

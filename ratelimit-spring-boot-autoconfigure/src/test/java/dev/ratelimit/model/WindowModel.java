@@ -30,8 +30,17 @@ abstract class WindowModel extends ReferenceModel {
 	}
 
 	@Override
+	final void carry(ReferenceModel from, long now) {
+		WindowModel windows = (WindowModel) from;
+		for (long ago = 0; ago < 2; ago++) {
+			long count = windows.spentIn(windows.window(now) - ago);
+			this.spent.put(window(now) - ago, Math.min(count, this.permits));
+		}
+	}
+
+	@Override
 	public final void refund(long now, long charge, long cost) {
-		this.spent.computeIfPresent(charge, (window, count) -> count - cost);
+		this.spent.computeIfPresent(charge, (window, count) -> (count < cost) ? count : count - cost);
 	}
 
 }

@@ -7,6 +7,8 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
+import dev.ratelimit.model.Steps;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,10 +21,18 @@ class LuaDifferentialTests {
 
 	private static final int STEPS_PER_ALGORITHM = 105_000;
 
-	private static final int STEPS_PER_EPISODE = 500;
+	private static final Steps STEPS = new Steps("scripts against the local store", STEPS_PER_ALGORITHM, 500);
 
 	private static final List<String> RATES = List.of("10/10s", "3/s", "7/s", "5/250ms", "100/1m", "1/1us", "1/3650d",
 			"999/1h", "1000/3us");
+
+	/** Of which a permit takes whole microseconds. */
+	private static final List<String> WHOLE_RATES = List.of("10/10s", "5/250ms", "100/1m", "20/10s", "4/1h", "1000/s");
+
+	@AfterAll
+	static void tell() {
+		STEPS.tell();
+	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -65,11 +75,25 @@ class LuaDifferentialTests {
 		run(STEPS_PER_ALGORITHM / 4, limits);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aPlanThatChanges(Algorithm algorithm) {
+		run(STEPS_PER_ALGORITHM / 6, List.of(Limit.of("api", algorithm, "10/10s")), WHOLE_RATES);
+	}
+
+	@ParameterizedTest
+	@MethodSource("combinations")
+	void plansOfACombinationThatChange(List<Limit> limits) {
+		run(STEPS_PER_ALGORITHM / 6, limits, WHOLE_RATES);
+	}
+
 	private static void run(int steps, List<Limit> limits) {
+		run(steps, limits, List.of());
+	}
+
+	private static void run(int least, List<Limit> limits, List<String> rates) {
 		Script script = LuaEpisode.script(limits);
-		for (int seed = 0; seed * STEPS_PER_EPISODE < steps; seed++) {
-			new LuaEpisode(limits, script, seed).run(STEPS_PER_EPISODE);
-		}
+		STEPS.run(least, (seed, steps) -> new LuaEpisode(limits, rates, script, seed).run(steps));
 	}
 
 }

@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.Rate;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.store.KeyLimits;
 
 /**
  * A random life of one key under some limits, at whole microseconds: decided by the local
@@ -65,6 +69,9 @@ final class LuaEpisode implements TimeSource {
 
 	private final List<Terms> terms;
 
+	/** To which the limits may change, each in whole microseconds a permit. */
+	private final List<String> rates;
+
 	private final Script script;
 
 	private final int seed;
@@ -77,9 +84,10 @@ final class LuaEpisode implements TimeSource {
 
 	private long now;
 
-	LuaEpisode(List<Limit> limits, Script script, int seed) {
-		this.limits = limits;
-		this.terms = limits.stream().map((limit) -> Terms.of("test", limit)).toList();
+	LuaEpisode(List<Limit> limits, List<String> rates, Script script, int seed) {
+		this.limits = new ArrayList<>(limits);
+		this.terms = new ArrayList<>(limits.stream().map((limit) -> Terms.of("test", limit)).toList());
+		this.rates = rates;
 		this.script = script;
 		this.seed = seed;
 		this.random = new SplittableRandom(seed);
@@ -102,8 +110,12 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	void run(int count) {
-		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(this.limits, Map.of(), null, this,
-				1000)) {
+		LimitResolver plans = (configured, key) -> this.limits.stream()
+			.filter((limit) -> limit.name().equals(configured.name()))
+			.findFirst()
+			.orElseThrow();
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.copyOf(this.limits), Map.of(),
+				this.rates.isEmpty() ? null : plans, this, 1000)) {
 			RateLimiter limiter = registry.all(this.limits.stream().map(Limit::name).toArray(String[]::new));
 			for (int i = 0; i < count; i++) {
 				this.now += jump();
@@ -118,7 +130,10 @@ final class LuaEpisode implements TimeSource {
 
 	private void step(RateLimiter limiter) throws InterruptedException {
 		int dice = this.random.nextInt(100);
-		if (dice < 5) {
+		if (dice >= 98 && !this.rates.isEmpty()) {
+			change(limiter);
+		}
+		else if (dice < 5) {
 			record("peek", 1, limiter.peek("key"));
 		}
 		else if (dice < 20 && !this.steps.isEmpty()) {
@@ -140,6 +155,28 @@ final class LuaEpisode implements TimeSource {
 			long permits = cost();
 			record("", permits, limiter.tryAcquire("key", permits));
 		}
+	}
+
+	/**
+	 * Another rate for a limit. A window's count is cut to what its plan grants in memory
+	 * and not in Redis, so windows only grow here; and a look begins a change in memory
+	 * and not in Redis, so a call comes first.
+	 */
+	private void change(RateLimiter limiter) {
+		int i = this.random.nextInt(this.limits.size());
+		Limit limit = this.limits.get(i);
+		Limit next = limit.withRate(this.rates.get(this.random.nextInt(this.rates.size())));
+		if (limit.algorithm() == Algorithm.LEAKY_BUCKET) {
+			this.steps.forEach((step) -> step.refunded = true);
+		}
+		else if (limit.algorithm() != Algorithm.TOKEN_BUCKET) {
+			long permits = limit.rate().permits() + this.random.nextInt(3);
+			next = limit.withRate(new Rate(permits, limit.rate().periodNanos()));
+		}
+		this.limits.set(i, next);
+		this.terms.set(i, Terms.of("test", next));
+		this.now += KeyLimits.RESOLVE_NANOS + this.random.nextInt(3) * 1_000;
+		record("", 1, limiter.tryAcquire("key", 1));
 	}
 
 	/** To the nanosecond a turn may begin earlier within a microsecond. */
