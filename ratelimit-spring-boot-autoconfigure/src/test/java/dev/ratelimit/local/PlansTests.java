@@ -3,6 +3,7 @@ package dev.ratelimit.local;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.Algorithm;
@@ -79,6 +80,39 @@ class PlansTests {
 		assertThat(changed.remaining()).isEqualTo(remaining);
 		assertThat(changed.allowed()).isEqualTo(remaining > 0);
 		assertThat(changed.resetAfter()).isEqualTo(reset.minusSeconds(10));
+	}
+
+	/** A word has no room for a count above what is granted; a log has. */
+	@ParameterizedTest
+	@CsvSource({ "FIXED_WINDOW, 5", "SLIDING_WINDOW_COUNTER, 5", "SLIDING_WINDOW_LOG, 2" })
+	void aSmallerPlanForgetsWhatWasSpentAboveIt(Algorithm algorithm, long remaining) {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key", 8);
+		this.plan = limit.withRate("5/1h");
+		afterTenSeconds(limiter, 2);
+		this.plan = limit;
+		assertThat(afterTenSeconds(limiter, 0).remaining()).isEqualTo(remaining);
+	}
+
+	/** Between two changes a plan grants what it would grant a new key, at most. */
+	@ParameterizedTest
+	@EnumSource
+	void howeverPlansChangeNoneGrantsMoreThanItsOwn(Algorithm algorithm) {
+		List<Limit> plans = List.of(Limit.of("api", algorithm, "10/1h"), Limit.of("api", algorithm, "3/1m"),
+				Limit.of("api", algorithm, "40/10s"));
+		RateLimiter limiter = resolving(plans.get(0));
+		SplittableRandom random = new SplittableRandom(1);
+		for (int change = 0; change < 500; change++) {
+			Limit next = plans.get(random.nextInt(plans.size()));
+			this.plan = next;
+			this.clock.advance(Duration.ofSeconds(10));
+			long admitted = 0;
+			while (limiter.tryAcquire("key").allowed()) {
+				admitted++;
+			}
+			assertThat(admitted).isLessThanOrEqualTo(next.quota());
+		}
 	}
 
 	@Test

@@ -97,6 +97,20 @@ class StateTests {
 		assertThat(limiter(clock, runner, slow.withRate("10/10s")).peek("key").remaining()).isZero();
 	}
 
+	@Test
+	void aWindowWhosePeriodChangesCountsWhereItsLastCallCame() {
+		Clock clock = new Clock();
+		ClockedRunner runner = new ClockedRunner(Redis.runner(), clock);
+		Limit hour = Limit.of("api", Algorithm.FIXED_WINDOW, "10/1h");
+		limiter(clock, runner, hour).tryAcquire("key", 4);
+		Limit minute = hour.withRate("10/1m");
+		clock.advance(59_000_000_000L);
+		assertThat(limiter(clock, runner, minute).peek("key").remaining()).isEqualTo(6);
+		clock.advance(1_000_000_000L);
+		assertThat(limiter(clock, runner, minute).peek("key").remaining()).isEqualTo(10);
+		assertThat(limiter(clock, runner, hour).peek("key").remaining()).isEqualTo(6);
+	}
+
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
 		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner,
 				() -> {
