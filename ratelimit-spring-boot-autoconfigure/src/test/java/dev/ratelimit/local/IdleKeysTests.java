@@ -38,6 +38,17 @@ class IdleKeysTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PACED_WINDOW")
+	void aKeyOfWhichAllWasRefundedIsDroppedAtOnce(Algorithm algorithm) {
+		try (LocalRateLimiterRegistry registry = registry(Limit.of("api", algorithm, "7/1h"))) {
+			RateLimiter limiter = registry.get("api");
+			limiter.refund("key", limiter.tryAcquire("key"));
+			registry.sweep();
+			assertThat(registry.keys("api")).isZero();
+		}
+	}
+
 	@Test
 	void aBucketThatBeganLowIsRememberedForADayAfterItIsFull() {
 		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "10/10s").withInitial(0L);
