@@ -18,7 +18,10 @@ final class Plans {
 
 	private final KeyLimits limits;
 
-	private final Cache<Limit, Plan> shared = Caffeine.newBuilder().maximumSize(MAX_FORMULAS).build();
+	private final Cache<Limit, Plan> shared = Caffeine.newBuilder()
+		.maximumSize(MAX_FORMULAS)
+		.executor(Runnable::run)
+		.build();
 
 	Plans(KeyLimits limits) {
 		this.limits = limits;
