@@ -1,6 +1,5 @@
 package dev.ratelimit.redis;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -32,23 +31,21 @@ final class LettuceScriptRunner implements ScriptRunner {
 	}
 
 	@Override
-	public CompletableFuture<List<Object>> runKnown(Script script, byte[][] keys, byte[][] arguments) {
+	public CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands == null) {
 			return unconnected();
 		}
-		return commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, keys, arguments)
-			.toCompletableFuture();
+		return commands.<byte[]>evalsha(script.sha(), ScriptOutputType.VALUE, keys, arguments).toCompletableFuture();
 	}
 
 	@Override
-	public CompletableFuture<List<Object>> run(Script script, byte[][] keys, byte[][] arguments) {
+	public CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments) {
 		RedisClusterAsyncCommands<byte[], byte[]> commands = this.commands;
 		if (commands == null) {
 			return unconnected();
 		}
-		return commands.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
-			.toCompletableFuture();
+		return commands.<byte[]>eval(script.text(), ScriptOutputType.VALUE, keys, arguments).toCompletableFuture();
 	}
 
 	@Override

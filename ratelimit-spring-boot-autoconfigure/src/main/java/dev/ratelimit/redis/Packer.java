@@ -2,7 +2,6 @@ package dev.ratelimit.redis;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Writes values as MessagePack, which Redis reads in one call.
@@ -10,13 +9,6 @@ import java.nio.charset.StandardCharsets;
 final class Packer {
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream(48);
-
-	/** Adds a short ASCII text. */
-	Packer add(String text) {
-		this.out.write(0xa0 | text.length());
-		this.out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-		return this;
-	}
 
 	Packer add(boolean value) {
 		this.out.write(value ? 0xc3 : 0xc2);

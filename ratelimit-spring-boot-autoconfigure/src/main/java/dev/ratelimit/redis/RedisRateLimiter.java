@@ -64,7 +64,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		for (int i = 0; i < terms.length; i++) {
 			arguments[i] = terms[i].call(permits);
 		}
-		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		byte[] reply = this.trips.run(this.script, names(key), arguments);
 		return (reply != null) ? new Reply(reply).decision(terms, permits) : null;
 	}
 
@@ -76,7 +76,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 			arguments[i] = terms[i].call(1);
 		}
 		arguments[terms.length] = text("peek");
-		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		byte[] reply = this.trips.run(this.script, names(key), arguments);
 		return (reply != null) ? new Reply(reply).decision(terms, 1) : this.fallback.peek(key);
 	}
 
@@ -95,7 +95,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 			}
 			arguments[i] = terms[i].call(permits, patience.leftFor(terms[i].limit));
 		}
-		List<Object> reply = this.trips.run(this.script, names(key), arguments);
+		byte[] reply = this.trips.run(this.script, names(key), arguments);
 		if (reply == null) {
 			return null;
 		}

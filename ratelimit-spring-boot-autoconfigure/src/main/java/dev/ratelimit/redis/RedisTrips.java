@@ -3,7 +3,6 @@ package dev.ratelimit.redis;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ final class RedisTrips {
 
 	private static final Terms PROBE = Terms.of("probe", Limit.of("probe", Algorithm.LEAKY_BUCKET, "1/1ms"));
 
-	private static final Script PROBE_SCRIPT = Script.of(Set.of(PROBE.algorithm));
+	private static final Script PROBE_SCRIPT = Script.of(List.of(PROBE.algorithm));
 
 	private static final int WARM_UPS = 100;
 
@@ -98,7 +97,7 @@ final class RedisTrips {
 	 * @param arguments its arguments
 	 * @return its reply; null if Redis did not answer
 	 */
-	@Nullable List<Object> run(Script script, byte[][] keys, byte[]... arguments) {
+	byte @Nullable [] run(Script script, byte[][] keys, byte[]... arguments) {
 		return guarded(keys, () -> {
 			long deadline = System.nanoTime() + this.timeoutNanos;
 			try {
@@ -203,7 +202,7 @@ final class RedisTrips {
 		this.breaker.close();
 	}
 
-	private CompletableFuture<List<Object>> sendProbe() {
+	private CompletableFuture<byte[]> sendProbe() {
 		byte[][] keys = { this.probeKey };
 		byte[][] arguments = { PROBE.call(1) };
 		return this.runner.run(PROBE_SCRIPT, keys, arguments);

@@ -1,5 +1,7 @@
 package dev.ratelimit.redis;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,11 +13,27 @@ import dev.ratelimit.Decision;
  * @param numbers for each limit whether it was charged, the wait, what remains, the time
  * until nothing counts, and what was charged; times in microseconds
  */
-record Reply(List<Object> numbers) {
+record Reply(ByteBuffer numbers) {
 
-	private static final int WIDTH = 5;
+	static final int WAIT = 0;
+
+	static final int REMAINING = 1;
+
+	static final int RESET = 2;
+
+	private static final int CHARGE = 3;
+
+	/** In bytes. */
+	private static final int NUMBER = 7;
+
+	/** A byte and four numbers. */
+	private static final int WIDTH = 1 + 4 * NUMBER;
 
 	private static final long MICRO = 1_000;
+
+	Reply(byte[] bytes) {
+		this(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+	}
 
 	Decision decision(Terms[] terms, long permits) {
 		if (terms.length == 1) {
@@ -29,11 +47,11 @@ record Reply(List<Object> numbers) {
 	}
 
 	private Decision decision(Terms terms, long permits, int limit) {
-		long wait = number(limit, 1) * MICRO;
-		long remaining = number(limit, 2);
-		long reset = number(limit, 3) * MICRO;
+		long wait = number(limit, WAIT) * MICRO;
+		long remaining = number(limit, REMAINING);
+		long reset = number(limit, RESET) * MICRO;
 		if (charged(limit)) {
-			return Decision.allowed(terms.limit, permits, remaining, reset, number(limit, 4));
+			return Decision.allowed(terms.limit, permits, remaining, reset, number(limit, CHARGE));
 		}
 		return (wait > 0) ? Decision.refused(terms.limit, remaining, wait, reset)
 				: Decision.allowed(terms.limit, 0, remaining, reset, 0);
@@ -43,17 +61,20 @@ record Reply(List<Object> numbers) {
 	long waitNanos(int limits) {
 		long wait = 0;
 		for (int i = 0; i < limits; i++) {
-			wait = charged(i) ? Math.max(wait, number(i, 1)) : wait;
+			wait = charged(i) ? Math.max(wait, number(i, WAIT)) : wait;
 		}
 		return wait * MICRO;
 	}
 
-	private boolean charged(int limit) {
-		return number(limit, 0) == 1;
+	boolean charged(int limit) {
+		return this.numbers.get(limit * WIDTH) == 1;
 	}
 
-	private long number(int limit, int position) {
-		return (Long) this.numbers.get(limit * WIDTH + position);
+	/** Seven bytes, of which the last three are read with the fourth. */
+	long number(int limit, int position) {
+		int at = limit * WIDTH + 1 + position * NUMBER;
+		long low = Integer.toUnsignedLong(this.numbers.getInt(at));
+		return low | (long) (this.numbers.getInt(at + 3) >>> Byte.SIZE) << Integer.SIZE;
 	}
 
 }

@@ -1,6 +1,5 @@
 package dev.ratelimit.redis;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -15,7 +14,7 @@ interface ScriptRunner {
 	 * @param arguments its arguments
 	 * @return its reply; completed exceptionally if Redis does not know the script
 	 */
-	CompletableFuture<List<Object>> runKnown(Script script, byte[][] keys, byte[][] arguments);
+	CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments);
 
 	/**
 	 * Runs a script and makes it known.
@@ -24,7 +23,7 @@ interface ScriptRunner {
 	 * @param arguments its arguments
 	 * @return its reply
 	 */
-	CompletableFuture<List<Object>> run(Script script, byte[][] keys, byte[][] arguments);
+	CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments);
 
 	/**
 	 * Removes keys.

@@ -148,7 +148,7 @@ final class Terms {
 	}
 
 	private byte[] pack(long permits, long bound) {
-		Packer packer = new Packer().add(this.algorithm).add(this.limit.mode() == Mode.OBSERVE).add(bound, permits);
+		Packer packer = new Packer().add(this.limit.mode() == Mode.OBSERVE).add(bound, permits);
 		return packer.add(this.numbers).bytes();
 	}
 

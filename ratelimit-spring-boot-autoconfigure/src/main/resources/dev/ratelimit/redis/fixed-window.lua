@@ -1,38 +1,32 @@
 -- State: the time of the last change, and what was spent in its window.
-algorithms['fixed-window'] = function(key, permits, limit, period)
-  local held, count = now, 0
-  local stored = redis.call('GET', key)
-  if stored then
-    local last, spent = unpack(stored)
-    held = max(now, last)
-    count = floor(held / period) == floor(last / period) and spent or 0
+--- takes
+local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
+--- read
+stored = call('GET', key)
+--- ask
+local held, count = now, 0
+if stored then
+  local last, spent = unpack('<I7I7', stored)
+  if last > now then
+    held = last
   end
-  local window = floor(held / period)
-  local left = (window + 1) * period - held
-
-  local call = {
-    wait = count + permits <= limit and 0 or left,
-    remaining = max(limit - count, 0),
-    reset = count > 0 and left or 0,
-    charge = window,
-  }
-
-  local function save()
-    keep(key, count > 0 and held + left or now, held, count)
+  if held - held % period == last - last % period then
+    count = spent
   end
-
-  function call.spend()
-    count = count + permits
-    save()
-    call.remaining, call.reset = limit - count, left
-  end
-
-  function call.refund(charge)
-    if charge == window and count >= permits then
-      count = count - permits
-      save()
-    end
-  end
-
-  return call
 end
+local left = period - held % period
+local charge = (held + left) / period
+local wait = count + permits > limit and left or 0
+local remaining = count < limit and limit - count or 0
+local reset = count > 0 and left or 0
+--- spend
+count = count + permits
+lasts = held + left - now
+remaining, reset = limit - count, left
+--- refund
+if owed == charge and count >= permits then
+  count = count - permits
+  lasts = count > 0 and held + left - now or 0
+end
+--- state
+local state = pack('<I7I7', held, count)

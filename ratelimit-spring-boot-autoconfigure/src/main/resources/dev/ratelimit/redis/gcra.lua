@@ -3,68 +3,74 @@
 -- `each` ticks, and what was spent may run ahead of the clock by `room`.
 -- State: the time of the last change, us from then until full, the ticks by which that was
 -- rounded up to whole units, and the plan they belong to.
-algorithms.gcra = function(key, permits, unit, ticks, each, room, fill, missing, plan, kind)
-  local leaky = kind == 1
-  local cost, held, ahead, base = permits * each, now, missing, nil
-  local stored, carried = redis.call('GET', key), false
-  if stored then
-    local last, full, less, of = unpack(stored)
-    held = max(now, last)
-    if of ~= plan then
-      carried = true
-      full, less = min(full, held - last + fill), 0
-    end
-    base = floor(held / unit)
-    ahead = full > 0 and max((ceil(last + full, unit) - base) * ticks - less, 0) or 0
-  else
-    base = floor(held / unit)
+--- takes
+local observes, bound, permits, unit, ticks, each, room, fill, missing, plan, leaky = cmsgpack.unpack(ARGV[i])
+--- read
+stored = call('GET', key)
+--- ask
+local held, ahead, base, carried = now, missing, nil, false
+if stored then
+  local last, full, less, of = unpack('<I7I7I7I4', stored)
+  if last > now then
+    held = last
   end
-
-  local function passing(due)
-    return due > 0 and (base + ceil(due, ticks)) * unit - held or 0
-  end
-
-  local function left(later)
-    local still = max(ahead - (floor((held + later) / unit) - base) * ticks, 0)
-    return max(floor((room - still) / each), 0)
-  end
-
-  local function identity()
-    local whole = ceil(ahead, ticks)
-    return (base + whole) % floor(2 ^ 52 / ticks) * ticks + whole * ticks - ahead
-  end
-
-  local function save()
-    local full = passing(ahead)
-    local grace = missing > 0 and 86400000000 or 0
-    keep(key, held + full + grace, held, full, ceil(ahead, ticks) * ticks - ahead, plan)
-  end
-
-  local call = {
-    wait = passing(ahead - (leaky and 0 or room - cost)),
-    remaining = left(0),
-    reset = passing(ahead),
-  }
-
-  function call.spend(later)
-    ahead = ahead + cost
-    save()
-    call.remaining, call.reset, call.charge = left(later), max(passing(ahead) - later, 0), identity()
-  end
-
-  -- A bucket that begins low, or is on another plan, goes on from its first call
-  function call.refuse()
-    if carried or missing > 0 and not stored then
-      save()
+  if of ~= plan then
+    carried, less = true, 0
+    if full > held - last + fill then
+      full = held - last + fill
     end
   end
-
-  function call.refund(charge, reserved)
-    if stored and (identity() == charge or not (leaky or reserved)) then
-      ahead = max(ahead - cost, 0)
-      save()
-    end
+  base = (held - held % unit) / unit
+  local due = last + full
+  ahead = ((due + -due % unit) / unit - base) * ticks - less
+  if full == 0 or ahead < 0 then
+    ahead = 0
   end
-
-  return call
+else
+  base = (held - held % unit) / unit
 end
+local over, wait = ahead, 0
+if leaky == 0 then
+  over = ahead + permits * each - room
+end
+if over > 0 then
+  wait = (base + (over + -over % ticks) / ticks) * unit - held
+end
+local spare = room - ahead
+local remaining = spare > 0 and (spare - spare % each) / each or 0
+local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+local grace = missing > 0 and 86400000000 or 0
+local reset, charge = full, 0
+--- spend
+ahead = ahead + permits * each
+local whole = (ahead + -ahead % ticks) / ticks
+full = (base + whole) * unit - held
+lasts = held + full + grace - now
+reset, spare = full, room - ahead
+if later > 0 then
+  -- Told as of when its turn comes
+  local at = held + later
+  local passed = ((at - at % unit) / unit - base) * ticks
+  reset = full > later and full - later or 0
+  spare = room - (ahead > passed and ahead - passed or 0)
+end
+remaining = spare > 0 and (spare - spare % each) / each or 0
+if leaky == 1 or bound > 0 then
+  -- Only these are refunded by what they were charged
+  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+end
+--- refuse
+-- A bucket that begins low, or is on another plan, goes on from its first call
+if carried or missing > 0 and not stored then
+  lasts = held + full + grace - now
+end
+--- refund
+local whole = (ahead + -ahead % ticks) / ticks
+charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+if stored and (charge == owed or leaky == 0 and not reserved) then
+  ahead = ahead > permits * each and ahead - permits * each or 0
+  full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+  lasts = held + full + grace - now
+end
+--- state
+local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)

@@ -1,51 +1,51 @@
 -- State: the time of the last change, when the window began, and what was spent in it.
-algorithms['paced-window'] = function(key, permits, limit, period)
-  local held, began, spent = now, now, 0
-  local begins = true
-  local stored = redis.call('GET', key)
-  if stored then
-    local last, start, count = unpack(stored)
-    held = max(now, last)
-    begins = held - start >= period
-    began, spent = begins and held or start, begins and 0 or count
+--- takes
+local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
+--- read
+stored = call('GET', key)
+--- ask
+local held, began, spent, begins = now, now, 0, true
+if stored then
+  local last, start, count = unpack('<I7I7I7', stored)
+  if last > now then
+    held = last
   end
-  local slots = min(floor((held - began) * limit / period) + 1, limit)
-  local left = began + period - held
-  local after = spent + permits
-
-  local call = {
-    wait = after <= slots and 0 or left,
-    remaining = max(slots - spent, 0),
-    reset = spent > 0 and left or 0,
-    charge = began,
-  }
-  if after <= limit then
-    call.wait = max(began + ceil((after - 1) * period, limit) - held, 0)
+  began, begins = held, held - start >= period
+  if not begins then
+    began, spent = start, count
   end
-
-  local function save()
-    keep(key, began + period, held, began, spent)
-  end
-
-  function call.spend()
-    spent = after
-    save()
-    call.remaining, call.reset = slots - spent, left
-  end
-
-  -- A window begins with the first call after the last one ended, admitted or not
-  function call.refuse()
-    if begins then
-      save()
-    end
-  end
-
-  function call.refund(charge)
-    if charge == began and spent >= permits and not begins then
-      spent = spent - permits
-      save()
-    end
-  end
-
-  return call
 end
+local grown = (held - began) * limit
+local slots = (grown - grown % period) / period + 1
+if slots > limit then
+  slots = limit
+end
+local left = began + period - held
+local after = spent + permits
+local wait = left
+if after <= limit then
+  local due = (after - 1) * period
+  wait = began + (due + -due % limit) / limit - held
+  if wait < 0 then
+    wait = 0
+  end
+end
+local remaining = slots > spent and slots - spent or 0
+local reset = spent > 0 and left or 0
+local charge = began
+--- spend
+spent = after
+lasts = began + period - now
+remaining, reset = slots - spent, left
+--- refuse
+-- A window begins with the first call after the last one ended, admitted or not
+if begins then
+  lasts = began + period - now
+end
+--- refund
+if owed == began and spent >= permits and not begins then
+  spent = spent - permits
+  lasts = began + period - now
+end
+--- state
+local state = pack('<I7I7I7', held, began, spent)

@@ -2,7 +2,6 @@ package dev.ratelimit.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,12 +58,12 @@ record ClockedRunner(ScriptRunner runner, TimeSource time) implements ScriptRunn
 	}
 
 	@Override
-	public CompletableFuture<List<Object>> runKnown(Script script, byte[][] keys, byte[][] arguments) {
+	public CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments) {
 		return this.runner.runKnown(clocked(script), keys, withTime(arguments));
 	}
 
 	@Override
-	public CompletableFuture<List<Object>> run(Script script, byte[][] keys, byte[][] arguments) {
+	public CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments) {
 		return this.runner.run(clocked(script), keys, withTime(arguments));
 	}
 

@@ -46,15 +46,14 @@ final class LuaEpisode implements TimeSource {
 			  arguments[#arguments + 1] = ARGV[at]
 			  local reply, charge = decide(KEYS, arguments), {}
 			  for i = 1, n do
-			    charge[i] = reply[5 * i - 4] == 1 and string.format('%%.0f', reply[5 * i]) or ''
+			    local charged, _, _, _, number = struct.unpack('<BI7I7I7I7', reply, 29 * i - 28)
+			    charge[i] = charged == 1 and string.format('%%.0f', number) or ''
 			  end
 			  charges[#charges + 1] = charge
-			  for i = 1, 5 * n do
-			    replies[#replies + 1] = reply[i]
-			  end
+			  replies[#replies + 1] = reply
 			  at = at + n + 2
 			end
-			return replies
+			return table.concat(replies)
 			""";
 
 	private static final long YEAR = Duration.ofDays(365).toNanos();
@@ -201,19 +200,18 @@ final class LuaEpisode implements TimeSource {
 		byte[][] keys = this.limits.stream()
 			.map((limit) -> text(Redis.prefix() + "{" + this.seed + "}" + limit.name()))
 			.toArray(byte[][]::new);
-		List<Object> replies;
+		Reply replies;
 		try {
-			replies = Redis.runner()
+			replies = new Reply(Redis.runner()
 				.run(this.script, keys, this.arguments.toArray(byte[][]::new))
-				.get(30, TimeUnit.SECONDS);
+				.get(30, TimeUnit.SECONDS));
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException(ex);
 		}
-		int width = 5 * this.limits.size();
 		for (int i = 0; i < this.steps.size(); i++) {
 			Step step = this.steps.get(i);
-			String lua = (step.decision != null) ? lua(replies.subList(i * width, (i + 1) * width)) : "";
+			String lua = (step.decision != null) ? lua(replies, i * this.limits.size()) : "";
 			String java = (step.decision != null) ? java(step.decision) : "";
 			if (!lua.equals(java)) {
 				throw new AssertionError("%s seed %d step %d after%n%s%n%nJava %s%nLua  %s".formatted(this.limits,
@@ -222,12 +220,13 @@ final class LuaEpisode implements TimeSource {
 		}
 	}
 
-	private static String lua(List<Object> reply) {
+	private String lua(Reply replies, int from) {
 		StringBuilder text = new StringBuilder();
-		for (int i = 0; i < reply.size(); i += 5) {
-			boolean charged = reply.get(i).equals(1L);
-			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(charged, reply.get(i + 2),
-					charged ? 0 : reply.get(i + 1), reply.get(i + 3)));
+		for (int i = from; i < from + this.limits.size(); i++) {
+			boolean charged = replies.charged(i);
+			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(charged,
+					replies.number(i, Reply.REMAINING), charged ? 0 : replies.number(i, Reply.WAIT),
+					replies.number(i, Reply.RESET)));
 		}
 		return text.toString();
 	}

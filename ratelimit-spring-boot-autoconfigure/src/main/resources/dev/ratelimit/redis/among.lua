@@ -1,0 +1,14 @@
+--- takes
+local stored = read[i]
+if round == 1 then
+  --- read
+  read[i] = stored
+end
+--- ask
+if round == 1 then
+  admitted = admitted and (wait == 0 or observes)
+else
+  local charged = admitted and wait == 0
+  --- decide
+  replies[i] = reply
+end
