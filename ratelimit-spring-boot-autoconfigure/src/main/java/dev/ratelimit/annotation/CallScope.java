@@ -1,5 +1,7 @@
 package dev.ratelimit.annotation;
 
+import java.util.List;
+
 import dev.ratelimit.Decision;
 import dev.ratelimit.expression.CallRoot;
 import org.jspecify.annotations.Nullable;
@@ -31,5 +33,13 @@ public interface CallScope {
 	 * @param decision the decision
 	 */
 	void decided(Decision decision);
+
+	/**
+	 * Takes notice of what decisions gave back, because a later one refused the call.
+	 * Called on the thread of the call, only while {@link #current()} is not null.
+	 * @param before decisions that {@link #decided} has been told of
+	 * @param now for each of them what its key would be answered now
+	 */
+	void refunded(List<Decision> before, List<Decision> now);
 
 }

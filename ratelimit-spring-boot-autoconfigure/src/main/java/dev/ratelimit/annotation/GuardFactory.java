@@ -61,10 +61,11 @@ record GuardFactory(RateLimiterRegistry limiters, Expressions expressions, @Null
 		String on = " on " + describe(method, type);
 		List<String> limits = limits("@RateLimited" + on, annotation.value());
 		CallExpression permits = expression("@RateLimited(permits)" + on, annotation.permits(), variables);
+		CallExpression condition = expression("@RateLimited(condition)" + on, annotation.condition(), variables);
 		return new Guard(limits, this.limiters.all(limits.toArray(String[]::new)),
 				expression("@RateLimited(key)" + on, annotation.key(), variables),
 				permits("@RateLimited(permits)" + on, permits, limits),
-				expression("@RateLimited(condition)" + on, annotation.condition(), variables),
+				(condition != null) ? condition.asCondition() : null,
 				maxWait("@RateLimited(maxWait)" + on, annotation.maxWait()),
 				fallback("@RateLimited(fallback)" + on, annotation.fallback(), method, type));
 	}

@@ -1,6 +1,7 @@
 package dev.ratelimit.annotation;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -83,6 +84,10 @@ final class Guards {
 
 		@Override
 		public void decided(Decision decision) {
+		}
+
+		@Override
+		public void refunded(List<Decision> before, List<Decision> now) {
 		}
 
 	}

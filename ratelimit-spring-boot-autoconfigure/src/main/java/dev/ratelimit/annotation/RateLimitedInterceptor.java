@@ -1,5 +1,6 @@
 package dev.ratelimit.annotation;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +28,7 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		Class<?> type = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
 		GuardedMethod method = this.guards.get(invocation.getMethod(), type);
 		CallRoot root = this.guards.scope().current();
-		Refusal refusal = ask(method.guards(), 0, root, method.arguments(invocation.getArguments()));
+		Refusal refusal = ask(method.guards(), root, method.arguments(invocation.getArguments()));
 		if (refusal == null) {
 			return invocation.proceed();
 		}
@@ -39,31 +40,54 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 	}
 
 	/**
-	 * Asks the guards from one on; what it has charged is given back unless all admit.
+	 * Asks the guards in order; what they have charged is given back unless all admit.
 	 */
-	private @Nullable Refusal ask(List<Guard> guards, int from, @Nullable CallRoot root, Map<String, ?> arguments) {
-		if (from == guards.size()) {
-			return null;
-		}
-		Guard guard = guards.get(from);
-		if (!guard.applies(root, arguments)) {
-			return ask(guards, from + 1, root, arguments);
-		}
-		String key = guard.key(root, arguments);
-		Decision decision = guard.decide(key, root, arguments);
+	private @Nullable Refusal ask(List<Guard> guards, @Nullable CallRoot root, Map<String, ?> arguments) {
+		Charge charged = null;
 		boolean admitted = false;
 		try {
-			this.guards.scope().decided(decision);
-			Refusal refusal = decision.allowed() ? ask(guards, from + 1, root, arguments)
-					: new Refusal(decision, guard.fallback());
-			admitted = refusal == null;
-			return refusal;
+			for (int i = 0; i < guards.size(); i++) {
+				Guard guard = guards.get(i);
+				if (guard.applies(root, arguments)) {
+					String key = guard.key(root, arguments);
+					Decision decision = guard.decide(key, root, arguments);
+					charged = new Charge(guard, key, decision, charged);
+					this.guards.scope().decided(decision);
+					if (!decision.allowed()) {
+						return new Refusal(decision, guard.fallback());
+					}
+				}
+			}
+			admitted = true;
+			return null;
 		}
 		finally {
 			if (!admitted) {
-				guard.refund(key, decision);
+				refund(charged, root != null);
 			}
 		}
+	}
+
+	/** All before the first is looked at again: several may be of one limit. */
+	private void refund(@Nullable Charge last, boolean told) {
+		for (Charge charge = last; charge != null; charge = charge.previous()) {
+			charge.guard().refund(charge.key(), charge.decision());
+		}
+		List<Decision> before = new ArrayList<>();
+		List<Decision> now = new ArrayList<>();
+		for (Charge charge = last; told && charge != null; charge = charge.previous()) {
+			if (charge.decision().permits() > 0) {
+				before.add(charge.decision());
+				now.add(charge.guard().limiter().peek(charge.key()));
+			}
+		}
+		if (!before.isEmpty()) {
+			this.guards.scope().refunded(before, now);
+		}
+	}
+
+	private record Charge(Guard guard, String key, Decision decision, @Nullable Charge previous) {
+
 	}
 
 	private record Refusal(Decision decision, @Nullable Fallback fallback) {

@@ -1,7 +1,6 @@
 package dev.ratelimit.autoconfigure;
 
 import java.util.List;
-import java.util.Locale;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
@@ -18,6 +17,7 @@ import dev.ratelimit.web.WebCallScope;
 import dev.ratelimit.web.WebRules;
 
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -64,12 +64,12 @@ public final class WebRateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
 		RateLimitProperties.Web web = properties.web();
-		String strategy = environment.getProperty("server.forward-headers-strategy", "none");
-		if (!web.trustedProxies().isEmpty() && !strategy.equalsIgnoreCase("none")) {
+		String cause = web.trustedProxies().isEmpty() ? null : ForwardHeaders.readBefore(environment);
+		if (cause != null) {
 			throw new InvalidConfigurationException("ratelimit.web.trusted-proxies",
-					"not together with server.forward-headers-strategy=%s, which has replaced the proxy's address by the client's already"
-						.formatted(strategy.toLowerCase(Locale.ROOT)),
-					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none");
+					"not together with %s, which has replaced the proxy's address by the client's already"
+						.formatted(cause),
+					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none and no header under server.tomcat.remoteip");
 		}
 		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), web.ipv6Prefix());
 	}
@@ -81,7 +81,33 @@ public final class WebRateLimitAutoConfiguration {
 	}
 
 	/**
-	 * The rules and the filters that apply them.
+	 * Ahead of Spring Security or, if that is not there, alone. There without rules too:
+	 * it answers for annotated methods that are refused where MVC does not see it.
+	 */
+	@Bean
+	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(ObjectProvider<WebRules> rules,
+			ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
+			Environment environment, BeanFactory beans) {
+		Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
+		FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(new RateLimitFilter(
+				rules.getIfAvailable(WebRules::none).at(stage), addresses, properties.web().headers(), refusals));
+		filter.setOrder(besideSecurity(environment, -1));
+		return filter;
+	}
+
+	private static int besideSecurity(Environment environment, int step) {
+		int security = environment.getProperty(SECURITY_ORDER, Integer.class, -100);
+		try {
+			return Math.addExact(security, step);
+		}
+		catch (ArithmeticException ex) {
+			throw new InvalidConfigurationException(SECURITY_ORDER, "%d leaves no room for rules %s Spring Security"
+				.formatted(security, (step < 0) ? "before" : "after"), "Set it to %d".formatted(security - step));
+		}
+	}
+
+	/**
+	 * The rules and what applies them after authentication.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnRateLimit("ratelimit.web.enabled")
@@ -104,17 +130,6 @@ public final class WebRateLimitAutoConfiguration {
 					beans.containsBean(SECURITY_FILTER) ? rules.stages() : List.of());
 		}
 
-		/** Ahead of Spring Security or, if that is not there, alone. */
-		@Bean
-		FilterRegistrationBean<RateLimitFilter> rateLimitFilter(WebRules rules, ClientAddressResolver addresses,
-				RefusalHandler refusals, RateLimitProperties properties, Environment environment, BeanFactory beans) {
-			Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
-			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
-					new RateLimitFilter(rules.at(stage), addresses, properties.web().headers(), refusals));
-			filter.setOrder(besideSecurity(environment, -1));
-			return filter;
-		}
-
 		@Bean
 		@ConditionalOnBean(name = SECURITY_FILTER)
 		FilterRegistrationBean<RateLimitFilter> rateLimitFilterAfterAuthentication(WebRules rules,
@@ -128,17 +143,6 @@ public final class WebRateLimitAutoConfiguration {
 				filter.setOrder(besideSecurity(environment, 1));
 			}
 			return filter;
-		}
-
-		private static int besideSecurity(Environment environment, int step) {
-			int security = environment.getProperty(SECURITY_ORDER, Integer.class, -100);
-			try {
-				return Math.addExact(security, step);
-			}
-			catch (ArithmeticException ex) {
-				throw new InvalidConfigurationException(SECURITY_ORDER, "%d leaves no room for rules %s Spring Security"
-					.formatted(security, (step < 0) ? "before" : "after"), "Set it to %d".formatted(security - step));
-			}
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
+import dev.ratelimit.InvalidConfigurationException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -48,16 +49,13 @@ public final class CallExpression {
 
 	private final ValueSource source;
 
-	private final @Nullable Object constant;
-
 	private final AtomicBoolean logged = new AtomicBoolean();
 
-	CallExpression(String where, String text, Set<String> rootNames, ValueSource source, @Nullable Object constant) {
+	CallExpression(String where, String text, Set<String> rootNames, ValueSource source) {
 		this.where = where;
 		this.text = text;
 		this.rootNames = rootNames;
 		this.source = source;
-		this.constant = constant;
 	}
 
 	/**
@@ -71,12 +69,35 @@ public final class CallExpression {
 	}
 
 	/**
-	 * The number, if it is the same for all calls.
+	 * The number of permits, if it is the same for all calls.
 	 * @return the number as {@link #permits} would read it, but not yet put right if
-	 * below zero; empty if it is computed for each call or is no number
+	 * below zero; empty if it is computed for each call
+	 * @throws InvalidConfigurationException if it is the same for all calls and no number
 	 */
 	public OptionalLong constant() {
-		return (this.constant instanceof Number number) ? OptionalLong.of(whole(number)) : OptionalLong.empty();
+		if (!(this.source instanceof ValueSource.Constant constant)) {
+			return OptionalLong.empty();
+		}
+		if (constant.value() instanceof Number number && !Double.isNaN(number.doubleValue())) {
+			return OptionalLong.of(whole(number));
+		}
+		throw new InvalidConfigurationException(this.where,
+				"'" + this.text + ((constant.value() instanceof String) ? "' is text and no number" : "' is no number"),
+				"Write a number such as 5, or an expression that has one as its value");
+	}
+
+	/**
+	 * Checks that this can be a condition.
+	 * @return this
+	 * @throws InvalidConfigurationException if its value is the same for all calls and
+	 * neither true nor false
+	 */
+	public CallExpression asCondition() {
+		if (this.source instanceof ValueSource.Constant constant && !(constant.value() instanceof Boolean)) {
+			throw new InvalidConfigurationException(this.where, "'" + this.text + "' is neither true nor false",
+					"Write a comparison without quotes around it, such as method == 'POST' or #size > 10");
+		}
+		return this;
 	}
 
 	/**
@@ -162,7 +183,8 @@ public final class CallExpression {
 		if (number instanceof Long || number instanceof Integer) {
 			return number.longValue();
 		}
-		return (long) Math.ceil(number.doubleValue());
+		double value = number.doubleValue();
+		return (long) ((value < 0) ? Math.floor(value) : Math.ceil(value));
 	}
 
 	/** Digits that are too many for a long are still a number, and no small one. */

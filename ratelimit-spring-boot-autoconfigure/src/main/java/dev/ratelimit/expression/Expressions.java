@@ -62,18 +62,17 @@ public final class Expressions {
 	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType, Set<String> variables) {
 		Long number = wholeNumber(expression);
 		if (number != null) {
-			return new CallExpression(where, expression, Set.of(), ValueSource.constant(number), number);
+			return new CallExpression(where, expression, Set.of(), new ValueSource.Constant(number));
 		}
 		SpelExpression parsed = parse(where, expression);
 		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(), rootType, variables);
 		if (ExpressionNames.isConstant(parsed.getAST())) {
-			Object value = constant(where, parsed);
-			return new CallExpression(where, expression, names, ValueSource.constant(value), value);
+			return new CallExpression(where, expression, names, new ValueSource.Constant(constant(where, parsed)));
 		}
 		ValueSource direct = ValueSource.direct(parsed.getAST());
 		ValueSource source = (direct != null && (names.isEmpty() || isCallRoot(rootType))) ? direct
 				: ValueSource.spel(parsed, this.shared);
-		return new CallExpression(where, expression, names, source, null);
+		return new CallExpression(where, expression, names, source);
 	}
 
 	private static boolean isCallRoot(@Nullable Class<?> rootType) {

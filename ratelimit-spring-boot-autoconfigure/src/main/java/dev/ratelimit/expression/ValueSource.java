@@ -20,10 +20,6 @@ interface ValueSource {
 
 	@Nullable Object value(@Nullable Object root, Map<String, ?> variables);
 
-	static ValueSource constant(@Nullable Object value) {
-		return (root, variables) -> value;
-	}
-
 	static ValueSource spel(Expression expression, EvaluationContext shared) {
 		return (root, variables) -> expression.getValue(new CallContext(shared, root, variables));
 	}
@@ -56,6 +52,20 @@ interface ValueSource {
 			return (String) name.getLiteralValue().getValue();
 		}
 		return null;
+	}
+
+	/**
+	 * A value that is the same for all calls.
+	 *
+	 * @param value the value
+	 */
+	record Constant(@Nullable Object value) implements ValueSource {
+
+		@Override
+		public @Nullable Object value(@Nullable Object root, Map<String, ?> variables) {
+			return this.value;
+		}
+
 	}
 
 }

@@ -2,13 +2,14 @@ package dev.ratelimit.web;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.web.WebRule.Charge;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,16 +121,23 @@ final class Exchange {
 	 */
 	void restate(List<Decision> before, List<Decision> now) {
 		List<Decision> outdated = before.stream().flatMap((decision) -> decision.parts().stream()).toList();
+		List<Decision> current = Stream.concat(now.stream(), standing(before))
+			.flatMap((decision) -> decision.parts().stream())
+			.toList();
 		for (int i = 0; i < this.parts.length; i++) {
 			Decision known = this.parts[i];
 			if (known.allowed() && outdated.stream().anyMatch((part) -> part == known)) {
-				this.parts[i] = now.stream()
-					.flatMap((decision) -> decision.parts().stream())
+				this.parts[i] = current.stream()
 					.filter((part) -> part.limit().equals(known.limit()))
 					.min(Comparator.comparingLong(Decision::remaining))
 					.orElse(known);
 			}
 		}
+	}
+
+	/** What the rules have charged for good. */
+	private Stream<Decision> standing(List<Decision> before) {
+		return this.charges.stream().map(Charge::decision).filter((decision) -> !before.contains(decision));
 	}
 
 	/** Whether a rule wants to see the finished response. */

@@ -42,7 +42,7 @@ record RuleExpressions(CallExpression key, CallExpression permits, @Nullable Cal
 
 	private static @Nullable CallExpression optional(String where, String source, Class<?> root,
 			Expressions expressions) {
-		return source.isBlank() ? null : expressions.compile(where, source, root, Set.of());
+		return source.isBlank() ? null : expressions.compile(where, source, root, Set.of()).asCondition();
 	}
 
 	boolean mention(String rootName) {

@@ -1,6 +1,8 @@
 package dev.ratelimit.web;
 
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.annotation.CallScope;
@@ -74,10 +76,19 @@ public final class WebCallScope implements CallScope {
 
 	@Override
 	public void decided(Decision decision) {
+		tell((exchange) -> exchange.decided(decision));
+	}
+
+	@Override
+	public void refunded(List<Decision> before, List<Decision> now) {
+		tell((exchange) -> exchange.restate(before, now));
+	}
+
+	private void tell(Consumer<Exchange> news) {
 		ServletRequestAttributes attributes = unfinished();
 		if (attributes != null) {
 			Exchange exchange = Exchange.open(attributes.getRequest());
-			exchange.decided(decision);
+			news.accept(exchange);
 			if (attributes.getResponse() != null) {
 				this.headers.write(exchange, attributes.getResponse());
 			}

@@ -52,6 +52,14 @@ public final class WebRules {
 	}
 
 	/**
+	 * No rules.
+	 * @return rules that match nothing
+	 */
+	public static WebRules none() {
+		return new WebRules(List.of(), true, new ParsedPaths());
+	}
+
+	/**
 	 * The rules of one side of Spring Security's filter chain.
 	 * @param stage the side; {@link Stage#AUTO} for all rules, where there is no such
 	 * chain

@@ -55,6 +55,9 @@ class RateLimitedStartUpTests {
 						"ratelimit.limits.plan"),
 				arguments(NegativePermits.class, "@RateLimited(permits) on %s.call()", "a call cannot cost -1 permits",
 						"0 or more"),
+				arguments(TextPermits.class, "@RateLimited(permits) on %s.call()", "''5'' is text and no number", "5"),
+				arguments(NoCondition.class, "@RateLimited(condition) on %s.call()",
+						"''yes'' is neither true nor false", "comparison"),
 				arguments(NoTime.class, "@RateLimited(maxWait) on %s.call()", "'soon' is no time to wait", "200ms"),
 				arguments(NegativeTime.class, "@RateLimited(maxWait) on %s.call()", "'-1s' is no time to wait",
 						"200ms"),
@@ -212,6 +215,22 @@ class RateLimitedStartUpTests {
 	static class NegativePermits {
 
 		@RateLimited(permits = "-1")
+		void call() {
+		}
+
+	}
+
+	static class TextPermits {
+
+		@RateLimited(permits = "'5'")
+		void call() {
+		}
+
+	}
+
+	static class NoCondition {
+
+		@RateLimited(condition = "'yes'")
 		void call() {
 		}
 

@@ -396,6 +396,12 @@ class RateLimitedTests {
 			this.decided.add(decision);
 		}
 
+		@Override
+		public void refunded(List<Decision> before, List<Decision> now) {
+			this.decided.removeAll(before);
+			this.decided.addAll(now);
+		}
+
 	}
 
 	static class Client implements CallRoot {

@@ -160,13 +160,19 @@ class WebRateLimitAutoConfigurationTests {
 	}
 
 	@Test
-	void switchedOffForTheWebThereIsNoFilterButAnnotationsStillSeeTheRequest() {
-		this.runner.withPropertyValues("ratelimit.web.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(FilterRegistrationBean.class)
-				.doesNotHaveBean(WebRules.class)
-				.hasSingleBean(CallScope.class)
-				.hasSingleBean(MvcRefusalHandler.class));
+	void switchedOffForTheWebThereAreNoRulesButAnnotationsSeeTheRequestAndAreTranslated() {
+		this.runner.withConfiguration(SECURITY)
+			.withPropertyValues("ratelimit.web.enabled=false", "ratelimit.web.rules[2].limits=none")
+			.run((context) -> {
+				assertThat(context).hasNotFailed()
+					.doesNotHaveBean(WebRules.class)
+					.hasSingleBean(CallScope.class)
+					.hasSingleBean(MvcRefusalHandler.class);
+				assertThat(filters(context)).singleElement().satisfies((filter) -> {
+					assertThat(rulesOf(filter).isEmpty()).isTrue();
+					assertThat(filter.getOrder()).isEqualTo(-101);
+				});
+			});
 	}
 
 	@ParameterizedTest
@@ -178,6 +184,28 @@ class WebRateLimitAutoConfigurationTests {
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
 				.contains("ratelimit.web.trusted-proxies")
 				.containsIgnoringCase("server.forward-headers-strategy=" + strategy));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "spring.main.cloud-platform=kubernetes, kubernetes",
+			"VCAP_APPLICATION={}, cloud-foundry", "DYNO=web.1, heroku",
+			"server.tomcat.remoteip.remote-ip-header=X-Real-IP, server.tomcat.remoteip.remote-ip-header",
+			"server.tomcat.remoteip.protocol-header=X-Proto, server.tomcat.remoteip.protocol-header" })
+	void trustedProxiesDoNotGoWithAServerThatReadsTheHeaderUnasked(String property, String cause) {
+		this.runner.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8", property)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("ratelimit.web.trusted-proxies")
+				.containsIgnoringCase(cause));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "spring.main.cloud-platform=none", "spring.main.cloud-platform=kubernetes" })
+	void trustedProxiesGoWithPlatformsWhereNobodyReadsTheHeader(String property) {
+		this.runner
+			.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8", "server.forward-headers-strategy=none",
+					property)
+			.run((context) -> assertThat(context).hasNotFailed());
+		this.runner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -205,6 +233,20 @@ class WebRateLimitAutoConfigurationTests {
 					web.rules[0].key=ip +                       | web.rules[0].key            | ip +
 					web.rules[0].permits=6                      | web.rules[0].permits        | 5
 					web.rules[0].permits=-1                     | web.rules[0].permits        | -1
+					web.rules[0].permits='abc'                  | web.rules[0].permits        | 'abc'
+					web.rules[0].permits='5'                    | web.rules[0].permits        | text
+					web.rules[0].permits=true                   | web.rules[0].permits        | no number
+					web.rules[0].permits=null                   | web.rules[0].permits        | no number
+					web.rules[0].permits=0/0.0                  | web.rules[0].permits        | no number
+					web.rules[0].permits=-0.5                   | web.rules[0].permits        | below zero
+					web.rules[0].permits=2 * 3                  | web.rules[0].permits        | 5
+					web.rules[0].permits=1 - 2                  | web.rules[0].permits        | -1
+					web.rules[0].permits=5.1                    | web.rules[0].permits        | 5
+					web.rules[0].condition='yes'                | web.rules[0].condition      | neither true nor false
+					web.rules[0].condition=5                    | web.rules[0].condition      | neither true nor false
+					web.rules[0].condition=null                 | web.rules[0].condition      | neither true nor false
+					web.rules[0].refund-when=5                  | web.rules[0].refund-when    | neither true nor false
+					web.rules[0].refund-when='status == 200'    | web.rules[0].refund-when    | neither true nor false
 					web.rules[0].condition=methud == 'GET'      | web.rules[0].condition      | method
 					web.rules[0].refund-when=statsu == 200      | web.rules[0].refund-when    | status
 					web.rules[0].stage=before-autentication     | web.rules[0].stage          | (did you mean 'before-authentication'?)

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import dev.ratelimit.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -23,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -102,15 +104,39 @@ class CallExpressionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "5,5", "' 5 ',5", "0,0", "-1,-1", "9007199254740993,9007199254740993", "2 * 3,6", "1.5,2", "3L,3" })
+	@CsvSource({ "5,5", "' 5 ',5", "0,0", "-1,-1", "9007199254740993,9007199254740993", "2 * 3,6", "1.5,2", "3L,3",
+			"-0.5,-1" })
 	void knowsConstants(String expression, long constant) {
 		assertThat(compile(expression).constant()).isEqualTo(OptionalLong.of(constant));
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "#x", "#x + 1", "'5'", "true", "null", "T(java.lang.Integer).MAX_VALUE" })
+	@ValueSource(strings = { "#x", "#x + 1", "T(java.lang.Integer).MAX_VALUE" })
 	void knowsWhatIsNotConstant(String expression) {
 		assertThat(compile(expression).constant()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "'5'", "'abc'", "true", "null", "0/0.0" })
+	void constantsThatAreNoNumbersAreNoPermits(String expression) {
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(expression).constant())
+			.withMessageStartingWith("here: '" + expression + "' is ")
+			.withMessageContaining("no number");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "5", "'yes'", "'true'", "null", "1 + 1" })
+	void constantsThatAreNeitherTrueNorFalseAreNoConditions(String expression) {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> compile(expression).asCondition())
+			.withMessageStartingWith("here: '" + expression + "' is neither true nor false");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false", "1 < 2", "#x" })
+	void allElseMayBeACondition(String expression) {
+		CallExpression compiled = compile(expression);
+		assertThat(compiled.asCondition()).isSameAs(compiled);
 	}
 
 	@ParameterizedTest

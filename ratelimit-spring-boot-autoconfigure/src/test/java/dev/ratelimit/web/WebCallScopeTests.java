@@ -42,9 +42,11 @@ class WebCallScopeTests {
 	@BeforeAll
 	static void start() {
 		server = new TestServer(HeaderStyle.STANDARD, limit("filter", 10), limit("controller", 1), limit("service", 9),
-				limit("both", 5), limit("names", 10));
-		server.start(List.of(RuleDefinition.of("filter", "/controller"), RuleDefinition.of("both", "/both")), false,
-				Map.of(), Annotations.class, Controller.class, Answers.class);
+				limit("both", 5), limit("names", 10), limit("first", 10), limit("second", 1), limit("third", 9));
+		server.start(
+				List.of(RuleDefinition.of("filter", "/controller"), RuleDefinition.of("both", "/both"),
+						RuleDefinition.of("third", "/repeated")),
+				false, Map.of(), Annotations.class, Controller.class, Answers.class);
 	}
 
 	@AfterAll
@@ -72,6 +74,18 @@ class WebCallScopeTests {
 		HttpResponse<String> response = server.get("/both");
 		assertThat(response.headers().allValues("RateLimit")).containsExactly("\"both\";r=3;t=60");
 		assertThat(server.left("both")).isEqualTo(3);
+	}
+
+	@Test
+	void whatIsGivenBackIsShown() {
+		assertThat(server.get("/repeated").headers().allValues("RateLimit"))
+			.containsExactly("\"third\";r=7;t=60, \"first\";r=8;t=60, \"second\";r=0;t=60");
+		HttpResponse<String> refused = server.get("/repeated");
+		assertThat(refused.statusCode()).isEqualTo(429);
+		assertThat(refused.headers().allValues("RateLimit"))
+			.containsExactly("\"third\";r=6;t=60, \"first\";r=8;t=60, \"second\";r=0;t=60");
+		assertThat(server.left("first")).isEqualTo(8);
+		assertThat(server.left("third")).isEqualTo(6);
 	}
 
 	@Test
@@ -141,6 +155,14 @@ class WebCallScopeTests {
 		@RateLimited("both")
 		String both() {
 			return "both";
+		}
+
+		@GetMapping("/repeated")
+		@RateLimited({ "first", "third" })
+		@RateLimited("first")
+		@RateLimited("second")
+		String repeated() {
+			return "repeated";
 		}
 
 		@GetMapping("/names/{id}")
