@@ -1,0 +1,86 @@
+package dev.ratelimit.sample.playground;
+
+import java.util.Map;
+
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.annotation.RateLimited;
+import org.springframework.beans.BeanInstantiationException;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * An endpoint for each algorithm. What differs between them is the limit's name.
+ */
+@RestController
+@RequestMapping("/playground")
+class PlaygroundController {
+
+	private final TimeSource time;
+
+	private final String store;
+
+	PlaygroundController(TimeSource time, @Value("${ratelimit.store:local}") String store) {
+		this.time = time;
+		this.store = store;
+	}
+
+	@GetMapping("/about")
+	Map<String, Object> about() {
+		return Map.of("store", this.store, "nanos", this.time.nanos());
+	}
+
+	@GetMapping("/calls/token-bucket")
+	@RateLimited(value = "playground-token-bucket", key = "#choice.key()")
+	Map<String, Object> tokenBucket(@ModelAttribute Choice choice, @RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	@GetMapping("/calls/leaky-bucket")
+	@RateLimited(value = "playground-leaky-bucket", key = "#choice.key()")
+	Map<String, Object> leakyBucket(@ModelAttribute Choice choice, @RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	@GetMapping("/calls/fixed-window")
+	@RateLimited(value = "playground-fixed-window", key = "#choice.key()")
+	Map<String, Object> fixedWindow(@ModelAttribute Choice choice, @RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	@GetMapping("/calls/sliding-window-log")
+	@RateLimited(value = "playground-sliding-window-log", key = "#choice.key()")
+	Map<String, Object> slidingWindowLog(@ModelAttribute Choice choice, @RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	@GetMapping("/calls/sliding-window-counter")
+	@RateLimited(value = "playground-sliding-window-counter", key = "#choice.key()")
+	Map<String, Object> slidingWindowCounter(@ModelAttribute Choice choice,
+			@RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	@GetMapping("/calls/paced-window")
+	@RateLimited(value = "playground-paced-window", key = "#choice.key()")
+	Map<String, Object> pacedWindow(@ModelAttribute Choice choice, @RequestAttribute(Arrival.NANOS) long arrived) {
+		return admitted(arrived);
+	}
+
+	private Map<String, Object> admitted(long arrived) {
+		return Map.of("admitted", true, "waitedMillis", (this.time.nanos() - arrived) / 1_000_000);
+	}
+
+	@ExceptionHandler
+	ProblemDetail illegalChoice(BeanInstantiationException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				String.valueOf(ex.getMostSpecificCause().getMessage()));
+	}
+
+}

@@ -1,0 +1,98 @@
+// One chart per algorithm, all on one time axis: admitted upwards, refused downwards, remaining as a line.
+
+export const BIN_SECONDS = 0.25;
+export const SHOWN_SECONDS = 30;
+
+const COUNTED = ["admitted", "waited", "refused"];
+
+export class Plot {
+
+	#chart;
+	#edges;
+
+	/** Colours are given once: Chart.js may keep those that it has drawn with. */
+	constructor(canvas, last, colours) {
+		this.#chart = new Chart(canvas, {
+			type: "bar",
+			data: {
+				datasets: [
+					{ type: "line", label: "remaining", data: [], stepped: "before", borderColor: colours.remaining,
+						pointRadius: 0, borderWidth: 1.5, order: 0 },
+					...COUNTED.map((label) => ({ label, data: [], backgroundColor: colours[label], stack: "calls", order: 1,
+						grouped: false }))
+				]
+			},
+			options: {
+				animation: false, parsing: false, normalized: true, maintainAspectRatio: false, events: [],
+				layout: { autoPadding: false, padding: { top: 4, right: 12 } },
+				plugins: { colors: { enabled: false }, legend: { display: false }, tooltip: { enabled: false } },
+				scales: {
+					x: { ...axis(colours, { offset: false }), type: "linear", offset: false,
+						ticks: { display: last, stepSize: 5, color: colours.quiet },
+						title: { display: last, text: "seconds", color: colours.quiet } },
+					y: { ...axis(colours), stacked: true, afterFit: (scale) => { scale.width = 36; },
+						ticks: { maxTicksLimit: 5, includeBounds: false, callback: whole, color: colours.quiet } }
+				}
+			},
+			plugins: [{ id: "edges", beforeDatasetsDraw: (chart) => this.#drawEdges(chart) }]
+		});
+	}
+
+	/**
+	 * Shows a series up to a moment. The lowest and highest are those of all charts shown, so that they compare.
+	 */
+	show(spans, { now, low, high, edges }) {
+		const chart = this.#chart;
+		const [remaining, ...counted] = chart.data.datasets;
+		const to = Math.max(SHOWN_SECONDS, now);
+		const from = to - SHOWN_SECONDS;
+		const shown = [...spans].sort(([a], [b]) => a - b);
+		counted.forEach((dataset, i) => {
+			const sign = (COUNTED[i] === "refused") ? -1 : 1;
+			dataset.data = shown.filter(([, span]) => span[COUNTED[i]] > 0)
+				.map(([number, span]) => ({ x: (number + 0.5) * BIN_SECONDS, y: sign * span[COUNTED[i]] }));
+			dataset.barThickness = Math.max(2, chart.chartArea.width / SHOWN_SECONDS * BIN_SECONDS - 1);
+		});
+		remaining.data = shown.map(([number, span]) => ({ x: (number + 0.5) * BIN_SECONDS, y: span.remaining }));
+		Object.assign(chart.options.scales.x, { min: from, max: to });
+		Object.assign(chart.options.scales.y, { min: -low, max: high });
+		this.#edges = { at: edges.filter((edge) => edge >= from && edge <= to), colour: chart.options.scales.x.ticks.color };
+		chart.update("none");
+	}
+
+	/** The sums of what is drawn, as Chart.js holds it. */
+	drawn() {
+		return Object.fromEntries(this.#chart.data.datasets.slice(1)
+			.map(({ label, data }) => [label, Math.abs(data.reduce((sum, point) => sum + point.y, 0))]));
+	}
+
+	destroy() {
+		this.#chart.destroy();
+	}
+
+	#drawEdges({ ctx, chartArea, scales }) {
+		if (!this.#edges) {
+			return;
+		}
+		ctx.save();
+		ctx.strokeStyle = this.#edges.colour;
+		ctx.setLineDash([2, 4]);
+		ctx.beginPath();
+		for (const edge of this.#edges.at) {
+			const x = scales.x.getPixelForValue(edge);
+			ctx.moveTo(x, chartArea.top);
+			ctx.lineTo(x, chartArea.bottom);
+		}
+		ctx.stroke();
+		ctx.restore();
+	}
+
+}
+
+function axis(colours, grid) {
+	return { grid: { color: colours.line, ...grid }, border: { color: colours.line } };
+}
+
+function whole(value) {
+	return Number.isInteger(value) ? Math.abs(value) : "";
+}
