@@ -1,12 +1,17 @@
 package dev.ratelimit.autoconfigure;
 
+import java.io.IOException;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.annotation.RateLimited;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
@@ -76,6 +81,19 @@ class LimitedApplication {
 			.formLogin(Customizer.withDefaults())
 			.httpBasic(Customizer.withDefaults())
 			.build();
+	}
+
+	/** Where MVC sees nothing. */
+	@Bean
+	ServletRegistrationBean<HttpServlet> plainServlet(Endpoints endpoints) {
+		return new ServletRegistrationBean<>(new HttpServlet() {
+
+			@Override
+			protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+				response.getWriter().write(endpoints.annotated());
+			}
+
+		}, "/plain");
 	}
 
 	@RestController

@@ -16,6 +16,8 @@ import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.support.SpringBootServletInitializer;
@@ -66,6 +68,21 @@ class LimitedApplicationTests {
 			assertThat(get(address(context) + "/annotated", "alice").headers().firstValue("RateLimit"))
 				.hasValueSatisfying((value) -> assertThat(value).contains("\"annotated\";r=0"));
 			assertThat(get(address(context) + "/annotated", "alice").statusCode()).isEqualTo(429);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "true", "false" })
+	void annotatedMethodsAreAnsweredForOutsideMvcToo(String web) throws Exception {
+		try (ConfigurableApplicationContext context = start("--ratelimit.web.enabled=" + web)) {
+			assertThat(get(address(context) + "/plain", "alice").body()).isEqualTo("annotated");
+			HttpResponse<String> refused = get(address(context) + "/plain", "alice");
+			assertThat(refused.statusCode()).isEqualTo(429);
+			assertThat(refused.headers().allValues("Retry-After")).hasSize(1);
+			assertThat(refused.headers().firstValue("RateLimit"))
+				.hasValueSatisfying((value) -> assertThat(value).startsWith("\"annotated\";r=0;t="));
+			assertThat(refused.headers().allValues("Content-Type")).containsExactly("application/problem+json");
+			assertThat(refused.body()).contains("quota-exceeded");
 		}
 	}
 
