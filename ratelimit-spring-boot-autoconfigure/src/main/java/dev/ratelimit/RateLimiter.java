@@ -76,7 +76,9 @@ public interface RateLimiter {
 	/**
 	 * Gives back what a decision of this limiter spent, once, where it still counts: a
 	 * bucket up to its capacity; a window if it is the one that was charged; a leaky
-	 * bucket while no later call holds a slot.
+	 * bucket while no later call holds a slot. While callers wait for a token bucket on
+	 * this node, what is given back to it stays with them: whoever comes next gets it
+	 * when they have left, as far as the bucket could have held it beside what they took.
 	 * @param key the key that was asked
 	 * @param decision what it was answered; one that spent nothing is ignored
 	 * @throws IllegalArgumentException if the decision is of another limit

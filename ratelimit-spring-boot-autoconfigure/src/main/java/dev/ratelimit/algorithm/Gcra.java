@@ -140,6 +140,26 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word)));
 	}
 
+	/**
+	 * Gives back what was held while callers waited for turns that they had reserved.
+	 * @param word the word before, when all of them have left
+	 * @param now the time
+	 * @param permits what is given back
+	 * @param left what has left in one moment: so much a full bucket now lacks at least
+	 * @return the word after
+	 */
+	public final long refundHeld(long word, long now, long permits, long left) {
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word) + cost(left)));
+	}
+
+	/**
+	 * The most that callers can have left with in one moment.
+	 * @param largest the largest cost of any of them
+	 * @param total the cost of all of them
+	 * @return permits
+	 */
+	public abstract long leaveTogether(long largest, long total);
+
 	@Override
 	public final boolean idle(long word, long side, long now) {
 		return nanosUntil(word, now - this.graceNanos) == 0;

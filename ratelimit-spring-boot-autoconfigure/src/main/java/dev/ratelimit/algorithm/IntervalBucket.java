@@ -31,6 +31,12 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 		return permits;
 	}
 
+	/** All at the start of a period, perhaps. */
+	@Override
+	public final long leaveTogether(long largest, long total) {
+		return total;
+	}
+
 	@Override
 	final long permitsIn(long advance) {
 		return advance;

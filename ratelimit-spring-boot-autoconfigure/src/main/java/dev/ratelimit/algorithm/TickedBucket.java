@@ -52,6 +52,12 @@ abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket
 		return (this.ticks.nanosAt(word) == charged) ? Math.max(word - refundOf(permits), 0) : word;
 	}
 
+	/** Turns lie as far apart as the refill takes. */
+	@Override
+	public final long leaveTogether(long largest, long total) {
+		return largest;
+	}
+
 	@Override
 	final long permitsIn(long advance) {
 		return this.ticks.permitsIn(advance);

@@ -71,7 +71,26 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
-		return held(key, permits, now, (cells, answers) -> turn(cells, answers, permits, patience, now));
+		for (LocalRateLimiter limiter : this.limiters) {
+			limiter.hold(key, permits);
+		}
+		Turn turn = null;
+		try {
+			turn = held(key, permits, now, (cells, answers) -> turn(cells, answers, permits, patience, now));
+		}
+		finally {
+			if (turn == null || !turn.decision().allowed()) {
+				left(key);
+			}
+		}
+		return turn;
+	}
+
+	@Override
+	protected void left(String key) {
+		for (LocalRateLimiter limiter : this.limiters) {
+			limiter.left(key);
+		}
 	}
 
 	private @Nullable Turn turn(Cell[] cells, List<Decision> answers, long permits, Patience patience, long now) {
@@ -141,6 +160,9 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	private Cell[] hold(String key, long permits, long now) {
 		Cell[] cells = new Cell[this.limiters.length];
+		for (int i = 0; permits != 1 && i < cells.length; i++) {
+			check(permits, this.limiters[i].cells.find(key, now));
+		}
 		// All looked up, and created, before the first is held: holding must not block
 		for (int i = 0; i < cells.length; i++) {
 			cells[i] = this.limiters[i].cells.get(key, now);

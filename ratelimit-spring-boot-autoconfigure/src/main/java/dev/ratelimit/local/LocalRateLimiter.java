@@ -15,6 +15,8 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	final LimitCells cells;
 
+	private final HeldRefunds refunds = new HeldRefunds();
+
 	LocalRateLimiter(LimitCells cells, TimeSource time, @Nullable Recorder recorder) {
 		super(time, recorder);
 		this.cells = cells;
@@ -22,7 +24,14 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected Decision attempt(String key, long permits, long now) {
-		return (permits == 0) ? peek(key, now) : spend(this.cells.get(key, now), key, permits, now);
+		if (permits == 0) {
+			return peek(key, now);
+		}
+		if (permits != 1) {
+			// Before a cell is created for the key
+			check(permits, this.cells.find(key, now));
+		}
+		return spend(this.cells.get(key, now), key, permits, now);
 	}
 
 	private Decision spend(Cell cell, String key, long permits, long now) {
@@ -51,6 +60,20 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+		hold(key, permits);
+		Turn turn = null;
+		try {
+			turn = turn(key, permits, patience, now);
+		}
+		finally {
+			if (turn == null || !turn.decision().allowed()) {
+				left(key);
+			}
+		}
+		return turn;
+	}
+
+	private @Nullable Turn turn(String key, long permits, Patience patience, long now) {
 		Cell cell = this.cells.get(key, now);
 		while (true) {
 			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
@@ -69,6 +92,20 @@ final class LocalRateLimiter extends WaitingLimiter {
 	protected void unreserve(String key, Decision reserved, long now) {
 		while (!this.cells.find(key, now).unreserve(reserved)) {
 			Thread.onSpinWait();
+		}
+	}
+
+	/** Before a turn is reserved: refunds wait until the caller has {@link #left}. */
+	void hold(String key, long permits) {
+		this.refunds.hold(key, permits);
+	}
+
+	@Override
+	protected void left(String key) {
+		boolean done = this.refunds.release(key, null, 0);
+		while (!done) {
+			long now = this.time.nanos();
+			done = this.refunds.release(key, this.cells.find(key, now), now);
 		}
 	}
 
@@ -124,7 +161,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	private void give(String key, Decision decision) {
 		long now = this.time.nanos();
-		while (!this.cells.find(key, now).refund(now, decision)) {
+		while (!this.refunds.refund(key, this.cells.find(key, now), now, decision)) {
 			Thread.onSpinWait();
 		}
 	}

@@ -111,6 +111,21 @@ class WordCell extends Cell {
 		}
 	}
 
+	/** Gives back what was held while callers waited; false if retired. */
+	final boolean refundHeld(long now, long permits, long largest, long total) {
+		Gcra queue = (Gcra) this.formula;
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return false;
+			}
+			long after = queue.refundHeld(before, now, permits, queue.leaveTogether(largest, total));
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
+			}
+		}
+	}
+
 	@Override
 	Decision heldAnswer(long now, long permits) {
 		return this.formula.answer(heldWord(), side(), now, permits);

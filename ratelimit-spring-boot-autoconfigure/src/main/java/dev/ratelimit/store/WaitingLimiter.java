@@ -69,6 +69,13 @@ public abstract class WaitingLimiter implements RateLimiter {
 	protected abstract void unreserve(String key, Decision reserved, long now);
 
 	/**
+	 * A caller whose turn was reserved has left, or does not wait for it any longer.
+	 * @param key whose permits
+	 */
+	protected void left(String key) {
+	}
+
+	/**
 	 * Takes a place among the waiting callers of all limits concerned.
 	 * @return false if there is none left
 	 */
@@ -140,14 +147,20 @@ public abstract class WaitingLimiter implements RateLimiter {
 	}
 
 	private Decision inTurn(String key, Turn turn, long now) throws InterruptedException {
-		if (turn.decision().allowed() && turn.waitNanos() > 0) {
-			try {
+		if (!turn.decision().allowed()) {
+			return turn.decision();
+		}
+		try {
+			if (turn.waitNanos() > 0) {
 				this.time.sleep(turn.waitNanos());
 			}
-			catch (InterruptedException ex) {
-				unreserve(key, turn.decision(), now);
-				throw ex;
-			}
+		}
+		catch (InterruptedException ex) {
+			unreserve(key, turn.decision(), now);
+			throw ex;
+		}
+		finally {
+			left(key);
 		}
 		return turn.decision();
 	}
@@ -160,7 +173,12 @@ public abstract class WaitingLimiter implements RateLimiter {
 			long wait = decision.retryAfterNanos();
 			this.time.sleep(wait);
 			left = left.after(wait);
-			decision = attempt(key, permits, this.time.nanos());
+			long now = this.time.nanos();
+			if (permits > quota(key, now)) {
+				// The key's plan has shrunk meanwhile
+				return beyond(key, permits, now);
+			}
+			decision = attempt(key, permits, now);
 		}
 		while (!decision.allowed() && left.bears(decision));
 		return decision;

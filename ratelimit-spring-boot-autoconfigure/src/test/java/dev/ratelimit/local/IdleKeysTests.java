@@ -11,8 +11,10 @@ import dev.ratelimit.RateLimiter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class IdleKeysTests {
 
@@ -75,6 +77,22 @@ class IdleKeysTests {
 			limiter.refund("d", limiter.tryAcquire("e"));
 			limiter.reset("f");
 			assertThat(registry.keys("api")).isEqualTo(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { -1, Long.MIN_VALUE, 8, Long.MAX_VALUE })
+	void anIllegalCostKeepsNoKey(long permits) {
+		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "7/1h");
+		Limit other = Limit.of("other", Algorithm.FIXED_WINDOW, "7/1h");
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit, other), Map.of(), null,
+				this.clock, 1_000_000)) {
+			for (RateLimiter limiter : List.of(registry.get("api"), registry.all("other", "api"))) {
+				assertThatIllegalArgumentException().isThrownBy(() -> limiter.tryAcquire("a", permits));
+				assertThatIllegalArgumentException().isThrownBy(() -> limiter.acquire("b", permits, Duration.ZERO));
+			}
+			assertThat(registry.keys("api")).isZero();
+			assertThat(registry.keys("other")).isZero();
 		}
 	}
 

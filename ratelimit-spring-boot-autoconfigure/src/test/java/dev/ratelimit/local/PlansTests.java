@@ -162,6 +162,22 @@ class PlansTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	void aPlanThatShrinksWhileSomebodyWaitsForMoreRefusesHim(Algorithm algorithm) throws InterruptedException {
+		Limit limit = Limit.of("api", algorithm, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		while (limiter.tryAcquire("key").allowed()) {
+			this.clock.advance(Duration.ofNanos(1));
+		}
+		this.plan = limit.withRate("5/1h");
+		Decision refused = limiter.acquire("key", 8, Duration.ofDays(1));
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.permits()).isZero();
+		assertThat(refused.quota()).isEqualTo(5);
+		assertThat(refused.retryAfter()).isEqualTo(refused.resetAfter());
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void aResolverThatThrowsLeavesTheLastKnownOrTheConfiguredLimit(Algorithm algorithm) {
 		Limit limit = Limit.of("api", algorithm, "10/1h");
