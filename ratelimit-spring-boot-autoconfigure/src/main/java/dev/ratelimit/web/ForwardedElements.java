@@ -41,7 +41,7 @@ final class ForwardedElements {
 		boolean quoted = false;
 		for (int i = end - 1; i >= 0; i--) {
 			char c = text.charAt(i);
-			if (c == '"' && (i == 0 || text.charAt(i - 1) != '\\')) {
+			if (c == '"' && !escaped(text, i)) {
 				quoted = !quoted;
 			}
 			else if (c == wanted && !quoted) {
@@ -49,6 +49,15 @@ final class ForwardedElements {
 			}
 		}
 		return -1;
+	}
+
+	/** Whether an odd number of backslashes stands before a character. */
+	private static boolean escaped(String text, int index) {
+		int start = index;
+		while (start > 0 && text.charAt(start - 1) == '\\') {
+			start--;
+		}
+		return (index - start) % 2 == 1;
 	}
 
 	/**
