@@ -1,0 +1,194 @@
+package dev.ratelimit.attack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.ratelimit.attack.FuzzedApplication.Visit;
+import dev.ratelimit.attack.Wire.Response;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random requests to a real Tomcat, each sent to the same application without limits too.
+ * Which handler that one calls, with which key, says what the limited one must count;
+ * whose quota is at stake follows from how the request was made. So many permits as the
+ * quota has, not one more nor less, for every client and key.
+ */
+class WebFuzzTests {
+
+	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 500);
+
+	private static final long SEED = Long.getLong("fuzz.seed", 20261121);
+
+	static final String SECURITY = """
+			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration""";
+
+	/** Limits whose key is the client's address whatever the request. */
+	private static final Set<String> BY_CLIENT = Set.of("api", "cost", "login", "read", "annotated");
+
+	private static final Pattern FIELD = Pattern.compile("\"([a-z]+)\";r=(\\d+)(?:;t=\\d+)?");
+
+	private final Map<String, Long> spent = new HashMap<>();
+
+	private final Set<String> seen = new HashSet<>();
+
+	enum Setup {
+
+		PLAIN(false, "", "lenient="),
+
+		FORWARDED(true, "/app/mvc", "server.servlet.context-path=/app", "spring.mvc.servlet.path=/mvc",
+				"spring.mvc.hiddenmethod.filter.enabled=true"),
+
+		DECODING(false, "", "lenient=decode"),
+
+		PASSING(true, "/app", "lenient=passthrough", "server.servlet.context-path=/app",
+				"spring.threads.virtual.enabled=true");
+
+		final boolean forwarded;
+
+		final String prefix;
+
+		final String[] properties;
+
+		Setup(boolean forwarded, String prefix, String... properties) {
+			this.forwarded = forwarded;
+			this.prefix = prefix;
+			this.properties = properties;
+		}
+
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nothingThatASocketCanSayMakesItCountWrongly(Setup setup) {
+		SplittableRandom random = new SplittableRandom(SEED + setup.ordinal());
+		try (ConfigurableApplicationContext open = start(setup, false);
+				ConfigurableApplicationContext limited = start(setup, true)) {
+			List<String> mistakes = new ArrayList<>();
+			int sprung = Trap.SPRUNG.get();
+			for (int i = 0; i < REQUESTS; i++) {
+				FuzzedRequest request = FuzzedRequest.next(random, "id-" + i, setup.prefix, setup.forwarded);
+				try {
+					check(request, exchange(open, request, "id-" + i), exchange(limited, request, "id-" + i));
+				}
+				catch (AssertionError ex) {
+					mistakes
+						.add("request %d of seed %d: %s%n%.600s".formatted(i, SEED, ex.getMessage(), request.text()));
+				}
+			}
+			assertThat(mistakes).as("mistakes").isEmpty();
+			assertThat(Trap.SPRUNG).as("payloads evaluated").hasValue(sprung);
+			assertThat(this.seen).as("what was hit")
+				.contains("200 api", "200 users", "200 keyed", "200 cost", "200 login", "200 read", "200 annotated",
+						"200 search", "429 api", "429 cost", "429 annotated", "open", "form", "none");
+		}
+	}
+
+	private static ConfigurableApplicationContext start(Setup setup, boolean limited) {
+		return new SpringApplicationBuilder(FuzzedApplication.class).properties(setup.properties)
+			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=error",
+					"ratelimit.enabled=" + limited, "spring.autoconfigure.exclude=" + SECURITY)
+			.initializers((context) -> yaml(context,
+					FuzzedApplication.LIMITS.formatted(FuzzedApplication.METHODS, FuzzedClient.TRUSTED,
+							setup.forwarded ? "Forwarded" : "X-Forwarded-For")))
+			.run();
+	}
+
+	private static void yaml(ConfigurableApplicationContext context, String text) {
+		try {
+			new YamlPropertySourceLoader().load("fuzz", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
+				.forEach(context.getEnvironment().getPropertySources()::addLast);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	private static Exchange exchange(ConfigurableApplicationContext context, FuzzedRequest request, String id) {
+		int port = context.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+		Response response = Wire.send(port, request.text());
+		return new Exchange(response, context.getBean(FuzzedApplication.class).visits.remove(id));
+	}
+
+	private void check(FuzzedRequest request, Exchange open, Exchange limited) {
+		Visit visit = open.visit;
+		String field = String.join(" & ", limited.response.header("RateLimit"));
+		Matcher matcher = FIELD.matcher(field);
+		String limit = matcher.matches() ? matcher.group(1) : null;
+		assertThat(field.isEmpty() || limit != null).as("RateLimit: %s", field).isTrue();
+		if (limited.response.status() != 429) {
+			assertThat(limited.response.status()).as("status").isEqualTo(open.response.status());
+			assertThat(limited.visit).as("handler").isEqualTo(visit);
+		}
+		else {
+			assertThat(limited.visit).as("handler of a refused request").isNull();
+			refused(limited.response);
+		}
+		if (visit != null) {
+			assertThat(limit).as("limit of %s", visit).isEqualTo(visit.limit());
+		}
+		this.seen.add((visit == null) ? "none"
+				: (visit.limit() == null) ? visit.handler() : limited.response.status() + " " + limit);
+		if (limit != null) {
+			assertThat(visit != null || BY_CLIENT.contains(limit)).as("counted by %s, but nobody knows whom", limit)
+				.isTrue();
+			count(limit, key(request, visit), limit.equals("cost") ? request.cost() : 1, limited.response,
+					Long.parseLong(matcher.group(2)));
+		}
+	}
+
+	/** Whose quota it is. */
+	private static String key(FuzzedRequest request, @Nullable Visit visit) {
+		String key = (visit == null) ? null : visit.handler().equals("key") ? request.key() : visit.key();
+		return (key != null) ? "key " + key : "client " + request.client().quota();
+	}
+
+	private void count(String limit, String key, long cost, Response response, long remaining) {
+		long before = this.spent.getOrDefault(limit + " " + key, 0L);
+		boolean refused = cost > FuzzedApplication.QUOTA - before;
+		long after = refused ? before : before + cost;
+		// As the server says: one mistake is reported once
+		this.spent.put(limit + " " + key, FuzzedApplication.QUOTA - remaining);
+		assertThat(response.status() == 429).as("refused, of %d after %d of %s by %s", cost, before, limit, key)
+			.isEqualTo(refused);
+		assertThat(remaining).as("left of %s to %s", limit, key).isEqualTo(FuzzedApplication.QUOTA - after);
+	}
+
+	private static void refused(Response response) {
+		assertThat(response.header("Retry-After")).hasSize(1).allMatch((seconds) -> seconds.matches("[1-9]\\d*"));
+		assertThat(response.header("Content-Type")).containsExactly("application/problem+json");
+		if (!response.body().isEmpty()) {
+			JsonNode problem = JsonMapper.shared().readTree(response.body());
+			assertThat(problem.get("status").asInt()).isEqualTo(429);
+			assertThat(problem.get("violated-policies").size()).isEqualTo(1);
+		}
+	}
+
+	/** What became of a request. */
+	private record Exchange(Response response, @Nullable Visit visit) {
+
+	}
+
+}
