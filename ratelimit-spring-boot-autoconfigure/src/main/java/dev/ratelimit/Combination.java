@@ -2,8 +2,6 @@ package dev.ratelimit;
 
 import java.util.List;
 
-import dev.ratelimit.Decision.Verdict;
-
 /**
  * Makes one decision of those of several limits.
  */
@@ -27,8 +25,9 @@ final class Combination {
 		}
 		boolean allowed = decisive.allowed();
 		Verdict verdict = !allowed ? Verdict.REFUSED : observed ? Verdict.OBSERVED : Verdict.ALLOWED;
-		return new Decision(decisive.policy(), verdict, degraded, permits, decisive.remaining(),
-				allowed ? observedRetry : decisive.retryAfterNanos(), decisive.resetAfterNanos(), 0,
+		Known known = new Known(decisive.remaining(), allowed ? observedRetry : decisive.retryAfterNanos(),
+				decisive.resetAfterNanos(), 0);
+		return new Decision(decisive.policy(), verdict, degraded, permits > 0, permits, known, 0, 0, 0,
 				List.copyOf(parts));
 	}
 

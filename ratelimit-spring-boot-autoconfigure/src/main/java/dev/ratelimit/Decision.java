@@ -21,30 +21,33 @@ public final class Decision {
 
 	private final boolean degraded;
 
-	private final long permits;
+	private final boolean spent;
 
-	private final long remaining;
+	private final long asked;
 
-	private final long retryAfterNanos;
+	private final Reckoning reckoning;
 
-	private final long resetAfterNanos;
+	private final long word;
 
-	private final long charged;
+	private final long side;
+
+	private final long now;
 
 	private final @Nullable List<Decision> parts;
 
 	private volatile int refunded;
 
-	Decision(Limit policy, Verdict verdict, boolean degraded, long permits, long remaining, long retryAfterNanos,
-			long resetAfterNanos, long charged, @Nullable List<Decision> parts) {
+	Decision(Limit policy, Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning,
+			long word, long side, long now, @Nullable List<Decision> parts) {
 		this.policy = policy;
 		this.verdict = verdict;
 		this.degraded = degraded;
-		this.permits = permits;
-		this.remaining = remaining;
-		this.retryAfterNanos = retryAfterNanos;
-		this.resetAfterNanos = resetAfterNanos;
-		this.charged = charged;
+		this.spent = spent;
+		this.asked = asked;
+		this.reckoning = reckoning;
+		this.word = word;
+		this.side = side;
+		this.now = now;
 		this.parts = parts;
 	}
 
@@ -58,7 +61,7 @@ public final class Decision {
 	 * @return the decision
 	 */
 	public static Decision allowed(Limit policy, long permits, long remaining, long resetAfterNanos, long charged) {
-		return of(policy, true, permits, remaining, 0, resetAfterNanos, charged);
+		return of(policy, true, permits > 0, permits, new Known(remaining, 0, resetAfterNanos, charged), 0, 0, 0);
 	}
 
 	/**
@@ -71,26 +74,25 @@ public final class Decision {
 	 * @return the decision
 	 */
 	public static Decision refused(Limit policy, long remaining, long retryAfterNanos, long resetAfterNanos) {
-		return of(policy, false, 0, remaining, retryAfterNanos, resetAfterNanos, 0);
+		return of(policy, false, false, 0, new Known(remaining, retryAfterNanos, resetAfterNanos, 0), 0, 0, 0);
 	}
 
 	/**
-	 * The answer of one limit. For stores.
+	 * The answer of one limit, of which most is worked out only if it is asked for. For
+	 * stores.
 	 * @param policy the limit in force for the key
 	 * @param granted whether the permits were, or would be, there
-	 * @param permits what the call spent
-	 * @param remaining what is left
-	 * @param retryAfterNanos until this same call would be admitted
-	 * @param resetAfterNanos until nothing spent counts any more
-	 * @param charged what the store needs to find the charge again, should it be refunded
+	 * @param spent whether they were spent
+	 * @param asked the cost
+	 * @param reckoning works out the rest
+	 * @param word the state to work it out from, after the charge if there was one
+	 * @param side more of it
+	 * @param now the time of the answer
 	 * @return the decision
 	 */
-	public static Decision of(Limit policy, boolean granted, long permits, long remaining, long retryAfterNanos,
-			long resetAfterNanos, long charged) {
-		Verdict verdict = granted ? Verdict.ALLOWED
-				: (policy.mode() == Mode.OBSERVE) ? Verdict.OBSERVED : Verdict.REFUSED;
-		return new Decision(policy, verdict, false, permits, remaining, retryAfterNanos, resetAfterNanos, charged,
-				null);
+	public static Decision of(Limit policy, boolean granted, boolean spent, long asked, Reckoning reckoning, long word,
+			long side, long now) {
+		return new Decision(policy, Verdict.of(policy, granted), false, spent, asked, reckoning, word, side, now, null);
 	}
 
 	/**
@@ -109,8 +111,8 @@ public final class Decision {
 	 */
 	public Decision asDegraded() {
 		List<Decision> copies = (this.parts != null) ? this.parts.stream().map(Decision::asDegraded).toList() : null;
-		return new Decision(this.policy, this.verdict, true, this.permits, this.remaining, this.retryAfterNanos,
-				this.resetAfterNanos, this.charged, copies);
+		return new Decision(this.policy, this.verdict, true, this.spent, this.asked, this.reckoning, this.word,
+				this.side, this.now, copies);
 	}
 
 	/**
@@ -151,7 +153,7 @@ public final class Decision {
 	 * @return permits; 0 if nothing
 	 */
 	public long permits() {
-		return this.permits;
+		return this.spent ? this.asked : 0;
 	}
 
 	/**
@@ -159,7 +161,7 @@ public final class Decision {
 	 * @return permits, never negative; of a leaky bucket 0 or 1
 	 */
 	public long remaining() {
-		return this.remaining;
+		return this.reckoning.remainingAt(this.word, this.side, this.now);
 	}
 
 	/**
@@ -167,7 +169,7 @@ public final class Decision {
 	 * @return zero when allowed, unless {@link #observed()}
 	 */
 	public Duration retryAfter() {
-		return Duration.ofNanos(this.retryAfterNanos);
+		return Duration.ofNanos(retryAfterNanos());
 	}
 
 	/**
@@ -175,7 +177,7 @@ public final class Decision {
 	 * @return zero if nothing counts now
 	 */
 	public Duration resetAfter() {
-		return Duration.ofNanos(this.resetAfterNanos);
+		return Duration.ofNanos(resetAfterNanos());
 	}
 
 	/**
@@ -207,7 +209,8 @@ public final class Decision {
 	 * @return nanoseconds
 	 */
 	public long retryAfterNanos() {
-		return this.retryAfterNanos;
+		return (this.verdict != Verdict.ALLOWED)
+				? this.reckoning.retryAfterAt(this.word, this.side, this.now, this.asked) : 0;
 	}
 
 	/**
@@ -215,15 +218,15 @@ public final class Decision {
 	 * @return nanoseconds
 	 */
 	public long resetAfterNanos() {
-		return this.resetAfterNanos;
+		return this.reckoning.resetAfterAt(this.word, this.side, this.now);
 	}
 
 	/**
 	 * What the store needs to find this charge again. For stores.
-	 * @return as given to {@link #allowed}
+	 * @return as given to {@link #allowed}; 0 if nothing was spent
 	 */
 	public long charged() {
-		return this.charged;
+		return this.spent ? this.reckoning.chargedAt(this.word, this.side, this.now) : 0;
 	}
 
 	/**
@@ -231,20 +234,14 @@ public final class Decision {
 	 * @return whether something was spent and no refund was claimed before
 	 */
 	public boolean claimRefund() {
-		return this.permits > 0 && REFUNDED.compareAndSet(this, 0, 1);
+		return permits() > 0 && REFUNDED.compareAndSet(this, 0, 1);
 	}
 
 	@Override
 	public String toString() {
 		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
-				limit(), this.permits, this.remaining, quota(), retryAfter(), resetAfter(),
+				limit(), permits(), remaining(), quota(), retryAfter(), resetAfter(),
 				this.degraded ? ", degraded" : "");
-	}
-
-	enum Verdict {
-
-		ALLOWED, REFUSED, OBSERVED
-
 	}
 
 }

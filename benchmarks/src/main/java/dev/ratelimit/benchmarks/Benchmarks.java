@@ -4,13 +4,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Runs what is asked for and prints it as markdown; the progress goes to standard error.
  */
 final class Benchmarks {
 
-	private static final List<String> TABLES = List.of("decisions", "passes", "end-to-end");
+	private static final List<String> TABLES = List.of("decisions", "passes", "redis", "end-to-end");
 
 	private Benchmarks() {
 	}
@@ -23,20 +24,34 @@ final class Benchmarks {
 		List<String> selected = tables.isEmpty() ? TABLES : tables;
 		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
+		Goals goals = new Goals();
 		if (selected.contains("decisions")) {
-			new DecisionTable(Row.all().stream().filter((row) -> row.selected(words)).toList(), quick ? 1 : 2).print();
+			List<Row> rows = Row.all().stream().filter((row) -> row.selected(words)).toList();
+			new DecisionTable(rows, quick ? 1 : 2).print(goals);
 		}
 		if (selected.contains("passes")) {
-			new PassTable(quick ? 1 : 2).print();
+			new PassTable(quick ? 1 : 2).print(goals);
+		}
+		if (selected.contains("redis")) {
+			new RedisTable(quick ? 3 : 7).print(goals);
 		}
 		if (selected.contains("end-to-end")) {
-			new EndToEndTable(quick ? 2 : 7).print();
+			new EndToEndTable(quick ? 5 : 10).print(goals);
 		}
+		goals.print();
+		// Clients of others may leave threads behind
+		System.exit(0);
 	}
 
 	/** Prints a row of a markdown table. */
 	static void row(List<String> cells) {
 		System.out.println("| " + String.join(" | ", cells) + " |");
+	}
+
+	static double median(DoubleStream figures) {
+		double[] sorted = figures.sorted().toArray();
+		int middle = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 	}
 
 	/** Prints a table's head; all columns but the first are of numbers. */

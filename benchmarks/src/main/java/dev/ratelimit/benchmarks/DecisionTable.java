@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -20,9 +23,13 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 final class DecisionTable {
 
-	private static final List<Column> COLUMNS = List.of(new Column("1 key", 1, 1), new Column("10,000 keys", 10_000, 1),
-			new Column("1,000,000 keys", 1_000_000, 1), new Column("1 key, 2 threads", 1, 2),
-			new Column("10,000 keys, 2 threads", 10_000, 2));
+	private static final Column ONE = new Column("1 key", 1, 1);
+
+	private static final Column MANY = new Column("10,000 keys", 10_000, 1);
+
+	private static final Column MILLION = new Column("1,000,000 keys", 1_000_000, 1);
+
+	private static final List<Column> COLUMNS = List.of(ONE, MANY, MILLION, new Column("1 key, 2 threads", 1, 2));
 
 	private final List<Row> rows;
 
@@ -32,18 +39,25 @@ final class DecisionTable {
 
 	private final Map<Row, Double> bytes = new HashMap<>();
 
+	private final Map<Row, Long> bytesPerKey = new HashMap<>();
+
 	DecisionTable(List<Row> rows, int rounds) {
 		this.rows = rows;
 		this.rounds = rounds;
 	}
 
-	void print() throws Exception {
+	void print(Goals goals) throws Exception {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (Row row : this.rows) {
 				System.err.printf("round %d of %d: %s%n", round, this.rounds, row.title());
 				for (Column column : COLUMNS) {
 					measure(row, column);
 				}
+			}
+		}
+		for (Row row : this.rows) {
+			if (row.keyed() && row.oneCellPerKey()) {
+				this.bytesPerKey.put(row, bytesPerKey(row));
 			}
 		}
 		List<String> titles = new ArrayList<>(List.of("ns per decision (of the floor)"));
@@ -53,6 +67,7 @@ final class DecisionTable {
 		for (Row row : this.rows) {
 			Benchmarks.row(line(row));
 		}
+		addTo(goals);
 	}
 
 	private void measure(Row row, Column column) throws RunnerException {
@@ -62,12 +77,12 @@ final class DecisionTable {
 		Measurement measured = Measurement.of(Decide.class,
 				Map.of("row", row.title(), "keys", String.valueOf(column.keys)), column.threads);
 		this.nanos.computeIfAbsent(new Cell(row, column), (cell) -> new ArrayList<>()).add(measured.nanos());
-		if (column.equals(COLUMNS.get(0))) {
+		if (column.equals(ONE)) {
 			this.bytes.merge(row, measured.bytes(), Math::min);
 		}
 	}
 
-	private List<String> line(Row row) throws IOException, InterruptedException {
+	private List<String> line(Row row) {
 		List<String> cells = new ArrayList<>(List.of(row.title()));
 		for (Column column : COLUMNS) {
 			Double score = score(row, column);
@@ -75,8 +90,51 @@ final class DecisionTable {
 			cells.add((score == null || floor == null) ? "" : "%.0f (%.2f)".formatted(score, score / floor));
 		}
 		cells.add("%.0f".formatted(this.bytes.get(row)));
-		cells.add((row.keyed() && row.oneCellPerKey()) ? bytesPerKey(row) : "");
+		Long perKey = this.bytesPerKey.get(row);
+		cells.add((perKey != null) ? perKey.toString() : "");
 		return cells;
+	}
+
+	private void addTo(Goals goals) {
+		for (Column column : List.of(ONE, MANY)) {
+			goals.atMost("a bucket's decision, of the floor, " + column.title, 1.25,
+					most(Row.BUCKETS, (row) -> ratio(row, Row.FLOOR, column)));
+			goals.atMost("a bucket's decision, of Bucket4j's, " + column.title, 0.5,
+					most(Row.BUCKETS, (row) -> ratio(row, new Row(Row.BUCKET4J, row.admit()), column)));
+			goals.atMost("any other algorithm's decision, of the floor, " + column.title, 2,
+					most(Row.OTHERS, (row) -> ratio(row, Row.FLOOR, column)));
+		}
+		List<String> single = Stream.concat(Row.BUCKETS.stream(), Row.OTHERS.stream()).toList();
+		goals.atMost("bytes allocated for a decision that does not escape", 0,
+				most(single, (row) -> this.bytes.containsKey(row) ? Math.rint(this.bytes.get(row)) : null));
+		goals.atMost("bytes allocated for one that does", 80, most(List.of(Row.KEPT), this.bytes::get));
+		goals.atMost("bytes of heap a key, buckets and windows of counters", 140,
+				most(single.stream().filter((name) -> !name.equals("sliding-window-log")).toList(), (row) -> {
+					Long perKey = this.bytesPerKey.get(row);
+					return (perKey != null) ? perKey.doubleValue() : null;
+				}));
+		goals.atMost("a decision's cost from 1 to 1,000,000 keys, of the floor's growth", 1, most(single, (row) -> {
+			Double one = ratio(row, Row.FLOOR, ONE);
+			Double million = ratio(row, Row.FLOOR, MILLION);
+			return (one != null && million != null) ? million / one : null;
+		}));
+	}
+
+	/** The greatest figure of rows that were measured. */
+	private double most(List<String> names, Function<Row, @Nullable Double> figure) {
+		return this.rows.stream()
+			.filter((row) -> names.contains(row.name()))
+			.map(figure)
+			.filter(Objects::nonNull)
+			.mapToDouble(Double::doubleValue)
+			.max()
+			.orElse(Double.NaN);
+	}
+
+	private @Nullable Double ratio(Row row, Row of, Column column) {
+		Double score = score(row, column);
+		Double reference = score(of, column);
+		return (score != null && reference != null) ? Double.valueOf(score / reference) : null;
 	}
 
 	private @Nullable Double score(Row row, Column column) {
@@ -88,14 +146,14 @@ final class DecisionTable {
 		return sorted.get((column.threads == 1) ? 0 : sorted.size() / 2);
 	}
 
-	private static String bytesPerKey(Row row) throws IOException, InterruptedException {
+	private static long bytesPerKey(Row row) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), "-Xms2g", "-Xmx2g", HeapPerKey.class.getName(), row.title())
 			.redirectError(Redirect.INHERIT)
 			.start();
 		String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
 		process.waitFor();
-		return printed;
+		return Long.parseLong(printed);
 	}
 
 	record Column(String title, int keys, int threads) {

@@ -2,23 +2,25 @@ package dev.ratelimit.benchmarks;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 import dev.ratelimit.benchmarks.Server.Load;
 
 /**
- * Loads one endpoint, plain and limited, in turns. All servers run all the time, and each
- * round is compared with its own plain one, so that what the machine does besides hits
- * all alike; the median round counts.
+ * Loads one endpoint, plain and limited, in turns, beginning with another one each round.
+ * All servers run all the time, and each round is compared with its own plain one, so
+ * that what the machine does besides hits all alike; the median round counts.
  */
 final class EndToEndTable {
 
 	private static final int WARM_UP_SECONDS = 12;
 
-	private static final int SECONDS = 5;
+	private static final int SECONDS = 4;
 
 	private final int rounds;
 
@@ -28,7 +30,7 @@ final class EndToEndTable {
 		this.rounds = rounds;
 	}
 
-	void print() throws IOException, InterruptedException {
+	void print(Goals goals) throws IOException, InterruptedException {
 		List<Server> servers = new ArrayList<>();
 		try {
 			for (Endpoint endpoint : Endpoint.values()) {
@@ -44,6 +46,7 @@ final class EndToEndTable {
 					this.loads.computeIfAbsent(server.endpoint(), (endpoint) -> new ArrayList<>())
 						.add(server.load(SECONDS));
 				}
+				Collections.rotate(servers, 1);
 			}
 		}
 		finally {
@@ -51,21 +54,34 @@ final class EndToEndTable {
 		}
 		Benchmarks.head(List.of("end to end", "requests/s", "of plain", "server CPU a request, us", "of plain"));
 		for (Endpoint endpoint : Endpoint.values()) {
-			Benchmarks.row(List.of(endpoint.title(), "%.0f".formatted(median(endpoint, Load::requestsPerSecond, false)),
-					"%.2f".formatted(median(endpoint, Load::requestsPerSecond, true)),
-					"%.1f".formatted(median(endpoint, Load::cpuMicros, false)),
-					"%.2f".formatted(median(endpoint, Load::cpuMicros, true))));
+			Benchmarks.row(List.of(endpoint.title(), "%.0f".formatted(median(endpoint, Load::requestsPerSecond)),
+					"%.2f".formatted(ratio(endpoint, Endpoint.PLAIN, Load::requestsPerSecond)),
+					"%.1f".formatted(median(endpoint, Load::cpuMicros)),
+					"%.2f".formatted(ratio(endpoint, Endpoint.PLAIN, Load::cpuMicros))));
+		}
+		for (Endpoint ours : List.of(Endpoint.FILTER, Endpoint.ANNOTATION)) {
+			goals.atLeast("requests/s, %s, of the plain endpoint's".formatted(ours.title()), 0.97,
+					ratio(ours, Endpoint.PLAIN, Load::requestsPerSecond));
+			for (Endpoint peer : List.of(Endpoint.BUCKET4J, Endpoint.RESILIENCE4J)) {
+				goals.atLeast("requests/s, %s, of %s's".formatted(ours.title(), peer.title()), 1,
+						ratio(ours, peer, Load::requestsPerSecond));
+			}
 		}
 	}
 
-	private double median(Endpoint endpoint, ToDoubleFunction<Load> figure, boolean ofPlain) {
-		List<Double> rounds = new ArrayList<>();
-		for (int round = 0; round < this.rounds; round++) {
-			double plain = ofPlain ? figure.applyAsDouble(this.loads.get(Endpoint.PLAIN).get(round)) : 1;
-			rounds.add(figure.applyAsDouble(this.loads.get(endpoint).get(round)) / plain);
-		}
-		rounds.sort(null);
-		return rounds.get(rounds.size() / 2);
+	private double median(Endpoint endpoint, ToDoubleFunction<Load> figure) {
+		return Benchmarks.median(loads(endpoint).stream().mapToDouble(figure));
+	}
+
+	/** The median of the rounds' ratios. */
+	private double ratio(Endpoint endpoint, Endpoint of, ToDoubleFunction<Load> figure) {
+		return Benchmarks.median(IntStream.range(0, this.rounds)
+			.mapToDouble((round) -> figure.applyAsDouble(loads(endpoint).get(round))
+					/ figure.applyAsDouble(loads(of).get(round))));
+	}
+
+	private List<Load> loads(Endpoint endpoint) {
+		return this.loads.getOrDefault(endpoint, List.of());
 	}
 
 }

@@ -43,7 +43,8 @@ enum Endpoint {
 			"resilience4j.ratelimiter.instances.api.limit-refresh-period=1s",
 			"resilience4j.ratelimiter.instances.api.timeout-duration=0");
 
-	private static final List<String> LIMITERS = List.of("dev.ratelimit", "com.giffing", "io.github.resilience4j");
+	private static final List<String> LIMITERS = List.of("dev.ratelimit", "com.giffing", "io.github.resilience4j",
+			"org.springframework.boot.data.redis");
 
 	private final String title;
 

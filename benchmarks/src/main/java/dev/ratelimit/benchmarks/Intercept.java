@@ -3,9 +3,6 @@ package dev.ratelimit.benchmarks;
 import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.annotation.RateLimited;
-import dev.ratelimit.autoconfigure.AnnotationRateLimitAutoConfiguration;
-import dev.ratelimit.autoconfigure.LocalRateLimitAutoConfiguration;
-import dev.ratelimit.autoconfigure.RateLimitAutoConfiguration;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,10 +15,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import org.springframework.aop.framework.ProxyFactory;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -59,12 +52,8 @@ public class Intercept {
 	}
 
 	private static Service limited() {
-		return new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
-			.bannerMode(Banner.Mode.OFF)
-			.logStartupInfo(false)
-			.properties("logging.level.root=warn", "ratelimit.limits.api.rate=100/1m",
-					"ratelimit.limits.api.capacity=5000000000")
-			.run()
+		return Starter
+			.start(Application.class, "ratelimit.limits.api.rate=100/1m", "ratelimit.limits.api.capacity=5000000000")
 			.getBean(Service.class);
 	}
 
@@ -89,8 +78,6 @@ public class Intercept {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
-			AnnotationRateLimitAutoConfiguration.class })
 	static class Application {
 
 		@Bean

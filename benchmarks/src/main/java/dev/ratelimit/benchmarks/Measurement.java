@@ -25,9 +25,9 @@ record Measurement(double nanos, double bytes) {
 			.threads(threads)
 			.forks(1)
 			.warmupIterations(5)
-			.warmupTime(TimeValue.milliseconds(400))
+			.warmupTime(TimeValue.milliseconds(300))
 			.measurementIterations(4)
-			.measurementTime(TimeValue.milliseconds(250))
+			.measurementTime(TimeValue.milliseconds(200))
 			// Fresh heap is touched before it counts: the system gives it page by page
 			.jvmArgs("-Xms1g", "-Xmx2g", "-XX:+AlwaysPreTouch")
 			.addProfiler(GCProfiler.class)

@@ -21,6 +21,8 @@ final class Ours {
 
 	private static final String REFUSING = "10/1h";
 
+	private static final long PLENTY = 5_000_000_000L;
+
 	private static final String ADMITTING = "1000000000/1s";
 
 	private Ours() {
@@ -58,6 +60,17 @@ final class Ours {
 		return (key) -> limiter.tryAcquire(key).allowed();
 	}
 
+	/** Out of an application context, which is where users have it from. */
+	static Subject bean(boolean admit) {
+		String rate = admit ? "100/1m" : REFUSING;
+		RateLimiter limiter = Starter
+			.start(Starter.class, "ratelimit.limits.api.rate=" + rate,
+					"ratelimit.limits.api.capacity=" + (admit ? PLENTY : 10))
+			.getBean(RateLimiterRegistry.class)
+			.get("api");
+		return (key) -> limiter.tryAcquire(key).allowed();
+	}
+
 	/** The caller keeps the decision, as it does to write headers. */
 	static Subject kept(boolean admit) {
 		RateLimiter limiter = registry(List.of(limit("api", "token-bucket", admit))).get("api");
@@ -79,7 +92,7 @@ final class Ours {
 			return Limit.of(name, known, REFUSING);
 		}
 		return switch (known) {
-			case TOKEN_BUCKET -> Limit.of(name, known, "100/1m").withCapacity(5_000_000_000L);
+			case TOKEN_BUCKET -> Limit.of(name, known, "100/1m").withCapacity(PLENTY);
 			// Its memory is what was spent in one period
 			case SLIDING_WINDOW_LOG -> Limit.of(name, known, "10000/10us");
 			default -> Limit.of(name, known, ADMITTING);

@@ -3,6 +3,7 @@ package dev.ratelimit.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -20,7 +21,7 @@ final class PassTable {
 		this.rounds = rounds;
 	}
 
-	void print() throws RunnerException {
+	void print(Goals goals) throws RunnerException {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (String rules : List.of("0", "1", "10", "100")) {
 				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules));
@@ -38,6 +39,10 @@ final class PassTable {
 			Benchmarks.row(List.of(entry.getKey(), "%.0f".formatted(nanos), "%.2f".formatted(nanos / reference),
 					"%.0f".formatted(entry.getValue().bytes())));
 		}
+		Measurement one = Objects.requireNonNull(this.least.get("filter, 1 rule(s)"));
+		Measurement hundred = Objects.requireNonNull(this.least.get("filter, 100 rule(s)"));
+		goals.atMost("the filter's pass with 100 rules, of its pass with 1", 2, hundred.nanos() / one.nanos());
+		goals.atMost("bytes allocated in the filter's pass, key: ip", 700, hundred.bytes());
 	}
 
 	private void measure(String title, Class<?> benchmark, Map<String, String> parameters) throws RunnerException {

@@ -13,10 +13,22 @@ record Row(String name, boolean admit) {
 
 	private static final List<String> FLOORS = List.of("System.nanoTime()", "one CAS word", "Caffeine + one CAS word");
 
-	private static final List<String> BOTH = List.of("token-bucket", "token-bucket (interval)", "leaky-bucket",
-			"fixed-window", "sliding-window-log", "sliding-window-counter", "paced-window",
-			"token-bucket (decision kept)", "all six in turn", "three limits at once", "Bucket4j", "Resilience4j",
-			"Guava");
+	/** What is decided by one limit that is a bucket, and by any other. */
+	static final List<String> BUCKETS = List.of("token-bucket", "token-bucket (starter's bean)",
+			"token-bucket (interval)", "leaky-bucket");
+
+	static final List<String> OTHERS = List.of("fixed-window", "sliding-window-log", "sliding-window-counter",
+			"paced-window");
+
+	static final String KEPT = "token-bucket (decision kept)";
+
+	static final String BUCKET4J = "Bucket4j";
+
+	private static final List<String> BOTH = Stream
+		.of(BUCKETS, OTHERS,
+				List.of(KEPT, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
+		.flatMap(List::stream)
+		.toList();
 
 	/** The floor that all others are compared with. */
 	static final Row FLOOR = new Row("Caffeine + one CAS word", true);
@@ -52,10 +64,11 @@ record Row(String name, boolean admit) {
 			case "System.nanoTime()" -> Floors.clock();
 			case "one CAS word" -> Floors.word();
 			case "Caffeine + one CAS word" -> Floors.keyedWord();
-			case "token-bucket (decision kept)" -> Ours.kept(this.admit);
+			case KEPT -> Ours.kept(this.admit);
+			case "token-bucket (starter's bean)" -> Ours.bean(this.admit);
 			case "all six in turn" -> Ours.mixed(this.admit);
 			case "three limits at once" -> Ours.combined(3, this.admit);
-			case "Bucket4j" -> Peers.bucket4j(this.admit);
+			case BUCKET4J -> Peers.bucket4j(this.admit);
 			case "Resilience4j" -> Peers.resilience4j(this.admit);
 			case "Guava" -> Peers.guava(this.admit);
 			default -> Ours.single(this.name, this.admit);

@@ -2,6 +2,7 @@ package dev.ratelimit.algorithm;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
+import dev.ratelimit.Reckoning;
 
 /**
  * A formula whose state is a word that one compare-and-set can move and, for a
@@ -9,7 +10,7 @@ import dev.ratelimit.Limit;
  * negative and below 2^63 - 1; all times are nanoseconds since the epoch, all costs from
  * 1 to the quota. Where there is no second word, 0 stands for it.
  */
-public abstract sealed class WordFormula extends Formula permits Gcra, WindowFormula {
+public abstract sealed class WordFormula extends Formula implements Reckoning permits Gcra, WindowFormula {
 
 	/** In place of a next word: the call is refused. */
 	public static final long REFUSED = -1;
@@ -123,12 +124,13 @@ public abstract sealed class WordFormula extends Formula permits Gcra, WindowFor
 	 * @return the decision
 	 */
 	public final Decision answer(long word, long side, long now, long permits) {
-		return decision(false, word, side, now, permits);
+		boolean granted = retryAfter(word, side, now, permits) == 0;
+		return Decision.of(limit(), granted, false, permits, this, word, side, now);
 	}
 
 	/**
-	 * The decision of a call.
-	 * @param spent whether it has spent
+	 * The decision of a call that was to spend.
+	 * @param spent whether it has spent, which it has unless it is refused
 	 * @param word the word, after the charge if there was one
 	 * @param side the second word
 	 * @param now the time
@@ -136,9 +138,27 @@ public abstract sealed class WordFormula extends Formula permits Gcra, WindowFor
 	 * @return the decision
 	 */
 	public final Decision decision(boolean spent, long word, long side, long now, long permits) {
-		long retryAfter = spent ? 0 : retryAfter(word, side, now, permits);
-		return Decision.of(limit(), retryAfter == 0, spent ? permits : 0, remaining(word, side, now), retryAfter,
-				resetAfter(word, side, now), spent ? charged(word, side, now) : 0);
+		return Decision.of(limit(), spent, spent, permits, this, word, side, now);
+	}
+
+	@Override
+	public final long remainingAt(long word, long side, long now) {
+		return remaining(word, side, now);
+	}
+
+	@Override
+	public final long retryAfterAt(long word, long side, long now, long permits) {
+		return retryAfter(word, side, now, permits);
+	}
+
+	@Override
+	public final long resetAfterAt(long word, long side, long now) {
+		return resetAfter(word, side, now);
+	}
+
+	@Override
+	public final long chargedAt(long word, long side, long now) {
+		return charged(word, side, now);
 	}
 
 }

@@ -1,0 +1,14 @@
+package dev.ratelimit;
+
+/**
+ * What became of a call.
+ */
+enum Verdict {
+
+	ALLOWED, REFUSED, OBSERVED;
+
+	static Verdict of(Limit policy, boolean granted) {
+		return granted ? ALLOWED : (policy.mode() == Mode.OBSERVE) ? OBSERVED : REFUSED;
+	}
+
+}
