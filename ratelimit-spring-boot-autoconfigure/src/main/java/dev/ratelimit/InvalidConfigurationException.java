@@ -7,10 +7,13 @@ public class InvalidConfigurationException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** The property or method. */
 	private final String where;
 
+	/** What is wrong. */
 	private final String problem;
 
+	/** What would be right. */
 	private final String remedy;
 
 	/**

@@ -36,6 +36,20 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 
 	private static final Duration MAX_MAX_WAIT = Duration.ofDays(36_500);
 
+	/**
+	 * Checks that the settings are legal together.
+	 * @param name see {@link #name}
+	 * @param algorithm see {@link #algorithm}
+	 * @param rate see {@link #rate}
+	 * @param capacity see {@link #capacity}
+	 * @param initial see {@link #initial}
+	 * @param refill see {@link #refill}
+	 * @param maxWait see {@link #maxWait}
+	 * @param maxWaiting see {@link #maxWaiting}
+	 * @param mode see {@link #mode}
+	 * @throws IllegalArgumentException if one is out of its range or does not go with the
+	 * algorithm
+	 */
 	public Limit {
 		check(NAME.matcher(name).matches(), "name", "'" + name + "'", "1 to 64 letters, digits, '.', '_' or '-'");
 		if (algorithm != Algorithm.TOKEN_BUCKET) {

@@ -17,6 +17,12 @@ public record Rate(long permits, long periodNanos) {
 
 	private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\s*/\\s*(\\d{1,18})?\\s*(ns|us|ms|s|m|h|d)");
 
+	/**
+	 * Checks that the rate is legal.
+	 * @param permits see {@link #permits}
+	 * @param periodNanos see {@link #periodNanos}
+	 * @throws IllegalArgumentException if it is out of range
+	 */
 	public Rate {
 		if (permits < 1) {
 			throw new IllegalArgumentException("Invalid rate (%d permits): must be at least 1".formatted(permits));

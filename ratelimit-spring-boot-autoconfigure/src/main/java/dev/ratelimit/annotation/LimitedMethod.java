@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
 public record LimitedMethod(String method, List<String> limits, @Nullable String key, String permits,
 		@Nullable String condition, @Nullable Duration maxWait) {
 
+	/**
+	 * Copies the limits.
+	 * @param method see {@link #method}
+	 * @param limits see {@link #limits}
+	 * @param key see {@link #key}
+	 * @param permits see {@link #permits}
+	 * @param condition see {@link #condition}
+	 * @param maxWait see {@link #maxWait}
+	 */
 	public LimitedMethod {
 		limits = List.copyOf(limits);
 	}

@@ -18,6 +18,7 @@ import org.springframework.aop.support.StaticMethodMatcherPointcut;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationUtils;
@@ -61,9 +62,10 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 	@Override
 	public void setBeanFactory(BeanFactory beanFactory) {
 		super.setBeanFactory(beanFactory);
-		if (this.beanFactory != null) {
-			Guards guards = new Guards(this.limiters, this.expressions, this.scope, this.beanFactory);
-			this.guardedBeans = new GuardedBeans(guards, this.beanFactory);
+		// the superclass's own field is private in Spring Framework 6
+		if (beanFactory instanceof ConfigurableListableBeanFactory beans) {
+			Guards guards = new Guards(this.limiters, this.expressions, this.scope, beans);
+			this.guardedBeans = new GuardedBeans(guards, beans);
 			this.advisor = new DefaultPointcutAdvisor(new RateLimitedPointcut(), new RateLimitedInterceptor(guards));
 		}
 	}

@@ -146,6 +146,10 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Cache(@DefaultValue("1000000") long maximumSize) {
 
+		/**
+		 * Checks that the values are in range.
+		 * @param maximumSize see {@link #maximumSize}
+		 */
 		public Cache {
 			if (maximumSize < 1) {
 				throw new InvalidConfigurationException("ratelimit.cache.maximum-size",
@@ -167,6 +171,13 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public record Redis(@DefaultValue("ratelimit:") String keyPrefix, @DefaultValue("100ms") Duration timeout,
 			@DefaultValue("local") OnFailure onFailure, @DefaultValue("0") int lease) {
 
+		/**
+		 * Checks that the values are in range.
+		 * @param keyPrefix see {@link #keyPrefix}
+		 * @param timeout see {@link #timeout}
+		 * @param onFailure see {@link #onFailure}
+		 * @param lease see {@link #lease}
+		 */
 		public Redis {
 			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 				throw new InvalidConfigurationException("ratelimit.redis.timeout",

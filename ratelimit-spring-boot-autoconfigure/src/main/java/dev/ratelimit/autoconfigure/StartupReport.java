@@ -24,6 +24,9 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 
 	private static final Log logger = LogFactory.getLog(StartupReport.class);
 
+	private static final String WITHOUT_FILTER = "The rules under ratelimit.web.rules limit nothing, as this is not a "
+			+ "servlet application: for WebFlux there is no filter. @RateLimited and RateLimiterRegistry work";
+
 	private final RateLimitProperties properties;
 
 	private final RateLimiterRegistry limiters;
@@ -45,6 +48,9 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 		// a child context's event comes by here, too
 		if (event.getApplicationContext() == this.context) {
 			logger.info(text());
+			if (rulesWithoutFilter()) {
+				logger.warn(WITHOUT_FILTER);
+			}
 		}
 	}
 
@@ -90,6 +96,11 @@ final class StartupReport implements ApplicationListener<ApplicationReadyEvent> 
 		if (rules > 0 && !this.properties.web().enabled()) {
 			line(text, "Rules", "%d switched off (ratelimit.web.enabled=false)".formatted(rules));
 		}
+	}
+
+	private boolean rulesWithoutFilter() {
+		return this.properties.enabled() && this.properties.web().enabled() && !this.properties.web().rules().isEmpty()
+				&& this.sources.stream().noneMatch(LimitedRequests.class::isInstance);
 	}
 
 	private void unused(StringBuilder text, List<LimitedCall> calls) {

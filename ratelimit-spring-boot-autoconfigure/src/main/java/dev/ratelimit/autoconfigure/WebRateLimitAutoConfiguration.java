@@ -30,6 +30,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.web.context.request.RequestContextListener;
@@ -46,6 +47,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 @ConditionalOnWebApplication(type = Type.SERVLET)
 @ConditionalOnClass(name = { "jakarta.servlet.Filter", "org.springframework.web.util.pattern.PathPatternParser" })
 @ConditionalOnRateLimit
+@ImportRuntimeHints(WebCallHints.class)
 public final class WebRateLimitAutoConfiguration {
 
 	private static final String SECURITY_FILTER = "springSecurityFilterChain";

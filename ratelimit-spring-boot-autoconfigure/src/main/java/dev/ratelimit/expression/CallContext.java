@@ -54,6 +54,7 @@ final class CallContext implements EvaluationContext {
 		return false;
 	}
 
+	/** Neither called nor there before Spring Framework 7.0.9. */
 	@Override
 	public boolean isCompilationSupported() {
 		return this.shared.isCompilationSupported();

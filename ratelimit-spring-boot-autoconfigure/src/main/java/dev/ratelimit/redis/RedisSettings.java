@@ -13,6 +13,15 @@ import java.time.Duration;
  */
 public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFailure, int lease, String hashSecret) {
 
+	/**
+	 * Checks that the settings are legal.
+	 * @param keyPrefix see {@link #keyPrefix}
+	 * @param timeout see {@link #timeout}
+	 * @param onFailure see {@link #onFailure}
+	 * @param lease see {@link #lease}
+	 * @param hashSecret see {@link #hashSecret}
+	 * @throws IllegalArgumentException if one is out of range
+	 */
 	public RedisSettings {
 		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 			throw new IllegalArgumentException(

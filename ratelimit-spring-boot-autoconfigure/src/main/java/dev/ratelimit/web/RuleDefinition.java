@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
 public record RuleDefinition(List<String> limits, List<String> paths, List<String> exclude, List<String> methods,
 		String key, String permits, String condition, Stage stage, String refundWhen) {
 
+	/**
+	 * Puts what is left out at its default.
+	 * @param limits names of limits; null: none
+	 * @param paths path patterns; null: none
+	 * @param exclude path patterns; null: none
+	 * @param methods HTTP methods; null: all
+	 * @param key expression; null: {@code ip}
+	 * @param permits expression or number; null: 1
+	 * @param condition expression; null: always
+	 * @param stage when it decides; null: auto
+	 * @param refundWhen expression; null: never
+	 */
 	public RuleDefinition(@Nullable List<String> limits, @Nullable List<String> paths, @Nullable List<String> exclude,
 			@Nullable List<String> methods, @Nullable String key, @Nullable String permits, @Nullable String condition,
 			@Nullable Stage stage, @Nullable String refundWhen) {

@@ -80,8 +80,23 @@ class StartupReportTests {
 			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
 				.asString()
 				.contains("INFO");
+			assertThat(output).doesNotContain("not a servlet application");
 			assertThat(output.getOut().indexOf(SWITCHED_ON))
 				.isGreaterThan(output.getOut().indexOf("Started application"));
+		}
+	}
+
+	@Test
+	void rulesThatNoFilterAppliesAreWarnedAbout(CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = application.run("--ratelimit.limits.api.rate=1/s",
+				"--ratelimit.web.rules[0].limits=api", "--ratelimit.web.rules[0].paths=/**")) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(output.getOut().lines().filter((line) -> line.contains("not a servlet application")))
+				.singleElement()
+				.asString()
+				.contains("WARN");
 		}
 	}
 

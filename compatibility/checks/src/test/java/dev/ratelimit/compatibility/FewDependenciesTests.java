@@ -1,0 +1,80 @@
+package dev.ratelimit.compatibility;
+
+import java.net.http.HttpResponse;
+
+import dev.ratelimit.compatibility.Application.Mode;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@DisplayName("Few dependencies")
+@ExtendWith(Results.class)
+class FewDependenciesTests {
+
+	@Test
+	@DisplayName("MVC alone: filter and annotation")
+	void mvc() {
+		mvc(Mode.NORMAL);
+	}
+
+	@Test
+	@DisplayName("MVC alone, ahead of time: filter and annotation")
+	void mvcAheadOfTime() {
+		mvc(Mode.AHEAD_OF_TIME);
+	}
+
+	private static void mvc(Mode mode) {
+		try (Application application = Application.start("mvc", mode)) {
+			assertThat(application.statuses(4, "/filtered?part=a")).containsExactly(200, 200, 200, 429);
+			assertThat(application.statuses(4, "/annotated?user=ada")).containsExactly(200, 200, 200, 429);
+			assertThat(application.statuses(1, "/annotated?user=bob")).containsExactly(200);
+			assertProblem(application.get("/annotated?user=ada"));
+		}
+	}
+
+	@Test
+	@DisplayName("servlet container without MVC: filter and annotation")
+	void servlet() {
+		try (Application application = Application.start("servlet", Mode.NORMAL)) {
+			assertThat(application.statuses(4, "/filtered")).containsExactly(200, 200, 200, 429);
+			assertThat(application.statuses(4, "/annotated")).containsExactly(200, 200, 200, 429);
+			assertProblem(application.get("/filtered"));
+			assertProblem(application.get("/annotated"));
+		}
+	}
+
+	private static void assertProblem(HttpResponse<String> refused) {
+		assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(refused.body()).contains("\"violated-policies\":[\"three\"]");
+	}
+
+	@Test
+	@DisplayName("no web: limiters and annotation")
+	void plain() {
+		String answers = "%s true%n%<s true%n%<s true%n%<s false%n";
+		assertThat(Application.run("plain", Mode.NORMAL)).contains(answers.formatted("limiter"),
+				answers.formatted("method"));
+		assertThat(Application.run("plain", Mode.AHEAD_OF_TIME)).contains(answers.formatted("limiter"),
+				answers.formatted("method"));
+	}
+
+	@Test
+	@DisplayName("a mistake in the configuration is explained")
+	void mistake() {
+		assertThat(Application.run("plain", Mode.NORMAL, "--ratelimit.limits.three.rat=1/s")).contains(
+				"APPLICATION FAILED TO START", "The rate limits are not configured correctly", "did you mean 'rate'?");
+	}
+
+	@Test
+	@DisplayName("WebFlux alone: annotation; there is no filter, which is said")
+	void reactive() {
+		try (Application application = Application.start("reactive", Mode.NORMAL)) {
+			assertThat(application.statuses(4, "/filtered")).containsOnly(200);
+			assertThat(application.statuses(4, "/annotated?user=ada")).containsExactly(200, 200, 200, 429);
+			assertThat(application.log()).contains("not a servlet application");
+		}
+	}
+
+}

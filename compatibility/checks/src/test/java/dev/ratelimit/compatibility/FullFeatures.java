@@ -1,0 +1,110 @@
+package dev.ratelimit.compatibility;
+
+import java.net.http.HttpResponse;
+
+import dev.ratelimit.compatibility.Application.Mode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with everything in it.
+ */
+@ExtendWith(Results.class)
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class FullFeatures {
+
+	private final Mode mode;
+
+	private Application application;
+
+	FullFeatures(Mode mode) {
+		this.mode = mode;
+	}
+
+	@BeforeAll
+	void start() {
+		this.application = start("full");
+	}
+
+	private Application start(String name) {
+		return Application.start(name, this.mode, "--spring.data.redis.port=" + Redis.running().port());
+	}
+
+	@AfterAll
+	void stop() {
+		this.application.close();
+	}
+
+	@BeforeEach
+	void forgetEverything() {
+		Redis.running().command("FLUSHALL");
+	}
+
+	@Test
+	@DisplayName("filter, RateLimit fields, SpEL key and cost")
+	void filter() {
+		HttpResponse<String> first = this.application.get("/tenants/acme");
+		assertThat(first.body()).isEqualTo("acme");
+		assertThat(first.headers().firstValue("RateLimit-Policy")).hasValue("\"three\";q=3;w=3600");
+		assertThat(first.headers().firstValue("RateLimit")).hasValueSatisfying((it) -> assertThat(it).contains("r=2"));
+		assertThat(this.application.statuses(3, "/tenants/acme")).containsExactly(200, 200, 429);
+		assertThat(this.application.statuses(2, "/tenants/large")).containsExactly(200, 429);
+		assertThat(this.application.send("POST", "/tenants/acme").statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	@DisplayName("filter with a bean in the key")
+	void beanInKey() {
+		assertThat(this.application.statuses(4, "/plans?tenant=one")).containsExactly(200, 200, 200, 429);
+		assertThat(this.application.statuses(1, "/plans?tenant=two")).containsExactly(200);
+	}
+
+	@Test
+	@DisplayName("filter after authentication, per user")
+	void principal() {
+		String[] ada = Application.basic("ada", "secret");
+		assertThat(this.application.get("/account").statusCode()).isEqualTo(401);
+		assertThat(this.application.statuses(4, "/account", ada)).containsExactly(200, 200, 200, 429);
+	}
+
+	@Test
+	@DisplayName("problem body of the filter and of the annotation")
+	void problem() {
+		for (String path : new String[] { "/plans?tenant=three", "/annotated" }) {
+			this.application.statuses(3, path);
+			HttpResponse<String> refused = this.application.get(path, "Accept", "text/html");
+			assertThat(refused.statusCode()).isEqualTo(429);
+			assertThat(refused.headers().allValues("Retry-After")).hasSize(1);
+			assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(refused.body()).contains("https://iana.org/assignments/http-problem-types#quota-exceeded",
+					"\"violated-policies\":[\"three\"]");
+		}
+	}
+
+	@Test
+	@DisplayName("annotation with SpEL over arguments and a fallback")
+	void annotation() {
+		assertThat(this.application.get("/quotes?symbol=ABC&cost=2").body()).isEqualTo("fresh");
+		assertThat(this.application.get("/quotes?symbol=abc&cost=2").body()).isEqualTo("stale");
+		assertThat(this.application.get("/quotes?symbol=abc").body()).isEqualTo("fresh");
+	}
+
+	@Test
+	@DisplayName("Redis, shared by two nodes")
+	void redis() {
+		try (Application other = start("full")) {
+			assertThat(this.application.statuses(2, "/plans?tenant=shared")).containsExactly(200, 200);
+			assertThat(other.statuses(2, "/plans?tenant=shared")).containsExactly(200, 429);
+		}
+		assertThat(Redis.running().command("KEYS *")).contains("ratelimit:").contains("shared");
+	}
+
+}

@@ -1,0 +1,13 @@
+package dev.ratelimit.compatibility;
+
+import dev.ratelimit.compatibility.Application.Mode;
+import org.junit.jupiter.api.DisplayName;
+
+@DisplayName("Everything")
+class FullTests extends FullFeatures {
+
+	FullTests() {
+		super(Mode.NORMAL);
+	}
+
+}

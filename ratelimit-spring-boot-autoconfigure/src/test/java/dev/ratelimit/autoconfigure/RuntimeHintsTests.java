@@ -1,0 +1,157 @@
+package dev.ratelimit.autoconfigure;
+
+import java.lang.reflect.Constructor;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import dev.ratelimit.Rate;
+import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.web.FinishedWebCall;
+import dev.ratelimit.web.WebCall;
+import jakarta.servlet.http.HttpServletRequest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.aot.generate.ClassNameGenerator;
+import org.springframework.aot.generate.DefaultGenerationContext;
+import org.springframework.aot.generate.InMemoryGeneratedFiles;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.javapoet.ClassName;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.proxies;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.reflection;
+import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.resource;
+
+/**
+ * What processing an application ahead of time asks to be kept. No native image is built
+ * here.
+ */
+class RuntimeHintsTests {
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(
+			AutoConfigurations.of(RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
+					AnnotationRateLimitAutoConfiguration.class, WebRateLimitAutoConfiguration.class));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "prelude", "decide", "gcra", "fixed-window", "paced-window", "sliding-window-counter",
+			"sliding-window-log" })
+	void scripts(String script) {
+		process(this.runner
+			.withConfiguration(
+					AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisRateLimitAutoConfiguration.class))
+			.withPropertyValues("ratelimit.store=redis"),
+				(hints) -> assertKept(hints, resource().forResource("dev/ratelimit/redis/" + script + ".lua")));
+	}
+
+	@Test
+	void whatExpressionsCanNameOfARequest() {
+		process(this.runner, (hints) -> {
+			for (String getter : new String[] { "getIp", "getPrincipal", "getHeader", "getRequest", "getPath",
+					"getMethod", "getPathVariable" }) {
+				assertKept(hints, reflection().onMethodInvocation(WebCall.class, getter));
+			}
+			assertKept(hints, reflection().onMethodInvocation(FinishedWebCall.class, "getStatus"));
+			assertKept(hints, reflection().onMethodInvocation(FinishedWebCall.class, "getResponse"));
+			assertKept(hints, reflection().onMethodInvocation(HttpServletRequest.class, "getRemoteUser"));
+		});
+	}
+
+	@Test
+	void attributesOfTheAnnotation() {
+		process(this.runner, (hints) -> {
+			assertKept(hints, reflection().onMethodInvocation(RateLimited.class, "fallback"));
+			assertKept(hints, reflection().onMethodInvocation(RateLimited.List.class, "value"));
+			assertKept(hints, proxies().forInterfaces(RateLimited.class));
+		});
+	}
+
+	@Test
+	void annotatedMethodsTheirFallbacksAndArguments() {
+		process(this.runner.withBean(Shop.class), (hints) -> {
+			assertKept(hints, reflection().onMethodInvocation(Shop.class, "buy"));
+			assertKept(hints, reflection().onMethodInvocation(Shop.class, "soldOut"));
+			assertKept(hints, reflection().onMethodInvocation(Closed.class, "closed"));
+			assertKept(hints, reflection().onMethodInvocation(Order.class, "customer"));
+			assertKept(hints, reflection().onMethodInvocation(Customer.class, "getName"));
+			assertThat(reflection().onType(Untold.class)).rejects(hints);
+		});
+	}
+
+	@Test
+	void properties() {
+		process(this.runner, (hints) -> {
+			for (Class<?> group : new Class<?>[] { RateLimitProperties.class, RateLimitProperties.LimitProperties.class,
+					RateLimitProperties.OverrideProperties.class, RateLimitProperties.Web.class,
+					RateLimitProperties.Rule.class, RateLimitProperties.Cache.class,
+					RateLimitProperties.Redis.class }) {
+				Constructor<?> constructor = group.getDeclaredConstructors()[0];
+				assertKept(hints, reflection().onConstructorInvocation(constructor));
+			}
+			assertKept(hints, reflection().onMethodInvocation(Rate.class, "of"));
+		});
+	}
+
+	private static void assertKept(RuntimeHints hints, Predicate<RuntimeHints> hint) {
+		assertThat(hint).accepts(hints);
+	}
+
+	private static void process(WebApplicationContextRunner runner, Consumer<RuntimeHints> assertions) {
+		runner.prepare((context) -> {
+			DefaultGenerationContext generation = new DefaultGenerationContext(
+					new ClassNameGenerator(ClassName.get(RuntimeHintsTests.class)), new InMemoryGeneratedFiles());
+			new ApplicationContextAotGenerator()
+				.processAheadOfTime((GenericApplicationContext) context.getSourceApplicationContext(), generation);
+			assertions.accept(generation.getRuntimeHints());
+		});
+	}
+
+	static class Closed {
+
+		String closed(Untold untold) {
+			return "closed";
+		}
+
+	}
+
+	static class Shop extends Closed {
+
+		@RateLimited(value = "api", key = "#order.customer.name", fallback = "soldOut")
+		String buy(Order order) {
+			return "sold";
+		}
+
+		private String soldOut(Order order) {
+			return "sold out";
+		}
+
+		@RateLimited(value = "api", fallback = "closed")
+		String look(Untold untold) {
+			return "seen";
+		}
+
+	}
+
+	record Order(Customer customer) {
+
+	}
+
+	public static class Customer {
+
+		public String getName() {
+			return "name";
+		}
+
+	}
+
+	record Untold(String secret) {
+
+	}
+
+}
