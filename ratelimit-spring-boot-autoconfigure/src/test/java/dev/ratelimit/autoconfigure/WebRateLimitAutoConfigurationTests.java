@@ -187,8 +187,8 @@ class WebRateLimitAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "spring.main.cloud-platform=kubernetes, kubernetes",
-			"VCAP_APPLICATION={}, cloud-foundry", "DYNO=web.1, heroku",
+	@CsvSource({ "spring.main.cloud-platform=kubernetes, kubernetes", "VCAP_APPLICATION={}, cloud-foundry",
+			"DYNO=web.1, heroku",
 			"server.tomcat.remoteip.remote-ip-header=X-Real-IP, server.tomcat.remoteip.remote-ip-header",
 			"server.tomcat.remoteip.protocol-header=X-Proto, server.tomcat.remoteip.protocol-header" })
 	void trustedProxiesDoNotGoWithAServerThatReadsTheHeaderUnasked(String property, String cause) {
