@@ -85,6 +85,18 @@ final class Recorders implements Recorder {
 	}
 
 	@Override
+	public void unresolved(String limit) {
+		for (Recorder recorder : this.recorders) {
+			try {
+				recorder.unresolved(limit);
+			}
+			catch (RuntimeException ex) {
+				failed(recorder, ex);
+			}
+		}
+	}
+
+	@Override
 	public void answered(long nanos) {
 		for (Recorder recorder : this.recorders) {
 			try {
