@@ -205,6 +205,14 @@ public final class Decision {
 	}
 
 	/**
+	 * Whether one limit decided, so that there is no list of parts to make.
+	 * @return true if {@link #parts()} is this decision itself
+	 */
+	public boolean single() {
+		return this.parts == null;
+	}
+
+	/**
 	 * {@link #retryAfter()}, for stores.
 	 * @return nanoseconds
 	 */

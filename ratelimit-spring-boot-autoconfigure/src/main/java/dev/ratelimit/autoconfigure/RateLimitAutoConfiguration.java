@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
 /**
@@ -57,6 +59,13 @@ public final class RateLimitAutoConfiguration {
 	@Bean
 	Expressions rateLimitExpressions(BeanFactory beans) {
 		return new Expressions(beans);
+	}
+
+	/** Last, because listeners may take their time. */
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	RefusalEvents rateLimitRefusalEvents(ApplicationContext context) {
+		return new RefusalEvents(context);
 	}
 
 	@Bean

@@ -64,7 +64,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.time = TimeSource.steady(time);
 		this.recorder = recorder;
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
-			Plans plans = new Plans(new KeyLimits(limit, keys, resolver));
+			Plans plans = new Plans(new KeyLimits(limit, keys, resolver, recorder));
 			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper, recorder);
 			return new LocalRateLimiter(cells, this.time, recorder);
 		});

@@ -9,6 +9,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.store.KeyLimits;
+import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,12 @@ final class RedisLimit {
 	private final WaitingRoom waitingRoom;
 
 	RedisLimit(Limit limit, Map<String, Limit> overrides, @Nullable LimitResolver resolver, TimeSource time,
-			long maximumSize) {
+			long maximumSize, @Nullable Recorder recorder) {
 		String where = "ratelimit.limits." + limit.name();
 		this.configured = Terms.of(where, limit);
 		overrides.forEach((key, override) -> this.overrides.put(key,
 				Terms.of("%s.overrides[%s]".formatted(where, key), override)));
-		this.limits = new KeyLimits(limit, overrides, (resolver != null) ? countable(resolver) : null);
+		this.limits = new KeyLimits(limit, overrides, (resolver != null) ? countable(resolver) : null, recorder);
 		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
 		this.time = time;
 		this.waitingRoom = new WaitingRoom(limit.maxWaiting());

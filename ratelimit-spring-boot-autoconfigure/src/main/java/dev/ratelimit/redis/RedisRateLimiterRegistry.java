@@ -62,9 +62,10 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
 		this.trips = new RedisTrips(runner, settings.timeout(),
 				new CircuitBreaker(settings.onFailure().meanwhile(), recorder), recorder);
-		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize);
+		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize,
+				(recorder != null) ? new FallbackRecorder(recorder) : null);
 		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
-				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize));
+				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize, recorder));
 		this.parts = limits.stream()
 			.collect(Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(List.of(limit)));

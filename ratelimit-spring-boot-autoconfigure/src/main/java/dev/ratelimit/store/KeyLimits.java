@@ -29,6 +29,8 @@ public final class KeyLimits {
 
 	private final @Nullable LimitResolver resolver;
 
+	private final @Nullable Recorder recorder;
+
 	private final LongAdder failures = new LongAdder();
 
 	/**
@@ -36,11 +38,14 @@ public final class KeyLimits {
 	 * @param configured the limit
 	 * @param overrides by key, the limits of keys that have one of their own
 	 * @param resolver chooses limits by key, or null
+	 * @param recorder takes note of the resolver's failures, or null
 	 */
-	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver) {
+	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver,
+			@Nullable Recorder recorder) {
 		this.configured = configured;
 		this.overrides = overrides;
 		this.resolver = resolver;
+		this.recorder = recorder;
 	}
 
 	/**
@@ -102,6 +107,9 @@ public final class KeyLimits {
 	 */
 	public void failed(RuntimeException cause) {
 		this.failures.increment();
+		if (this.recorder != null) {
+			this.recorder.unresolved(this.configured.name());
+		}
 		if (this.failures.sum() == 1) {
 			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
 				.formatted(this.configured.name()) + "Further failures are counted, not logged", cause);

@@ -36,6 +36,13 @@ public interface Recorder {
 	}
 
 	/**
+	 * A {@link dev.ratelimit.LimitResolver} could not be used for a key.
+	 * @param limit the name of the limit
+	 */
+	default void unresolved(String limit) {
+	}
+
+	/**
 	 * A store elsewhere was asked, and answered.
 	 * @param nanos how long that took
 	 */

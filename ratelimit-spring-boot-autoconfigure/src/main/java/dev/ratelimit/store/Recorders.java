@@ -2,14 +2,15 @@ package dev.ratelimit.store;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 
 import dev.ratelimit.Decision;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Several recorders, none of which can make a call fail.
+ * Several recorders, none of which can make a call fail. Nothing is allocated to tell
+ * them.
  */
 final class Recorders implements Recorder {
 
@@ -17,41 +18,101 @@ final class Recorders implements Recorder {
 
 	private final Recorder[] recorders;
 
+	private final Recorder first;
+
+	private final @Nullable Recorder second;
+
 	private final LongAdder failures = new LongAdder();
 
 	Recorders(List<Recorder> recorders) {
 		this.recorders = recorders.toArray(Recorder[]::new);
+		this.first = this.recorders[0];
+		this.second = (this.recorders.length > 1) ? this.recorders[1] : null;
 	}
 
+	/**
+	 * Of the first each has a call site of its own: the compiler sees through a site that
+	 * only ever meets one or two classes, and then a refusal need not be allocated.
+	 */
 	@Override
 	public void decided(String key, Decision decision) {
-		tell((recorder) -> recorder.decided(key, decision));
+		try {
+			this.first.decided(key, decision);
+		}
+		catch (RuntimeException ex) {
+			failed(this.first, ex);
+		}
+		if (this.second != null) {
+			try {
+				this.second.decided(key, decision);
+			}
+			catch (RuntimeException ex) {
+				failed(this.second, ex);
+			}
+		}
+		for (int i = 2; i < this.recorders.length; i++) {
+			try {
+				this.recorders[i].decided(key, decision);
+			}
+			catch (RuntimeException ex) {
+				failed(this.recorders[i], ex);
+			}
+		}
 	}
 
 	@Override
 	public void waited(Decision decision, long nanos) {
-		tell((recorder) -> recorder.waited(decision, nanos));
+		for (Recorder recorder : this.recorders) {
+			try {
+				recorder.waited(decision, nanos);
+			}
+			catch (RuntimeException ex) {
+				failed(recorder, ex);
+			}
+		}
 	}
 
 	@Override
 	public void evicted(String limit) {
-		tell((recorder) -> recorder.evicted(limit));
+		for (Recorder recorder : this.recorders) {
+			try {
+				recorder.evicted(limit);
+			}
+			catch (RuntimeException ex) {
+				failed(recorder, ex);
+			}
+		}
+	}
+
+	@Override
+	public void unresolved(String limit) {
+		for (Recorder recorder : this.recorders) {
+			try {
+				recorder.unresolved(limit);
+			}
+			catch (RuntimeException ex) {
+				failed(recorder, ex);
+			}
+		}
 	}
 
 	@Override
 	public void answered(long nanos) {
-		tell((recorder) -> recorder.answered(nanos));
+		for (Recorder recorder : this.recorders) {
+			try {
+				recorder.answered(nanos);
+			}
+			catch (RuntimeException ex) {
+				failed(recorder, ex);
+			}
+		}
 	}
 
 	@Override
 	public void failed() {
-		tell(Recorder::failed);
-	}
-
-	private void tell(Consumer<Recorder> what) {
 		for (Recorder recorder : this.recorders) {
 			try {
-				what.accept(recorder);
+				recorder.failed();
 			}
 			catch (RuntimeException ex) {
 				failed(recorder, ex);

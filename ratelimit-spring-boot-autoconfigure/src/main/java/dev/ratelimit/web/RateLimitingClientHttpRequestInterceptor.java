@@ -13,7 +13,6 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -25,8 +24,8 @@ import org.springframework.http.client.ClientHttpResponse;
  * Makes the calls of a {@code RestClient} or {@code RestTemplate} wait their turn, under
  * one limiter or under several limits ({@code registry.all("per-second", "per-minute")}).
  * If a server asks for a pause all the same, with 429 or 503 and a {@code Retry-After},
- * the next calls to its host wait it out first; the answer itself is returned as it is.
- * Safe for use by many threads.
+ * the next calls to its host wait it out first, for a day at most; the answer itself is
+ * returned as it is. Safe for use by many threads.
  */
 public final class RateLimitingClientHttpRequestInterceptor implements ClientHttpRequestInterceptor {
 
@@ -56,8 +55,8 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	 * Calls of one key share a quota and wait up to a limit.
 	 * @param limiter whose permits the calls spend, one each
 	 * @param key whose quota a call spends, never null
-	 * @param maxWait how long a call may be made to wait for its pause, and then for its
-	 * permit; one that would wait longer fails at once
+	 * @param maxWait how long a call may be made to wait, for pauses and for its permit
+	 * together; one that would wait longer fails at once
 	 * @param time the clock on which pauses are waited out
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, Function<HttpRequest, String> key,
@@ -81,13 +80,8 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		String key = this.key.apply(request);
 		try {
-			Duration left = this.maxWait.minusNanos(pause(request, key));
-			Decision decision = this.limiter.acquire(key, 1, left.isNegative() ? Duration.ZERO : left);
-			if (!decision.allowed()) {
-				throw new RateLimitExceededException(decision);
-			}
+			awaitTurn(request, this.key.apply(request));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -96,36 +90,63 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 		ClientHttpResponse response = execution.execute(request, body);
 		int status = response.getStatusCode().value();
 		if (status == 429 || status == 503) {
-			note(host(request), response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER));
+			note(host(request), response.getHeaders());
 		}
 		return response;
 	}
 
-	/**
-	 * Waits until the host may be called again; others may have prolonged it meanwhile.
-	 */
-	private long pause(HttpRequest request, String key) throws InterruptedException {
+	/** Waits for a permit outside of pauses. */
+	private void awaitTurn(HttpRequest request, String key) throws InterruptedException {
 		String host = host(request);
-		long waited = 0;
-		for (Long until = this.pausedUntil.get(host); until != null; until = this.pausedUntil.get(host)) {
-			long wait = until - this.time.nanos();
-			if (wait <= 0) {
-				this.pausedUntil.remove(host, until);
-				continue;
+		long start = this.time.nanos();
+		Decision decision;
+		do {
+			for (long pause = pause(host); pause > 0; pause = pause(host)) {
+				if (left(start).compareTo(Duration.ofNanos(pause)) < 0) {
+					Limit limit = this.limiter.peek(key).policy();
+					throw new RateLimitExceededException(
+							Decision.refused(limit.withMode(Mode.ENFORCE), 0, pause, pause));
+				}
+				this.time.sleep(pause);
 			}
-			if (Duration.ofNanos(wait).compareTo(this.maxWait.minusNanos(waited)) > 0) {
-				Limit limit = this.limiter.peek(key).policy();
-				throw new RateLimitExceededException(Decision.refused(limit.withMode(Mode.ENFORCE), 0, wait, wait));
+			decision = this.limiter.acquire(key, 1, left(start));
+			if (!decision.allowed()) {
+				throw new RateLimitExceededException(decision);
 			}
-			this.time.sleep(wait);
-			waited += wait;
 		}
-		return waited;
+		while (isTooEarly(host, key, decision));
 	}
 
-	private void note(String host, @Nullable String retryAfter) {
+	/** The host may have asked for a pause while the call waited for its permit. */
+	private boolean isTooEarly(String host, String key, Decision decision) {
+		boolean paused = pause(host) > 0;
+		if (paused) {
+			this.limiter.refund(key, decision);
+		}
+		return paused;
+	}
+
+	private Duration left(long start) {
+		Duration left = this.maxWait.minusNanos(this.time.nanos() - start);
+		return left.isNegative() ? Duration.ZERO : left;
+	}
+
+	/** How long until the host may be called again; 0 if it may now. */
+	private long pause(String host) {
+		Long until = this.pausedUntil.get(host);
+		if (until == null) {
+			return 0;
+		}
+		long wait = until - this.time.nanos();
+		if (wait <= 0) {
+			this.pausedUntil.remove(host, until);
+		}
+		return Math.max(wait, 0);
+	}
+
+	private void note(String host, HttpHeaders headers) {
 		long now = this.time.nanos();
-		long pause = RetryAfter.nanos(retryAfter, now);
+		long pause = RetryAfter.nanos(headers, now);
 		if (pause > 0) {
 			this.pausedUntil.merge(host, now + pause, Math::max);
 		}

@@ -1,21 +1,17 @@
 package dev.ratelimit.web;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /**
- * Reads a server's Retry-After: seconds, or a date.
+ * Reads a server's Retry-After: seconds, or a date in any of HTTP's three forms.
  */
 final class RetryAfter {
 
-	/** More than 30 years, and far from overflowing. */
-	private static final long LONGEST_SECONDS = 1_000_000_000;
+	/** Whoever asks for more is asked again then: it may well be a mistake. */
+	private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
 	private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
 
@@ -24,21 +20,25 @@ final class RetryAfter {
 
 	/**
 	 * How long to wait.
-	 * @param header the header, null if there is none
+	 * @param headers of the server's answer
 	 * @param now nanoseconds since the epoch
-	 * @return nanoseconds, 0 if the header says nothing that can be read
+	 * @return nanoseconds, 0 if they say nothing that can be read, a day at most
 	 */
-	static long nanos(@Nullable String header, long now) {
+	static long nanos(HttpHeaders headers, long now) {
+		String header = headers.getFirst(HttpHeaders.RETRY_AFTER);
 		String text = (header != null) ? header.trim() : "";
-		if (SECONDS.matcher(text).matches()) {
-			return TimeUnit.SECONDS.toNanos(Math.min(Long.parseLong(text), LONGEST_SECONDS));
-		}
+		long seconds = SECONDS.matcher(text).matches() ? Long.parseLong(text)
+				: secondsUntil(headers, TimeUnit.NANOSECONDS.toSeconds(now));
+		return TimeUnit.SECONDS.toNanos(Math.max(0, Math.min(seconds, LONGEST_SECONDS)));
+	}
+
+	private static long secondsUntil(HttpHeaders headers, long now) {
 		try {
-			Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-			long seconds = date.getEpochSecond() - TimeUnit.NANOSECONDS.toSeconds(now);
-			return TimeUnit.SECONDS.toNanos(Math.max(0, Math.min(seconds, LONGEST_SECONDS)));
+			long millis = headers.getFirstDate(HttpHeaders.RETRY_AFTER);
+			return (millis > 0) ? TimeUnit.MILLISECONDS.toSeconds(millis) - now : 0;
 		}
-		catch (DateTimeException ex) {
+		catch (IllegalArgumentException ex) {
+			// Not a date: nothing that could be waited for
 			return 0;
 		}
 	}

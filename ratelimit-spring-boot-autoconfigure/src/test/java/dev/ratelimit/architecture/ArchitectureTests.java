@@ -37,7 +37,7 @@ class ArchitectureTests {
 		assertThat(CODE).extracting((type) -> type.getPackageName())
 			.contains("dev.ratelimit", "dev.ratelimit.algorithm", "dev.ratelimit.store", "dev.ratelimit.local",
 					"dev.ratelimit.redis", "dev.ratelimit.expression", "dev.ratelimit.annotation", "dev.ratelimit.web",
-					"dev.ratelimit.autoconfigure");
+					"dev.ratelimit.metrics", "dev.ratelimit.autoconfigure");
 	}
 
 	@ParameterizedTest

@@ -88,12 +88,12 @@ class DegradedTests {
 		}
 
 		@Override
-		public CompletableFuture<List<Object>> runKnown(Script script, byte[][] keys, byte[][] arguments) {
+		public CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments) {
 			return DegradedTests.this.away ? cut() : this.runner.runKnown(script, keys, arguments);
 		}
 
 		@Override
-		public CompletableFuture<List<Object>> run(Script script, byte[][] keys, byte[][] arguments) {
+		public CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments) {
 			return DegradedTests.this.away ? cut() : this.runner.run(script, keys, arguments);
 		}
 

@@ -4,12 +4,16 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.TimeSource;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,11 +119,13 @@ class RateLimitingClientHttpRequestInterceptorTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "TOO_MANY_REQUESTS | 7 | 7", "SERVICE_UNAVAILABLE | 7 | 7",
-					"TOO_MANY_REQUESTS | Thu, 1 Jan 2026 00:00:09 GMT | 9",
-					"TOO_MANY_REQUESTS | Thu, 1 Jan 1970 00:00:09 GMT | 0", "TOO_MANY_REQUESTS | soon | 0",
-					"TOO_MANY_REQUESTS | -7 | 0", "OK | 7 | 0", "TOO_MANY_REQUESTS | 99999999999999999 | 1000000000" })
+	@CsvSource(delimiter = '|', value = { "TOO_MANY_REQUESTS | 7 | 7", "SERVICE_UNAVAILABLE | 7 | 7",
+			"TOO_MANY_REQUESTS | Thu, 1 Jan 2026 00:00:09 GMT | 9",
+			"TOO_MANY_REQUESTS | Thu, 1 Jan 1970 00:00:09 GMT | 0", "TOO_MANY_REQUESTS | soon | 0",
+			"TOO_MANY_REQUESTS | -7 | 0", "OK | 7 | 0", "TOO_MANY_REQUESTS | Thursday, 01-Jan-26 00:00:09 GMT | 9",
+			"TOO_MANY_REQUESTS | Thu Jan 01 00:00:09 2026 | 9", "TOO_MANY_REQUESTS | 1.5 | 0",
+			"TOO_MANY_REQUESTS | 99999999999999999 | 86400", "TOO_MANY_REQUESTS | 99999999999999999999 | 0",
+			"TOO_MANY_REQUESTS | Thu, 1 Jan 2099 00:00:09 GMT | 86400" })
 	void aServersRetryAfterIsWaitedOutBeforeTheNextCall(HttpStatus status, String retryAfter, long seconds) {
 		RestClient client = patient("per-second");
 		answer(status, retryAfter);
@@ -151,6 +157,85 @@ class RateLimitingClientHttpRequestInterceptorTests {
 		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> call(client, "a.example"))
 			.withCauseInstanceOf(InterruptedIOException.class);
 		assertThat(Thread.interrupted()).isTrue();
+		this.time.advance(Duration.ofSeconds(1));
+		assertThat(this.limiters.get("per-second").peek("all").remaining()).isEqualTo(2);
+	}
+
+	@Test
+	void aCallInterruptedInAPauseHasSpentNothing() {
+		RestClient client = patient("per-second");
+		answer(HttpStatus.SERVICE_UNAVAILABLE, "60");
+		call(client, "a.example");
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> call(client, "a.example"))
+			.withCauseInstanceOf(InterruptedIOException.class);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.limiters.get("per-second").peek("a.example").remaining()).isEqualTo(1);
+	}
+
+	@Test
+	void pausesAndPermitsTogetherMustNotTakeLongerThanTheLongestWait() {
+		RestClient client = client(new RateLimitingClientHttpRequestInterceptor(this.limiters.get("per-minute"),
+				(request) -> "all", Duration.ofSeconds(25), this.time));
+		for (int i = 0; i < 3; i++) {
+			answer(HttpStatus.TOO_MANY_REQUESTS, "15");
+			call(client, "a.example");
+		}
+		assertThat(passed()).hasSeconds(30);
+		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(() -> call(client, "a.example"))
+			.satisfies((ex) -> assertThat(ex.decision().limit()).isEqualTo("per-minute"));
+		assertThat(passed()).hasSeconds(45);
+	}
+
+	@Test
+	void aLimitThatOnlyObservesMakesNobodyWait() {
+		LocalRateLimiterRegistry observing = new LocalRateLimiterRegistry(
+				List.of(Limit.of("trial", Algorithm.FIXED_WINDOW, "1/1h").withMode(Mode.OBSERVE)), Map.of(), null,
+				this.time, 100);
+		RestClient client = client(new RateLimitingClientHttpRequestInterceptor(observing.get("trial"), this.time));
+		for (int i = 0; i < 3; i++) {
+			call(client, "a.example");
+		}
+		observing.close();
+		assertThat(passed()).isZero();
+	}
+
+	/**
+	 * While one call waits for its permit, another is told to pause: the first must not
+	 * go on as if it had not heard.
+	 */
+	@Test
+	void aPauseThatBeginsWhileACallWaitsIsHeeded() {
+		AtomicReference<@Nullable Runnable> meanwhile = new AtomicReference<>();
+		TimeSource eventful = new TimeSource() {
+
+			@Override
+			public long nanos() {
+				return RateLimitingClientHttpRequestInterceptorTests.this.time.nanos();
+			}
+
+			@Override
+			public void sleep(long nanos) throws InterruptedException {
+				RateLimitingClientHttpRequestInterceptorTests.this.time.sleep(nanos);
+				Runnable event = meanwhile.getAndSet(null);
+				if (event != null) {
+					event.run();
+				}
+			}
+
+		};
+		LocalRateLimiterRegistry own = new LocalRateLimiterRegistry(
+				List.of(Limit.of("one", Algorithm.FIXED_WINDOW, "1/1s")), Map.of(), null, eventful, 100);
+		RestClient client = client(new RateLimitingClientHttpRequestInterceptor(own.get("one"),
+				(request) -> request.getURI().getPath(), HOUR, eventful));
+		client.get().uri("https://a.example/busy").retrieve().toBodilessEntity();
+		meanwhile.set(() -> {
+			answer(HttpStatus.TOO_MANY_REQUESTS, "60");
+			client.get().uri("https://a.example/other").retrieve().toBodilessEntity();
+		});
+		client.get().uri("https://a.example/busy").retrieve().toBodilessEntity();
+		assertThat(passed()).hasSeconds(61);
+		own.close();
 	}
 
 }

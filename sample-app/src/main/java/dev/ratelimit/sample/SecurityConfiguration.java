@@ -16,7 +16,7 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Searching needs a user, by HTTP Basic; all else is open.
+ * Searching needs a user and operating an operator, by HTTP Basic; all else is open.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -24,8 +24,14 @@ class SecurityConfiguration {
 	@Bean
 	SecurityFilterChain securityFilterChain(HttpSecurity http) throws Exception {
 		return http
-			.authorizeHttpRequests(
-					(requests) -> requests.requestMatchers("/search").authenticated().anyRequest().permitAll())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/search")
+				.authenticated()
+				.requestMatchers("/actuator/health")
+				.permitAll()
+				.requestMatchers("/actuator/**")
+				.hasRole("OPERATOR")
+				.anyRequest()
+				.permitAll())
 			.httpBasic(Customizer.withDefaults())
 			.csrf(AbstractHttpConfigurer::disable)
 			.build();
@@ -40,7 +46,8 @@ class SecurityConfiguration {
 	UserDetailsService users(PasswordEncoder encoder) {
 		return new InMemoryUserDetailsManager(
 				User.withUsername("alice").password(encoder.encode("wonderland")).roles("USER").build(),
-				User.withUsername("bob").password(encoder.encode("builder")).roles("USER").build());
+				User.withUsername("bob").password(encoder.encode("builder")).roles("USER").build(),
+				User.withUsername("olga").password(encoder.encode("operator")).roles("OPERATOR").build());
 	}
 
 	@Bean

@@ -1,0 +1,39 @@
+package dev.ratelimit;
+
+import java.util.Objects;
+
+/**
+ * A call was refused. Published for every refusal, whoever asked: code, an annotated
+ * method or a request; once for a call under several limits. What a limit only observes
+ * is let through and hence not published. Immutable and safe for use by many threads.
+ *
+ * @param key whose permits were asked for, as it is; the text of an event leaves it out
+ * @param decision the refusal, with {@link Decision#allowed()} false
+ */
+public record RateLimitExceededEvent(String key, Decision decision) {
+
+	/**
+	 * Wraps a refusal.
+	 */
+	public RateLimitExceededEvent {
+		Objects.requireNonNull(key, "key");
+		if (decision.allowed()) {
+			throw new IllegalArgumentException("Invalid decision (%s): must be a refusal".formatted(decision));
+		}
+	}
+
+	/**
+	 * The limit that refused; of several the one with the longest wait.
+	 * @return its name
+	 */
+	public String limit() {
+		return this.decision.limit();
+	}
+
+	/** Says what was refused, but not to whom. */
+	@Override
+	public String toString() {
+		return "RateLimitExceededEvent[%s]".formatted(this.decision);
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.List;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.metrics.KeyGauges;
+import dev.ratelimit.metrics.MetricsRecorder;
+import dev.ratelimit.metrics.ObservationRecorder;
+import dev.ratelimit.store.StoreRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Auto-configuration of meters and of what observations are told. Nothing that records
+ * may need the {@link RateLimiterRegistry}, which needs the recorders.
+ */
+@AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class },
+		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
+				"org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+				"org.springframework.boot.actuate.autoconfigure.metrics.MetricsAutoConfiguration",
+				"org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
+				"org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration" })
+@ConditionalOnRateLimit
+public final class MetricsRateLimitAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MeterRegistry.class)
+	@ConditionalOnSingleCandidate(MeterRegistry.class)
+	static class MetersConfiguration {
+
+		@Bean
+		@Order(1)
+		MetricsRecorder rateLimitMetricsRecorder(MeterRegistry registry, ConfiguredLimits configured) {
+			List<String> names = configured.limits().stream().map(Limit::name).toList();
+			return new MetricsRecorder(registry, names);
+		}
+
+		@Bean
+		KeyGauges rateLimitKeyGauges(ObjectProvider<RateLimiterRegistry> limiters) {
+			return new KeyGauges(() -> (limiters.getIfAvailable() instanceof StoreRegistry registry) ? registry : null);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(ObservationRegistry.class)
+	@ConditionalOnSingleCandidate(ObservationRegistry.class)
+	static class ObservationsConfiguration {
+
+		@Bean
+		@Order(2)
+		ObservationRecorder rateLimitObservationRecorder(ObservationRegistry registry) {
+			return new ObservationRecorder(registry);
+		}
+
+	}
+
+}

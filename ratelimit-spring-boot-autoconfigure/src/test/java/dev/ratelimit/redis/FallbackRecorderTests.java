@@ -1,0 +1,84 @@
+package dev.ratelimit.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.store.Recorder;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is told of calls that the fallback decides.
+ */
+class FallbackRecorderTests {
+
+	private final List<String> notes = new ArrayList<>();
+
+	private final Recorder notebook = new Recorder() {
+
+		@Override
+		public void decided(String key, Decision decision) {
+			FallbackRecorderTests.this.notes.add("decided" + (decision.degraded() ? ", degraded" : ""));
+		}
+
+		@Override
+		public void evicted(String limit) {
+			FallbackRecorderTests.this.notes.add("evicted " + limit);
+		}
+
+		@Override
+		public void unresolved(String limit) {
+			FallbackRecorderTests.this.notes.add("unresolved " + limit);
+		}
+
+		@Override
+		public void failed() {
+			FallbackRecorderTests.this.notes.add("failed");
+		}
+
+	};
+
+	private final ScriptRunner dead = new ScriptRunner() {
+
+		@Override
+		public CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments) {
+			return CompletableFuture.failedFuture(new IllegalStateException("dead"));
+		}
+
+		@Override
+		public CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments) {
+			return CompletableFuture.failedFuture(new IllegalStateException("dead"));
+		}
+
+		@Override
+		public CompletableFuture<Long> remove(byte[][] keys) {
+			return CompletableFuture.failedFuture(new IllegalStateException("dead"));
+		}
+
+	};
+
+	@Test
+	void itsDecisionsAreToldOnceAndSoAreTheKeysItForgets() {
+		try (RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(
+				List.of(Limit.of("api", Algorithm.FIXED_WINDOW, "1/1d")), Map.of(), null, new ManualTimeSource(), 1,
+				new RedisSettings("ratelimit:", Duration.ofSeconds(1), OnFailure.LOCAL, 0, ""), this.notebook,
+				this.dead, () -> {
+				})) {
+			for (int i = 0; i < 50; i++) {
+				registry.get("api").tryAcquire("key" + i);
+			}
+			assertThat(this.notes).filteredOn("decided, degraded"::equals).hasSize(50);
+			assertThat(this.notes).filteredOn("failed"::equals).hasSize(50);
+			assertThat(this.notes).contains("evicted api").doesNotContain("decided");
+		}
+	}
+
+}
