@@ -37,8 +37,8 @@ public final class Decision {
 
 	private volatile int refunded;
 
-	Decision(Limit policy, Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning,
-			long word, long side, long now, @Nullable List<Decision> parts) {
+	Decision(Limit policy, Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning, long word,
+			long side, long now, @Nullable List<Decision> parts) {
 		this.policy = policy;
 		this.verdict = verdict;
 		this.degraded = degraded;

@@ -14,6 +14,9 @@ public record RateLimitExceededEvent(String key, Decision decision) {
 
 	/**
 	 * Wraps a refusal.
+	 * @param key whose permits were asked for
+	 * @param decision the refusal
+	 * @throws IllegalArgumentException if the decision allows the call
 	 */
 	public RateLimitExceededEvent {
 		Objects.requireNonNull(key, "key");

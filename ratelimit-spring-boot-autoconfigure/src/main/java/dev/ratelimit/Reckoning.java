@@ -1,8 +1,8 @@
 package dev.ratelimit;
 
 /**
- * Works out what a {@link Decision} can say from the state it was taken on: most callers ask
- * for little of it. For stores. Immutable, and of one answer for the same state.
+ * Works out what a {@link Decision} can say from the state it was taken on: most callers
+ * ask for little of it. For stores. Immutable, and of one answer for the same state.
  */
 public interface Reckoning {
 

@@ -48,7 +48,9 @@ class ObservedRequestsTests {
 				.noneMatch((key) -> key.startsWith("ratelimit")));
 	}
 
-	/** Spring Security observes what lies behind it, and that is the current one there. */
+	/**
+	 * Spring Security observes what lies behind it, and that is the current one there.
+	 */
 	@Test
 	void anAnnotatedMethodsDecisionIsOneOfWhatIsObservedThere() throws Exception {
 		get("/annotated");
