@@ -27,13 +27,13 @@ public interface RateLimiterRegistry {
 	RateLimiter all(String... names);
 
 	/**
-	 * The limits as configured.
-	 * @return an unmodifiable view by name, in the order of configuration
+	 * The limits in force: as configured, or as changed since.
+	 * @return by name, in the order of configuration, unmodifiable
 	 */
 	Map<String, Limit> limits();
 
 	/**
-	 * The keys whose limit is configured apart.
+	 * The keys whose limit is configured apart, as in force.
 	 * @param name the limit's name
 	 * @return those keys' limits by key, unmodifiable
 	 * @throws IllegalArgumentException if there is no such limit

@@ -36,9 +36,13 @@ final class FixedWindow extends IntervalBucket {
 	}
 
 	@Override
+	public long counted(long word, long side, long now) {
+		return Math.max(word - clock(now, word), 0);
+	}
+
+	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		long count = Math.max(word - ((FixedWindow) from).clock(now, word), 0);
-		return clock(now) + Math.min(count, this.permits);
+		return clock(now) + Math.min(from.counted(word, side, now), this.permits);
 	}
 
 }

@@ -107,9 +107,13 @@ final class PacedWindow extends WindowFormula {
 	}
 
 	@Override
+	public long counted(long word, long side, long now) {
+		return ended(word, side, now) ? 0 : word - side;
+	}
+
+	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return carrySide(from, word, side, now)
-				+ (((PacedWindow) from).ended(word, side, now) ? 0 : Math.min(word - side, this.permits));
+		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), this.permits);
 	}
 
 	@Override

@@ -148,6 +148,15 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	@Override
+	public long counted(long word, long side, long now) {
+		long passed = windowAt(now) - window(word);
+		if (passed > 1) {
+			return 0;
+		}
+		return (passed == 1) ? count(word) : Math.max(count(word), previous(word, side));
+	}
+
+	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
 		SlidingWindowCounter other = (SlidingWindowCounter) from;
 		long passed = other.windowAt(now) - other.window(word);

@@ -104,6 +104,19 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long carry(WordFormula from, long word, long side, long now);
 
 	/**
+	 * What a window has counted and a smaller limit could not: {@link #carry} cuts it to
+	 * the quota.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @return permits; 0 if they count no more, or always for a bucket, which is cut by
+	 * its time until full
+	 */
+	public long counted(long word, long side, long now) {
+		return 0;
+	}
+
+	/**
 	 * The decision of a call that has spent.
 	 * @param word the word after
 	 * @param side the second word

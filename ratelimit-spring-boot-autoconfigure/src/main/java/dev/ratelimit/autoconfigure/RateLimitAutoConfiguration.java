@@ -57,6 +57,16 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
+	LimitsInForce rateLimitLimitsInForce(RateLimiterRegistry limiters, RateLimitProperties properties) {
+		return new LimitsInForce(limiters, properties);
+	}
+
+	@Bean
+	ConfigurationRefresh rateLimitConfigurationRefresh(ObjectProvider<LimitsInForce> limits, Environment environment) {
+		return new ConfigurationRefresh(limits, environment);
+	}
+
+	@Bean
 	Expressions rateLimitExpressions(BeanFactory beans) {
 		return new Expressions(beans);
 	}

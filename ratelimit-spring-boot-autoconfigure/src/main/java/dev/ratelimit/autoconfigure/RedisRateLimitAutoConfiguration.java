@@ -9,7 +9,9 @@ import dev.ratelimit.redis.RedisSettings;
 import dev.ratelimit.store.Recorder;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
@@ -62,6 +64,17 @@ public final class RedisRateLimitAutoConfiguration {
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
 					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings,
 					Recorder.of(recorders.orderedStream().toList()), application);
+		}
+
+		@Bean
+		static LazyInitializationExcludeFilter rateLimitChangesEagerInitialization() {
+			return LazyInitializationExcludeFilter.forBeanTypes(ChangesOfOtherNodes.class);
+		}
+
+		@Bean
+		@ConditionalOnBean(RedisRateLimiterRegistry.class)
+		ChangesOfOtherNodes rateLimitChangesOfOtherNodes(LimitsInForce limits, RedisRateLimiterRegistry limiters) {
+			return new ChangesOfOtherNodes(limits, limiters.sharedChanges());
 		}
 
 	}

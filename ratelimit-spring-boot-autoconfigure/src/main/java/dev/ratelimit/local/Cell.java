@@ -49,10 +49,10 @@ abstract class Cell {
 
 	static Cell fresh(Plan plan, long now) {
 		if (plan.formula instanceof WindowFormula formula) {
-			return new WindowCell(plan, formula, formula.fresh(now), formula.freshSide(now));
+			return new WindowCell(plan, formula, formula.fresh(now), formula.freshSide(now), null);
 		}
 		if (plan.formula instanceof WordFormula formula) {
-			return new WordCell(plan, formula, formula.fresh(now));
+			return new WordCell(plan, formula, formula.fresh(now), null);
 		}
 		return new LogCell(plan, (SlidingWindowLog) plan.formula);
 	}

@@ -34,7 +34,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
 		this.holdOrder = IntStream.range(0, limiters.size())
 			.boxed()
-			.sorted(Comparator.comparing((i) -> allNames.indexOf(limiters.get(i).cells.limit().name())))
+			.sorted(Comparator.comparing((i) -> allNames.indexOf(limiters.get(i).cells.name())))
 			.mapToInt(Integer::intValue)
 			.toArray();
 	}

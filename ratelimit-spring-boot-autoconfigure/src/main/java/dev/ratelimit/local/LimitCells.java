@@ -3,12 +3,14 @@ package dev.ratelimit.local;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.Limit;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.store.KeyLimits;
 import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.WaitingRoom;
 import org.apache.commons.logging.Log;
@@ -26,7 +28,7 @@ final class LimitCells {
 
 	private static final Log logger = LogFactory.getLog(LimitCells.class);
 
-	private final Limit limit;
+	private final String name;
 
 	private final Plans plans;
 
@@ -46,11 +48,17 @@ final class LimitCells {
 
 	private final WaitingRoom waitingRoom;
 
+	/**
+	 * Read by those who put cells into the map, written by a change, so that no cell on
+	 * an outdated plan is put there after the change has marked those it found.
+	 */
+	private final StampedLock publishing = new StampedLock();
+
 	private final @Nullable Recorder recorder;
 
 	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper,
 			@Nullable Recorder recorder) {
-		this.limit = limit;
+		this.name = limit.name();
 		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
 		this.plans = plans;
 		this.maximumSize = maximumSize;
@@ -64,8 +72,25 @@ final class LimitCells {
 			.build();
 	}
 
-	Limit limit() {
-		return this.limit;
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Puts another limit in force. Once this returns no call is decided by the old one
+	 * any more, save those that have looked up their cell already; what these spend is
+	 * carried over like all before.
+	 */
+	void change(KeyLimits.Terms terms) {
+		long stamp = this.publishing.writeLock();
+		try {
+			this.plans.change(terms);
+		}
+		finally {
+			this.publishing.unlockWrite(stamp);
+		}
+		this.waitingRoom.resize(terms.configured().maxWaiting());
+		this.cells.asMap().values().forEach((cell) -> cell.plan.outdate());
 	}
 
 	/** The key's cell, on the plan in force. */
@@ -87,25 +112,43 @@ final class LimitCells {
 	}
 
 	private Cell renewed(String key, @Nullable Cell seen, long now) {
-		// Outside the map's own lock: a resolver may take its time
-		Plan plan = this.plans.planFor(key, (seen != null) ? seen.plan : null, now);
-		Cell cell = this.cells.asMap().compute(key, (same, old) -> {
-			if (old == null || !old.hold()) {
-				return Cell.fresh(plan, now);
-			}
-			if (old.plan.formula == plan.formula) {
-				old.release();
-				return old;
-			}
-			Cell next = old.heldCarry(plan, now);
-			old.retire();
-			return next;
-		});
+		Cell cell;
+		do {
+			KeyLimits.Terms terms = this.plans.terms();
+			// Outside the locks: a resolver may take its time
+			cell = published(key, this.plans.planFor(key, (seen != null) ? seen.plan : null, now), terms, now);
+		}
+		while (cell == null);
 		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
 			this.sweepAt = Long.MAX_VALUE;
 			this.sweeper.execute(this::sweep);
 		}
 		return cell;
+	}
+
+	/** Null if the limit was changed since the plan was chosen. */
+	private @Nullable Cell published(String key, Plan plan, KeyLimits.Terms terms, long now) {
+		long stamp = this.publishing.readLock();
+		try {
+			return (this.plans.terms() == terms) ? this.cells.asMap().compute(key, (same, old) -> next(old, plan, now))
+					: null;
+		}
+		finally {
+			this.publishing.unlockRead(stamp);
+		}
+	}
+
+	private static Cell next(@Nullable Cell old, Plan plan, long now) {
+		if (old == null || !old.hold()) {
+			return Cell.fresh(plan, now);
+		}
+		if (old.plan == plan || (old.plan.formula == plan.formula && now < old.plan.recheckAt)) {
+			old.release();
+			return old;
+		}
+		Cell next = old.heldCarry(plan, now);
+		old.retire();
+		return next;
 	}
 
 	void reset(String key) {
@@ -139,13 +182,13 @@ final class LimitCells {
 			return;
 		}
 		if (this.recorder != null) {
-			this.recorder.evicted(this.limit.name());
+			this.recorder.evicted(this.name);
 		}
 		long count = this.evictions.incrementAndGet();
 		if (Long.bitCount(count) == 1) {
 			String warning = "Limit '%s' has had to forget %d key(s) that still counted, and they start anew: "
 					+ "raise ratelimit.cache.maximum-size (now %d)";
-			logger.warn(warning.formatted(this.limit.name(), count, this.maximumSize));
+			logger.warn(warning.formatted(this.name, count, this.maximumSize));
 		}
 	}
 

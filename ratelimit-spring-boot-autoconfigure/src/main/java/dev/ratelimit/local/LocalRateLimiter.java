@@ -150,9 +150,9 @@ final class LocalRateLimiter extends WaitingLimiter {
 
 	@Override
 	public void refund(String key, Decision decision) {
-		if (!decision.limit().equals(this.cells.limit().name()) || decision.parts().size() > 1) {
+		if (!decision.limit().equals(this.cells.name()) || decision.parts().size() > 1) {
 			throw new IllegalArgumentException("Cannot refund a decision of limit '%s' to limit '%s'"
-				.formatted(decision.limit(), this.cells.limit().name()));
+				.formatted(decision.limit(), this.cells.name()));
 		}
 		if (decision.claimRefund()) {
 			give(key, decision);

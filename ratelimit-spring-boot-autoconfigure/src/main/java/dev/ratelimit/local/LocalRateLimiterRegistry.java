@@ -121,6 +121,17 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		return false;
 	}
 
+	@Override
+	public int waiting(String name) {
+		return this.limiters.get(name).cells.waitingRoom().waiting();
+	}
+
+	@Override
+	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		this.limiters.checkChange(limits, overrides);
+		this.limiters.change(limits, overrides, (limiter, terms) -> limiter.cells.change(terms));
+	}
+
 	/** How many keys of a limit were forced out while they still counted. */
 	long evictions(String name) {
 		return this.limiters.get(name).cells.evictions();

@@ -27,25 +27,39 @@ final class Plans {
 		this.limits = limits;
 	}
 
+	/** What is in force now: another object after each change. */
+	KeyLimits.Terms terms() {
+		return this.limits.terms();
+	}
+
+	void change(KeyLimits.Terms terms) {
+		this.limits.change(terms.configured(), terms.overrides());
+	}
+
 	/**
 	 * The plan of a key.
 	 * @param last the plan it is on, to stay on it if nothing has changed
 	 */
 	Plan planFor(String key, @Nullable Plan last, long now) {
-		if (!this.limits.change()) {
+		if (!this.limits.resolves()) {
 			return shared(this.limits.unresolved(key), now);
 		}
-		if (last != null) {
-			// Whoever comes meanwhile stays on the plan, so that one call asks, not all
-			last.recheckAt = Math.min(now + KeyLimits.RESOLVE_NANOS, last.formula.validUntil());
+		KeyLimits.Terms terms = this.limits.terms();
+		Plan inForce = (last != null && last.terms == terms) ? last : null;
+		long meanwhile = (inForce != null) ? Math.min(now + KeyLimits.RESOLVE_NANOS, inForce.formula.validUntil()) : 0;
+		// Whoever comes meanwhile stays on the plan, so that one call asks, not all; but
+		// not
+		// on one from before a change
+		if (inForce != null && !inForce.claim(now, meanwhile)) {
+			return inForce;
 		}
 		Formula formula = shared(this.limits.limitFor(key, (last != null) ? last.limit() : null), now).formula;
 		long recheckAt = Math.min(now + KeyLimits.RESOLVE_NANOS, formula.validUntil());
-		if (last != null && last.formula == formula) {
-			last.recheckAt = recheckAt;
-			return last;
+		if (inForce != null && inForce.formula == formula) {
+			inForce.stay(meanwhile, recheckAt);
+			return inForce;
 		}
-		return new Plan(formula, recheckAt);
+		return new Plan(formula, recheckAt, terms);
 	}
 
 	private Plan shared(Limit limit, long now) {
@@ -58,7 +72,7 @@ final class Plans {
 				return old;
 			}
 			Formula formula = Formula.of(limit, now);
-			return new Plan(formula, formula.validUntil());
+			return new Plan(formula, formula.validUntil(), this.limits.terms());
 		});
 	}
 

@@ -32,8 +32,8 @@ final class WindowCell extends WordCell {
 
 	private volatile long side;
 
-	WindowCell(Plan plan, WindowFormula formula, long word, long side) {
-		super(plan, formula, word);
+	WindowCell(Plan plan, WindowFormula formula, long word, long side, @Nullable Uncut uncut) {
+		super(plan, formula, word, uncut);
 		this.formula = formula;
 		this.side = side;
 	}
@@ -105,7 +105,7 @@ final class WindowCell extends WordCell {
 
 	@Override
 	boolean refund(long now, Decision decision) {
-		while (true) {
+		while (this.uncut == null || !this.uncut.exceeds(this.plan.quota, now)) {
 			// Not the current window's: a refund opens no window
 			long before = settled(now);
 			if (before == RETIRED) {
@@ -127,6 +127,7 @@ final class WindowCell extends WordCell {
 				return true;
 			}
 		}
+		return true;
 	}
 
 	@Override
@@ -139,8 +140,14 @@ final class WindowCell extends WordCell {
 	Cell heldCarry(Plan next, long now) {
 		finish(now);
 		WindowFormula target = (WindowFormula) next.formula;
-		return new WindowCell(next, target, target.carry(this.formula, heldWord(), this.side, now),
-				target.carrySide(this.formula, heldWord(), this.side, now));
+		long carried = target.carry(this.formula, heldWord(), this.side, now);
+		long carriedSide = target.carrySide(this.formula, heldWord(), this.side, now);
+		if (this.uncut != null && this.uncut.exceeds(0, now)) {
+			carried = Math.max(carried, target.carry(this.uncut.formula(), this.uncut.word(), this.uncut.side(), now));
+			carriedSide = Math.max(carriedSide,
+					target.carrySide(this.uncut.formula(), this.uncut.word(), this.uncut.side(), now));
+		}
+		return new WindowCell(next, target, carried, carriedSide, heldUncut(next.quota, now));
 	}
 
 	@Override

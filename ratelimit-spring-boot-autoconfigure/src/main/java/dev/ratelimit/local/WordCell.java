@@ -13,9 +13,13 @@ class WordCell extends Cell {
 
 	private final WordFormula formula;
 
-	WordCell(Plan plan, WordFormula formula, long word) {
+	/** What a larger limit had counted, for the one that comes after this. */
+	final @Nullable Uncut uncut;
+
+	WordCell(Plan plan, WordFormula formula, long word, @Nullable Uncut uncut) {
 		super(plan, word);
 		this.formula = formula;
+		this.uncut = uncut;
 	}
 
 	/** The second word; never older than a first word read before it. */
@@ -99,7 +103,8 @@ class WordCell extends Cell {
 
 	@Override
 	boolean refund(long now, Decision decision) {
-		while (true) {
+		// Given back to more than this limit can count, it would admit too much
+		while (this.uncut == null || !this.uncut.exceeds(this.plan.quota, now)) {
 			long before = current(now);
 			if (before == RETIRED) {
 				return false;
@@ -109,6 +114,7 @@ class WordCell extends Cell {
 				return true;
 			}
 		}
+		return true;
 	}
 
 	/** Gives back what was held while callers waited; false if retired. */
@@ -149,12 +155,38 @@ class WordCell extends Cell {
 	@Override
 	Cell heldCarry(Plan next, long now) {
 		WordFormula target = (WordFormula) next.formula;
-		return new WordCell(next, target, target.carry(this.formula, heldWord(), 0, now));
+		long carried = target.carry(this.formula, heldWord(), 0, now);
+		if (this.uncut != null) {
+			carried = Math.max(carried, target.carry(this.uncut.formula, this.uncut.word, 0, now));
+		}
+		return new WordCell(next, target, carried, heldUncut(next.quota, now));
+	}
+
+	/** What the next limit cannot count. */
+	final @Nullable Uncut heldUncut(long quota, long now) {
+		Uncut own = new Uncut(this.formula, heldWord(), side());
+		Uncut most = (this.uncut != null && this.uncut.exceeds(own.counted(now), now)) ? this.uncut : own;
+		return most.exceeds(quota, now) ? most : null;
 	}
 
 	@Override
 	boolean heldIdle(long now) {
 		return this.formula.idle(heldWord(), side(), now);
+	}
+
+	/**
+	 * A state as it was before it was carried to a limit too small for it.
+	 */
+	record Uncut(WordFormula formula, long word, long side) {
+
+		long counted(long now) {
+			return this.formula.counted(this.word, this.side, now);
+		}
+
+		boolean exceeds(long permits, long now) {
+			return counted(now) > permits;
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.ratelimit.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets everything through, or nothing, until Redis decides again.
  *
- * @param limits the limits it stands for
+ * @param limits the limits it stands for, as in force
  * @param allows whether it lets calls through
  */
-record FixedAnswer(List<Limit> limits, boolean allows) implements RateLimiter {
+record FixedAnswer(List<Supplier<Limit>> limits, boolean allows) implements RateLimiter {
 
 	private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -36,6 +37,7 @@ record FixedAnswer(List<Limit> limits, boolean allows) implements RateLimiter {
 	@Override
 	public Decision peek(String key) {
 		return Decision.combined(this.limits.stream()
+			.map(Supplier::get)
 			.map((limit) -> this.allows ? Decision.allowed(limit, 0, limit.quota(), 0, 0)
 					: Decision.refused(limit, 0, RETRY_NANOS, RETRY_NANOS))
 			.toList());

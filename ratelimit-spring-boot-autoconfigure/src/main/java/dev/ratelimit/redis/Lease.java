@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,13 @@ final class Lease {
 	private volatile int calls;
 
 	/** Spends what is here; null if Redis must be asked. */
-	@Nullable Decision decide(long permits, long now) {
+	@Nullable Decision decide(Limit limit, long permits, long now) {
 		Answer refused = this.refused;
-		if (refused != null && permits >= refused.permits && now - refused.until < 0) {
+		if (refused != null && refused.of(limit) && permits >= refused.permits && now - refused.until < 0) {
 			return refused.refusal(now);
 		}
 		Answer granted = this.granted;
-		if (granted == null || now - granted.until >= 0) {
+		if (granted == null || !granted.of(limit) || now - granted.until >= 0) {
 			return null;
 		}
 		for (long left = this.permits.get(); left >= permits; left = this.permits.get()) {
@@ -98,6 +99,11 @@ final class Lease {
 	 * @param until how long they hold
 	 */
 	private record Answer(Decision decision, long permits, long at, long until) {
+
+		/** Not if the limit was changed since. */
+		boolean of(Limit limit) {
+			return this.decision.policy() == limit;
+		}
 
 		Decision admission(long spent, long left, long now) {
 			return Decision.allowed(this.decision.policy(), spent, this.decision.remaining() + left,

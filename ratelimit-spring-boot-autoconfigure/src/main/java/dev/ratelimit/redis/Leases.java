@@ -74,7 +74,7 @@ final class Leases {
 	@Nullable Decision decide(String key, Limit limit, long permits, Trip trip) {
 		long now = System.nanoTime();
 		Lease lease = this.leases.get(key, (same) -> new Lease());
-		Decision here = lease.decide(permits, now);
+		Decision here = lease.decide(limit, permits, now);
 		if (here != null) {
 			return here;
 		}

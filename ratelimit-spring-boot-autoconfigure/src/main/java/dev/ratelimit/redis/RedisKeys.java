@@ -1,11 +1,8 @@
 package dev.ratelimit.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
 
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import dev.ratelimit.store.KeyMask;
 
 /**
  * Names in Redis: {@code <prefix>{<key>}:<limit>}. All limits of a key share its hash
@@ -13,11 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class RedisKeys {
 
-	private static final String ALGORITHM = "HmacSHA256";
-
 	private final String prefix;
 
-	private final byte[] secret;
+	private final KeyMask mask;
 
 	/**
 	 * Names under a prefix.
@@ -26,7 +21,12 @@ final class RedisKeys {
 	 */
 	RedisKeys(String prefix, String secret) {
 		this.prefix = prefix + "{";
-		this.secret = secret.getBytes(StandardCharsets.UTF_8);
+		this.mask = new KeyMask(secret);
+	}
+
+	/** Where nodes share changes: no key's name, as that goes on with a brace. */
+	byte[] changes() {
+		return (this.prefix.substring(0, this.prefix.length() - 1) + "changes").getBytes(StandardCharsets.UTF_8);
 	}
 
 	byte[] name(String key, String limit) {
@@ -38,18 +38,7 @@ final class RedisKeys {
 			// An empty tag would be none
 			return "%";
 		}
-		return (this.secret.length > 0) ? hashed(key) : encoded(key);
-	}
-
-	private String hashed(String key) {
-		try {
-			Mac mac = Mac.getInstance(ALGORITHM);
-			mac.init(new SecretKeySpec(this.secret, ALGORITHM));
-			return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)), 0, 16);
-		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return this.mask.masks() ? this.mask.mask(key) : encoded(key);
 	}
 
 	/** Percent-encodes what could end a tag or upset a terminal. */

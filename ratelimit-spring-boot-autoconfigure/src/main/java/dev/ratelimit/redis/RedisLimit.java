@@ -20,9 +20,7 @@ final class RedisLimit {
 
 	private final KeyLimits limits;
 
-	private final Terms configured;
-
-	private final Map<String, Terms> overrides = new HashMap<>();
+	private volatile InForce inForce;
 
 	private final Cache<String, Resolved> resolved;
 
@@ -32,14 +30,22 @@ final class RedisLimit {
 
 	RedisLimit(Limit limit, Map<String, Limit> overrides, @Nullable LimitResolver resolver, TimeSource time,
 			long maximumSize, @Nullable Recorder recorder) {
-		String where = "ratelimit.limits." + limit.name();
-		this.configured = Terms.of(where, limit);
-		overrides.forEach((key, override) -> this.overrides.put(key,
-				Terms.of("%s.overrides[%s]".formatted(where, key), override)));
+		this.inForce = InForce.of(limit, overrides);
 		this.limits = new KeyLimits(limit, overrides, (resolver != null) ? countable(resolver) : null, recorder);
 		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
 		this.time = time;
 		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
+	}
+
+	/** Checks that Redis could count the limits exactly. */
+	static void check(Limit limit, Map<String, Limit> overrides) {
+		InForce.of(limit, overrides);
+	}
+
+	void change(KeyLimits.Terms terms) {
+		this.limits.change(terms.configured(), terms.overrides());
+		this.inForce = InForce.of(terms.configured(), terms.overrides());
+		this.waitingRoom.resize(terms.configured().maxWaiting());
 	}
 
 	/** What Redis cannot count is a failure of the resolver. */
@@ -54,7 +60,11 @@ final class RedisLimit {
 	}
 
 	String name() {
-		return this.configured.limit.name();
+		return this.inForce.configured.limit.name();
+	}
+
+	Limit limit() {
+		return this.inForce.configured.limit;
 	}
 
 	WaitingRoom waitingRoom() {
@@ -63,30 +73,47 @@ final class RedisLimit {
 
 	/** The file that decides under this limit, whatever the key. */
 	String algorithm() {
-		return this.configured.algorithm;
+		return this.inForce.configured.algorithm;
 	}
 
 	Terms terms(String key) {
-		if (!this.limits.change()) {
-			return this.overrides.getOrDefault(key, this.configured);
+		InForce inForce = this.inForce;
+		if (!this.limits.resolves()) {
+			return inForce.overrides.getOrDefault(key, inForce.configured);
 		}
 		long now = this.time.nanos();
 		Resolved last = this.resolved.getIfPresent(key);
-		if (last != null && now < last.recheckAt) {
+		if (last != null && last.from == inForce && now < last.recheckAt) {
 			return last.terms;
 		}
 		long recheckAt = now + KeyLimits.RESOLVE_NANOS;
 		if (last != null) {
 			// Whoever comes meanwhile stays on the terms, so that one call asks, not all
-			this.resolved.put(key, new Resolved(last.terms, recheckAt));
+			this.resolved.put(key, new Resolved(last.terms, recheckAt, inForce));
 		}
 		Limit limit = this.limits.limitFor(key, (last != null) ? last.terms.limit : null);
 		Terms terms = (last != null && last.terms.limit.equals(limit)) ? last.terms : Terms.of(name(), limit);
-		this.resolved.put(key, new Resolved(terms, recheckAt));
+		this.resolved.put(key, new Resolved(terms, recheckAt, inForce));
 		return terms;
 	}
 
-	private record Resolved(Terms terms, long recheckAt) {
+	private record Resolved(Terms terms, long recheckAt, InForce from) {
+
+	}
+
+	/**
+	 * The limit and what some keys have instead; another object after each change.
+	 */
+	private record InForce(Terms configured, Map<String, Terms> overrides) {
+
+		static InForce of(Limit limit, Map<String, Limit> overrides) {
+			String where = "ratelimit.limits." + limit.name();
+			Terms configured = Terms.of(where, limit);
+			Map<String, Terms> terms = new HashMap<>();
+			overrides.forEach(
+					(key, override) -> terms.put(key, Terms.of("%s.overrides[%s]".formatted(where, key), override)));
+			return new InForce(configured, terms);
+		}
 
 	}
 

@@ -159,6 +159,11 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 	}
 
+	/** Gives back what was fetched ahead under other limits. */
+	void changed() {
+		close();
+	}
+
 	/** Gives back what is out on lease. */
 	void close() {
 		if (this.leases != null) {

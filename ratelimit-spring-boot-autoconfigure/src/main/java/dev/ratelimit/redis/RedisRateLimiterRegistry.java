@@ -1,8 +1,9 @@
 package dev.ratelimit.redis;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
@@ -24,7 +25,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	private final NamedLimits<RedisRateLimiter> limiters;
 
-	private final Map<String, RedisLimit> parts;
+	private final NamedLimits<RedisLimit> parts;
 
 	private final RedisKeys keys;
 
@@ -64,11 +65,9 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 				new CircuitBreaker(settings.onFailure().meanwhile(), recorder), recorder);
 		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize,
 				(recorder != null) ? new FallbackRecorder(recorder) : null);
-		NamedLimits<RedisLimit> parts = new NamedLimits<>(limits, overrides,
+		this.parts = new NamedLimits<>(limits, overrides,
 				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize, recorder));
-		this.parts = limits.stream()
-			.collect(Collectors.toUnmodifiableMap(Limit::name, (limit) -> parts.get(limit.name())));
-		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(List.of(limit)));
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(limit.name()));
 	}
 
 	/**
@@ -103,18 +102,15 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 		}
 	}
 
-	private RedisRateLimiter limiter(List<Limit> limits) {
-		List<RedisLimit> parts = limits.stream().map((limit) -> this.parts.get(limit.name())).toList();
-		return new RedisRateLimiter(parts, this.keys, this.trips, fallback(limits), this.time, this.settings,
-				this.recorder);
-	}
-
-	private RateLimiter fallback(List<Limit> limits) {
-		return new DegradedRateLimiter(switch (this.settings.onFailure()) {
-			case LOCAL -> this.local.all(limits.stream().map(Limit::name).toArray(String[]::new));
+	private RedisRateLimiter limiter(String... names) {
+		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
+		List<Supplier<Limit>> limits = parts.stream().<Supplier<Limit>>map((part) -> part::limit).toList();
+		RateLimiter fallback = new DegradedRateLimiter(switch (this.settings.onFailure()) {
+			case LOCAL -> this.local.all(names);
 			case ALLOW -> new FixedAnswer(limits, true);
 			case DENY -> new FixedAnswer(limits, false);
 		});
+		return new RedisRateLimiter(parts, this.keys, this.trips, fallback, this.time, this.settings, this.recorder);
 	}
 
 	@Override
@@ -125,7 +121,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	@Override
 	public RateLimiter all(String... names) {
 		List<RedisRateLimiter> single = this.limiters.all(names);
-		return (single.size() == 1) ? single.get(0) : limiter(List.of(names).stream().map(limits()::get).toList());
+		return (single.size() == 1) ? single.get(0) : limiter(names);
 	}
 
 	@Override
@@ -146,6 +142,30 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	@Override
 	public boolean degraded() {
 		return !this.trips.up();
+	}
+
+	@Override
+	public int waiting(String name) {
+		return this.parts.get(name).waitingRoom().waiting() + this.local.waiting(name);
+	}
+
+	@Override
+	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		this.limiters.checkChange(limits, overrides);
+		limits.forEach((limit) -> RedisLimit.check(limit, overrides.getOrDefault(limit.name(), Map.of())));
+		this.local.change(limits, overrides);
+		this.limiters.change(limits, overrides, (limiter, terms) -> {
+			this.parts.get(terms.configured().name()).change(terms);
+			limiter.changed();
+		});
+	}
+
+	/**
+	 * Changes at run time that the nodes share.
+	 * @return for one who shares them
+	 */
+	public SharedChanges sharedChanges() {
+		return new SharedChanges(this.keys.changes(), this.trips);
 	}
 
 	/**

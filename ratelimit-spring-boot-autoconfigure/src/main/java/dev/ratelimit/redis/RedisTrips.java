@@ -98,18 +98,40 @@ final class RedisTrips {
 	 * @return its reply; null if Redis did not answer
 	 */
 	byte @Nullable [] run(Script script, byte[][] keys, byte[]... arguments) {
-		return guarded(keys, () -> {
-			long deadline = System.nanoTime() + this.timeoutNanos;
-			try {
-				return Deadline.await(this.runner.runKnown(script, keys, arguments), deadline);
+		return guarded(keys, () -> once(script, keys, arguments));
+	}
+
+	/**
+	 * Runs a script that decides nothing: where it fails Redis is not thought to be down.
+	 * @param script the script
+	 * @param keys the keys it touches
+	 * @param arguments its arguments
+	 * @return its reply; null if Redis did not answer, or is known to be down
+	 */
+	byte @Nullable [] aside(Script script, byte[][] keys, byte[]... arguments) {
+		if (!up()) {
+			return null;
+		}
+		try {
+			return once(script, keys, arguments);
+		}
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			logger.debug("Redis did not answer beside decisions", ex);
+			return null;
+		}
+	}
+
+	private byte[] once(Script script, byte[][] keys, byte[][] arguments) throws ExecutionException, TimeoutException {
+		long deadline = System.nanoTime() + this.timeoutNanos;
+		try {
+			return Deadline.await(this.runner.runKnown(script, keys, arguments), deadline);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RedisNoScriptException) {
+				return Deadline.await(this.runner.run(script, keys, arguments), deadline);
 			}
-			catch (ExecutionException ex) {
-				if (ex.getCause() instanceof RedisNoScriptException) {
-					return Deadline.await(this.runner.run(script, keys, arguments), deadline);
-				}
-				throw ex;
-			}
-		});
+			throw ex;
+		}
 	}
 
 	/**

@@ -79,6 +79,15 @@ record Script(String text, String sha) {
 		}).collect(Collectors.joining());
 	}
 
+	/**
+	 * A script that stands alone.
+	 * @param name the name of its file
+	 * @return the script
+	 */
+	static Script named(String name) {
+		return new Script(file(name));
+	}
+
 	private static String file(String name) {
 		try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
 			if (in == null) {

@@ -23,15 +23,13 @@ public final class KeyLimits {
 
 	private static final Log logger = LogFactory.getLog(KeyLimits.class);
 
-	private final Limit configured;
-
-	private final Map<String, Limit> overrides;
-
 	private final @Nullable LimitResolver resolver;
 
 	private final @Nullable Recorder recorder;
 
 	private final LongAdder failures = new LongAdder();
+
+	private volatile Terms terms;
 
 	/**
 	 * The limits of one limit's keys.
@@ -42,25 +40,33 @@ public final class KeyLimits {
 	 */
 	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver,
 			@Nullable Recorder recorder) {
-		this.configured = configured;
-		this.overrides = overrides;
+		this.terms = new Terms(configured, overrides);
 		this.resolver = resolver;
 		this.recorder = recorder;
 	}
 
 	/**
-	 * The limit as configured.
-	 * @return the limit
+	 * Puts other limits in force. Whoever has asked before must ask again.
+	 * @param configured the limit
+	 * @param overrides by key, the limits of keys that have one of their own
 	 */
-	public Limit configured() {
-		return this.configured;
+	public void change(Limit configured, Map<String, Limit> overrides) {
+		this.terms = new Terms(configured, overrides);
 	}
 
 	/**
-	 * Whether a key's limit may change.
+	 * What is in force now: another object after each change.
+	 * @return the terms
+	 */
+	public Terms terms() {
+		return this.terms;
+	}
+
+	/**
+	 * Whether a key's limit may change by itself.
 	 * @return true if there is a resolver
 	 */
-	public boolean change() {
+	public boolean resolves() {
 		return this.resolver != null;
 	}
 
@@ -70,7 +76,7 @@ public final class KeyLimits {
 	 * @return its override's or the configured one
 	 */
 	public Limit unresolved(String key) {
-		return this.overrides.getOrDefault(key, this.configured);
+		return this.terms.limitFor(key);
 	}
 
 	/**
@@ -80,23 +86,24 @@ public final class KeyLimits {
 	 * @return the limit
 	 */
 	public Limit limitFor(String key, @Nullable Limit last) {
+		Terms terms = this.terms;
 		if (this.resolver == null) {
-			return unresolved(key);
+			return terms.limitFor(key);
 		}
 		try {
-			Limit resolved = this.resolver.resolve(this.configured, key);
-			return (resolved != null) ? checked(resolved) : unresolved(key);
+			Limit resolved = this.resolver.resolve(terms.configured, key);
+			return (resolved != null) ? checked(resolved, terms.configured) : terms.limitFor(key);
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
-			return (last != null) ? last : unresolved(key);
+			return (last != null) ? last : terms.limitFor(key);
 		}
 	}
 
-	private Limit checked(Limit resolved) {
-		if (!resolved.name().equals(this.configured.name()) || resolved.algorithm() != this.configured.algorithm()) {
+	private static Limit checked(Limit resolved, Limit configured) {
+		if (!resolved.name().equals(configured.name()) || resolved.algorithm() != configured.algorithm()) {
 			throw new IllegalStateException("LimitResolver answered %s by %s: must keep the name and the algorithm %s"
-				.formatted(resolved.name(), resolved.algorithm().id(), this.configured.algorithm().id()));
+				.formatted(resolved.name(), resolved.algorithm().id(), configured.algorithm().id()));
 		}
 		return resolved;
 	}
@@ -108,11 +115,11 @@ public final class KeyLimits {
 	public void failed(RuntimeException cause) {
 		this.failures.increment();
 		if (this.recorder != null) {
-			this.recorder.unresolved(this.configured.name());
+			this.recorder.unresolved(this.terms.configured.name());
 		}
 		if (this.failures.sum() == 1) {
 			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
-				.formatted(this.configured.name()) + "Further failures are counted, not logged", cause);
+				.formatted(this.terms.configured.name()) + "Further failures are counted, not logged", cause);
 		}
 	}
 
@@ -122,6 +129,20 @@ public final class KeyLimits {
 	 */
 	public long failures() {
 		return this.failures.sum();
+	}
+
+	/**
+	 * A limit and what some keys have instead.
+	 *
+	 * @param configured the limit
+	 * @param overrides by key
+	 */
+	public record Terms(Limit configured, Map<String, Limit> overrides) {
+
+		Limit limitFor(String key) {
+			return this.overrides.getOrDefault(key, this.configured);
+		}
+
 	}
 
 }

@@ -2,28 +2,28 @@ package dev.ratelimit.store;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.NearestName;
 
 /**
- * What a store keeps for each limit, by the limit's name. Immutable.
+ * What a store keeps for each limit, by the limit's name. The names never change, the
+ * limits may. Safe for use by many threads, of which one at a time changes limits.
  *
  * @param <T> what is kept
  */
 public final class NamedLimits<T> {
 
-	private final Map<String, Limit> limits = new LinkedHashMap<>();
-
-	private final Map<String, Map<String, Limit>> overrides = new HashMap<>();
-
 	private final Map<String, T> values = new LinkedHashMap<>();
+
+	private volatile Map<String, KeyLimits.Terms> terms;
 
 	/**
 	 * Makes what is kept for each limit.
@@ -34,13 +34,63 @@ public final class NamedLimits<T> {
 	 */
 	public NamedLimits(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			BiFunction<Limit, Map<String, Limit>, T> factory) {
-		overrides.forEach((name, keys) -> this.overrides.put(name, Map.copyOf(keys)));
+		Map<String, KeyLimits.Terms> terms = new LinkedHashMap<>();
 		for (Limit limit : limits) {
-			if (this.limits.put(limit.name(), limit) != null) {
+			Map<String, Limit> keys = Map.copyOf(overrides.getOrDefault(limit.name(), Map.of()));
+			if (terms.put(limit.name(), new KeyLimits.Terms(limit, keys)) != null) {
 				throw new IllegalArgumentException("Limit '%s' is defined twice".formatted(limit.name()));
 			}
-			this.values.put(limit.name(), factory.apply(limit, this.overrides.getOrDefault(limit.name(), Map.of())));
+			this.values.put(limit.name(), factory.apply(limit, keys));
 		}
+		this.terms = terms;
+	}
+
+	/**
+	 * Checks that limits may replace those in force.
+	 * @param limits the new ones
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @throws IllegalArgumentException if one has no name or another algorithm than one
+	 * of those in force
+	 */
+	public void checkChange(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		for (Limit limit : limits) {
+			Limit before = inForce(limit.name());
+			Stream.concat(Stream.of(limit), overrides.getOrDefault(limit.name(), Map.of()).values().stream())
+				.filter((next) -> !next.name().equals(before.name()) || next.algorithm() != before.algorithm())
+				.findAny()
+				.ifPresent((next) -> {
+					throw new IllegalArgumentException("Limit '%s' by %s cannot become '%s' by %s: must keep both"
+						.formatted(limit.name(), before.algorithm().id(), next.name(), next.algorithm().id()));
+				});
+		}
+	}
+
+	private Limit inForce(String name) {
+		KeyLimits.Terms terms = this.terms.get(name);
+		if (terms == null) {
+			get(name);
+			throw new IllegalStateException("no terms of " + name);
+		}
+		return terms.configured();
+	}
+
+	/**
+	 * Puts other limits in force.
+	 * @param limits the new ones, as {@link #checkChange checked}
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param applied is told of each that is not as it was
+	 */
+	public void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			BiConsumer<T, KeyLimits.Terms> applied) {
+		Map<String, KeyLimits.Terms> next = new LinkedHashMap<>(this.terms);
+		for (Limit limit : limits) {
+			KeyLimits.Terms terms = new KeyLimits.Terms(limit,
+					Map.copyOf(overrides.getOrDefault(limit.name(), Map.of())));
+			if (!terms.equals(next.put(limit.name(), terms))) {
+				applied.accept(get(limit.name()), terms);
+			}
+		}
+		this.terms = next;
 	}
 
 	/**
@@ -53,7 +103,7 @@ public final class NamedLimits<T> {
 		T value = this.values.get(name);
 		if (value == null) {
 			throw new IllegalArgumentException("Unknown limit '%s'%s. The limits are: %s".formatted(name,
-					NearestName.hint(name, this.limits.keySet()), String.join(", ", this.limits.keySet())));
+					NearestName.hint(name, this.values.keySet()), String.join(", ", this.values.keySet())));
 		}
 		return value;
 	}
@@ -82,11 +132,13 @@ public final class NamedLimits<T> {
 	}
 
 	/**
-	 * The limits.
+	 * The limits in force.
 	 * @return by name, in order
 	 */
 	public Map<String, Limit> limits() {
-		return Collections.unmodifiableMap(this.limits);
+		Map<String, Limit> limits = new LinkedHashMap<>();
+		this.terms.forEach((name, terms) -> limits.put(name, terms.configured()));
+		return Collections.unmodifiableMap(limits);
 	}
 
 	/**
@@ -96,10 +148,12 @@ public final class NamedLimits<T> {
 	 * @throws IllegalArgumentException if there is no such limit
 	 */
 	public Map<String, Limit> overrides(String name) {
-		if (!this.limits.containsKey(name)) {
+		KeyLimits.Terms terms = this.terms.get(name);
+		if (terms == null) {
 			get(name);
+			return Map.of();
 		}
-		return this.overrides.getOrDefault(name, Map.of());
+		return terms.overrides();
 	}
 
 }

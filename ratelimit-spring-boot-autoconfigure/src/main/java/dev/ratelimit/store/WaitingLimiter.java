@@ -118,7 +118,17 @@ public abstract class WaitingLimiter implements RateLimiter {
 				return recorded(key, beyond(key, asked, now));
 			}
 		}
-		return recorded(key, await(key, asked, maxWait));
+		try {
+			return recorded(key, await(key, asked, maxWait));
+		}
+		catch (IllegalArgumentException ex) {
+			// The limit may have been changed to a smaller one meanwhile
+			long now = this.time.nanos();
+			if (asked > 1 && asked > quota(key, now)) {
+				return recorded(key, beyond(key, asked, now));
+			}
+			throw ex;
+		}
 	}
 
 	private Decision await(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WaitingRoom {
 
-	private final int places;
+	private volatile int places;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
@@ -17,6 +17,22 @@ public final class WaitingRoom {
 	 */
 	public WaitingRoom(int places) {
 		this.places = places;
+	}
+
+	/**
+	 * Changes how many may wait at once. Nobody who waits is sent away.
+	 * @param places how many
+	 */
+	public void resize(int places) {
+		this.places = places;
+	}
+
+	/**
+	 * How many wait now.
+	 * @return a count
+	 */
+	public int waiting() {
+		return this.waiting.get();
 	}
 
 	/**

@@ -1,0 +1,58 @@
+package dev.ratelimit.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.store.Recorder;
+
+/**
+ * Counts what limiters decided on this node since its start. Of a call under several
+ * limits each counts that admitted it; of a refused one only those that refused it.
+ */
+public final class RequestCounts implements Recorder {
+
+	private final Map<String, Counts> limits = new ConcurrentHashMap<>();
+
+	@Override
+	public void decided(String key, Decision decision) {
+		for (Decision part : decision.parts()) {
+			if (part.observed()) {
+				of(part).observed.increment();
+			}
+			else if (!part.allowed()) {
+				of(part).rejected.increment();
+			}
+			else if (decision.allowed()) {
+				of(part).allowed.increment();
+			}
+		}
+	}
+
+	private Counts of(Decision part) {
+		Counts counts = this.limits.get(part.limit());
+		return (counts != null) ? counts : this.limits.computeIfAbsent(part.limit(), (name) -> new Counts());
+	}
+
+	Map<String, Object> of(String limit) {
+		Counts counts = this.limits.getOrDefault(limit, new Counts());
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("allowed", counts.allowed.sum());
+		answer.put("rejected", counts.rejected.sum());
+		answer.put("observed", counts.observed.sum());
+		return answer;
+	}
+
+	private static final class Counts {
+
+		private final LongAdder allowed = new LongAdder();
+
+		private final LongAdder rejected = new LongAdder();
+
+		private final LongAdder observed = new LongAdder();
+
+	}
+
+}

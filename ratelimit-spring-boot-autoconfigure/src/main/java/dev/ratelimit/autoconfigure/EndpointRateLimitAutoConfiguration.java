@@ -1,0 +1,45 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.actuate.RateLimitsEndpoint;
+import dev.ratelimit.actuate.RequestCounts;
+import dev.ratelimit.store.KeyMask;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Auto-configuration of the endpoint {@code ratelimits}, where the application exposes
+ * it.
+ */
+@AutoConfiguration(after = RateLimitAutoConfiguration.class,
+		before = { LocalRateLimitAutoConfiguration.class, RedisRateLimitAutoConfiguration.class })
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+public final class EndpointRateLimitAutoConfiguration {
+
+	/**
+	 * Only where the endpoint is, so that nothing is counted that nobody can see.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnAvailableEndpoint(RateLimitsEndpoint.class)
+	static class WhereItIsExposed {
+
+		@Bean
+		RequestCounts rateLimitRequestCounts() {
+			return new RequestCounts();
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, LimitsInForce limits,
+				RateLimitProperties properties) {
+			return new RateLimitsEndpoint(limiters, counts, limits, new KeyMask(properties.hashSecret()));
+		}
+
+	}
+
+}

@@ -1,0 +1,204 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.actuate.RunTimeChanges;
+import dev.ratelimit.autoconfigure.RateLimitProperties.LimitProperties;
+import dev.ratelimit.redis.SharedChanges;
+import dev.ratelimit.store.KeyMask;
+import dev.ratelimit.store.StoreRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits as configured, as a refresh of the configuration leaves them, and as changed
+ * at run time on top of that. Everything is checked before anything is applied. Calls are
+ * decided meanwhile; only changes wait for each other.
+ */
+final class LimitsInForce implements RunTimeChanges {
+
+	private static final Log logger = LogFactory.getLog(LimitsInForce.class);
+
+	private final RateLimiterRegistry registry;
+
+	private final RateLimitProperties started;
+
+	private final KeyMask mask;
+
+	private Map<String, LimitProperties> configured;
+
+	private volatile Map<String, LimitChange> changes = Map.of();
+
+	private @Nullable SharedChanges shared;
+
+	private Map<String, String> lastShared = Map.of();
+
+	private final Set<String> ignored = new HashSet<>();
+
+	private volatile @Nullable String refreshFailure;
+
+	LimitsInForce(RateLimiterRegistry registry, RateLimitProperties properties) {
+		this.registry = registry;
+		this.started = properties;
+		this.mask = new KeyMask(properties.hashSecret());
+		this.configured = properties.limits();
+	}
+
+	@Override
+	public synchronized void change(String limit, @Nullable String rate, @Nullable String capacity,
+			@Nullable String mode) {
+		LimitChange change = LimitChange.of(rate, capacity, mode);
+		if (change.isNone()) {
+			throw new IllegalArgumentException(
+					"Nothing to change on limit '%s': write rate, capacity or mode".formatted(limit));
+		}
+		LimitChange next = this.changes.getOrDefault(limit, LimitChange.NONE).and(change);
+		Limit before = this.registry.limits().get(limit);
+		try {
+			apply(changed(limit, next));
+		}
+		catch (InvalidConfigurationException ex) {
+			throw new IllegalArgumentException(masked(ex.getMessage(), limit), ex);
+		}
+		Map<String, LimitChange> changes = new HashMap<>(this.changes);
+		changes.put(limit, next);
+		this.changes = changes;
+		logger.info("Limit '%s' changed at run time: %s, before %s".formatted(limit, this.registry.limits().get(limit),
+				before));
+		if (this.shared != null) {
+			this.shared.put(limit, next.text());
+			poll();
+		}
+	}
+
+	/** The keys of overrides are named where one of them does not fit. */
+	private String masked(@Nullable String message, String limit) {
+		String text = String.valueOf(message);
+		if (this.mask.masks()) {
+			LimitProperties properties = this.configured.get(limit);
+			for (String key : (properties != null) ? properties.overrides().keySet() : Set.<String>of()) {
+				text = text.replace("[" + key + "]", "[" + this.mask.mask(key) + "]");
+			}
+		}
+		return text;
+	}
+
+	private ConfiguredLimits changed(String limit, LimitChange change) {
+		LimitProperties properties = this.configured.get(limit);
+		if (properties == null) {
+			throw new IllegalArgumentException("Limit '%s' is not configured on this node".formatted(limit));
+		}
+		return ConfiguredLimits.of(Map.of(limit, change.appliedTo(properties)));
+	}
+
+	private void apply(ConfiguredLimits limits) {
+		if (!(this.registry instanceof StoreRegistry store)) {
+			throw new IllegalArgumentException(
+					"Limits of %s cannot be changed at run time".formatted(this.registry.getClass().getSimpleName()));
+		}
+		store.change(limits.limits(), limits.overrides());
+	}
+
+	@Override
+	public boolean changed(String limit) {
+		return this.changes.containsKey(limit);
+	}
+
+	@Override
+	public @Nullable String refreshFailure() {
+		return this.refreshFailure;
+	}
+
+	/**
+	 * Puts a configuration in force, in place of all that was changed before; if it is
+	 * not legal, or needs a restart, everything stays as it is.
+	 * @param source reads the configuration; throws what is wrong with it
+	 */
+	synchronized void refresh(Supplier<RateLimitProperties> source) {
+		try {
+			RateLimitProperties next = source.get();
+			ConfiguredLimits limits = ConfiguredLimits.of(next.limits());
+			RefreshCheck.limits(this.registry.limits(), limits.limits());
+			Map<String, Limit> before = this.registry.limits();
+			apply(limits);
+			this.configured = next.limits();
+			this.changes = Map.of();
+			this.refreshFailure = null;
+			RefreshCheck.rest(this.started, next);
+			limits.limits().forEach((limit) -> {
+				if (!limit.equals(before.get(limit.name()))) {
+					logger.info("Limit '%s' changed by the configuration: %s, before %s".formatted(limit.name(), limit,
+							before.get(limit.name())));
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			String failure = RefreshCheck.text(ex);
+			this.refreshFailure = failure;
+			logger.error(
+					"The changed configuration of rate limits is not applied, all limits stay as they are: " + failure);
+			return;
+		}
+		if (this.shared != null) {
+			this.shared.takeBack();
+			poll();
+		}
+	}
+
+	/**
+	 * Shares changes with other nodes from now on.
+	 * @param shared what all nodes know
+	 */
+	synchronized void share(SharedChanges shared) {
+		this.shared = shared;
+		poll();
+	}
+
+	/** Tells other nodes what was changed here, and follows what was changed there. */
+	synchronized void poll() {
+		Map<String, String> all = (this.shared != null) ? this.shared.exchange() : null;
+		if (all != null && !all.equals(this.lastShared)) {
+			this.lastShared = all;
+			follow(all);
+		}
+	}
+
+	private void follow(Map<String, String> all) {
+		Map<String, LimitChange> next = new LinkedHashMap<>();
+		all.forEach((limit, text) -> {
+			try {
+				LimitChange change = LimitChange.parse(text);
+				apply(changed(limit, change));
+				next.put(limit, change);
+			}
+			catch (IllegalArgumentException | InvalidConfigurationException ex) {
+				if (this.ignored.add(limit + " " + text)) {
+					logger.warn("A change of limit '%s' (%s) made on another node is ignored on this one: %s"
+						.formatted(limit, text, masked(ex.getMessage(), limit)));
+				}
+			}
+		});
+		for (String limit : this.changes.keySet()) {
+			if (!next.containsKey(limit)) {
+				apply(changed(limit, LimitChange.NONE));
+			}
+		}
+		next.forEach((limit, change) -> {
+			if (!change.equals(this.changes.get(limit))) {
+				logger.info("Limit '%s' changed at run time by another node: %s".formatted(limit,
+						this.registry.limits().get(limit)));
+			}
+		});
+		this.changes = next;
+	}
+
+}

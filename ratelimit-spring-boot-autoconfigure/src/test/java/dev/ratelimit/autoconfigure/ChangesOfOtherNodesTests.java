@@ -1,0 +1,157 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.redis.RedisServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Several nodes on one Redis. Each asks on its own every two seconds; here the tests have
+ * them ask.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ChangesOfOtherNodesTests {
+
+	private static final String KEY = "ratelimit:changes";
+
+	private static RedisServer server;
+
+	private final ApplicationContextRunner node = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(DataRedisAutoConfiguration.class, RateLimitAutoConfiguration.class,
+				RedisRateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class))
+		.withPropertyValues("ratelimit.store=redis", "ratelimit.redis.timeout=5s", "ratelimit.limits.api.rate=30/1d",
+				"ratelimit.limits.login.rate=5/1d", "ratelimit.limits.login.algorithm=fixed-window",
+				"spring.data.redis.host=127.0.0.1", "spring.data.redis.port=" + server.port());
+
+	@BeforeAll
+	static void start() {
+		server = RedisServer.start();
+	}
+
+	@AfterAll
+	static void end() {
+		server.close();
+	}
+
+	@BeforeEach
+	void forget() {
+		this.node.run((context) -> context.getBean(StringRedisTemplate.class).delete(KEY));
+	}
+
+	@Test
+	void allNodesFollowAndANewOneStartsWithIt() {
+		this.node.run((first) -> this.node.run((second) -> {
+			changes(first).change("api", "60/1d", null, null);
+			assertThat(quota(first, "api")).isEqualTo(60);
+			changes(second).poll();
+			assertThat(quota(second, "api")).isEqualTo(60);
+			assertThat(changes(second).changed("api")).isTrue();
+			this.node.run((third) -> assertThat(quota(third, "api")).isEqualTo(60));
+			Long left = first.getBean(StringRedisTemplate.class).getExpire(KEY);
+			assertThat(left).isBetween(1L, 10L);
+		}));
+	}
+
+	@Test
+	void nodesThatChangeDifferentLimitsAtOnceKeepBothAndOfOneLimitTheLast() {
+		this.node.run((first) -> this.node.run((second) -> {
+			changes(first).change("api", "60/1d", null, null);
+			changes(second).change("login", "6/1d", null, null);
+			changes(second).change("api", "70/1d", null, "observe");
+			changes(first).poll();
+			for (ApplicationContext context : new ApplicationContext[] { first, second }) {
+				assertThat(quota(context, "api")).isEqualTo(70);
+				assertThat(quota(context, "login")).isEqualTo(6);
+			}
+		}));
+	}
+
+	@Test
+	void aRefreshOnOneNodeTakesThemBackOnAll() {
+		this.node.run((first) -> this.node.run((second) -> {
+			changes(first).change("api", "60/1d", null, null);
+			changes(second).poll();
+			RateLimitProperties configured = second.getBean(RateLimitProperties.class);
+			changes(second).refresh(() -> configured);
+			changes(first).poll();
+			assertThat(quota(first, "api")).isEqualTo(30);
+			assertThat(quota(second, "api")).isEqualTo(30);
+			changes(first).change("api", "61/1d", null, null);
+			changes(second).poll();
+			assertThat(quota(second, "api")).isEqualTo(61);
+		}));
+	}
+
+	@Test
+	void aRedisThatHasForgottenIsToldAgain() {
+		this.node.run((first) -> this.node.run((second) -> {
+			changes(first).change("api", "60/1d", null, null);
+			first.getBean(StringRedisTemplate.class).delete(KEY);
+			changes(first).poll();
+			changes(second).poll();
+			assertThat(quota(second, "api")).isEqualTo(60);
+		}));
+	}
+
+	@Test
+	void whatANodeCannotFollowItIgnoresAndSaysOnce(CapturedOutput output) {
+		this.node.withPropertyValues("ratelimit.limits.extra.rate=1/s")
+			.run((first) -> this.node.withPropertyValues("ratelimit.limits.api.initial=20").run((second) -> {
+				changes(first).change("extra", "2/s", null, null);
+				changes(first).change("api", "10/1d", null, null);
+				changes(first).change("login", "6/1d", null, null);
+				changes(second).poll();
+				changes(second).poll();
+				assertThat(quota(second, "login")).isEqualTo(6);
+				assertThat(quota(second, "api")).isEqualTo(30);
+				assertThat(output.getAll().split("A change of limit 'extra'", -1)).hasSize(2);
+				assertThat(output).contains("Invalid initial (20)");
+			}));
+	}
+
+	@Test
+	void withoutRedisAChangeHoldsHereAndTheOthersFollowLater() {
+		RedisServer own = RedisServer.start();
+		this.node.withPropertyValues("spring.data.redis.port=" + own.port(), "ratelimit.redis.timeout=100ms")
+			.run((first) -> {
+				own.close();
+				changes(first).change("api", "60/1d", null, null);
+				assertThat(quota(first, "api")).isEqualTo(60);
+				assertThat(first.getBean(RateLimiterRegistry.class).get("api").tryAcquire("key").quota()).isEqualTo(60);
+			});
+	}
+
+	@Test
+	void whatRedisCannotCountChangesNothing() {
+		this.node.run((first) -> {
+			assertThatIllegalArgumentException().isThrownBy(() -> changes(first).change("api", "10/500ns", null, null))
+				.withMessageContaining("ratelimit.limits.api.rate")
+				.withMessageContaining("microseconds");
+			assertThat(quota(first, "api")).isEqualTo(30);
+			assertThat(first.getBean(RateLimiterRegistry.class).get("api").tryAcquire("key").quota()).isEqualTo(30);
+		});
+	}
+
+	private static LimitsInForce changes(ApplicationContext context) {
+		return context.getBean(LimitsInForce.class);
+	}
+
+	private static long quota(ApplicationContext context, String limit) {
+		return context.getBean(RateLimiterRegistry.class).get(limit).peek("somebody").quota();
+	}
+
+}

@@ -1,0 +1,99 @@
+package dev.ratelimit.autoconfigure;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.ratelimit.RateLimiterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.cloud.context.refresh.ContextRefresher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A file of limits that is edited while the application runs, and Spring Cloud's refresh.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConfigurationRefreshTests {
+
+	private static final String LIMITS = """
+			ratelimit:
+			  limits:
+			    api: { rate: 10/1d, overrides: { vip: { capacity: 30 } } }
+			    login: { algorithm: fixed-window, rate: 3/1d }
+			""";
+
+	@TempDir
+	private Path directory;
+
+	@Test
+	void limitsFollowTheFileAndWhatTheEndpointChangedIsReplaced() throws Exception {
+		try (OperatedApplication application = start()) {
+			application.limiter("api").tryAcquire("bob", 5);
+			application.post("/login", "{\"rate\": \"9/1d\"}");
+			refresh(application, LIMITS.replace("10/1d", "20/1d"));
+			assertThat(application.limiter("api").peek("bob").remaining()).isEqualTo(10);
+			assertThat(application.limiter("api").peek("vip").policy().rate()).hasToString("20/1d");
+			assertThat(application.limiter("login").peek("bob").quota()).isEqualTo(3);
+			assertThat(application.json("").toString()).contains("\"changed\":false").doesNotContain("refreshFailure");
+			application.post("/api", "{\"rate\": \"7/1d\"}");
+			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(7);
+			refresh(application, LIMITS.replace("10/1d", "20/1d"));
+			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(20);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					rate: 3/1d             | rate: 3/0s           | ratelimit.limits.login.rate '3/0s'
+					rate: 3/1d             | rat: 3/1d            | ratelimit.limits.login.rat: there is no such property (did you mean 'rate'?)
+					rate: 3/1d             | rate: 3/1d, capacity: 5 | only token-bucket has one
+					fixed-window           | sliding-window-log   | ratelimit.limits.login.algorithm: it was changed from 'fixed-window' to 'sliding-window-log', which only a restart
+					fixed-window           | fixed-windw          | (did you mean 'fixed-window'?)
+					login                  | logon                | ratelimit.limits.logon: the limit was added, which only a restart
+					'    login: { algorithm: fixed-window, rate: 3/1d }' | '' | ratelimit.limits.login: the limit was removed
+					""")
+	void aBadValueLeavesAllAsItWasAndIsReported(String good, String bad, String problem, CapturedOutput output)
+			throws Exception {
+		try (OperatedApplication application = start()) {
+			application.post("/login", "{\"rate\": \"9/1d\"}");
+			refresh(application, LIMITS.replace("10/1d", "20/1d").replace(good, bad));
+			RateLimiterRegistry registry = application.context.getBean(RateLimiterRegistry.class);
+			assertThat(registry.limits().get("api").quota()).isEqualTo(10);
+			assertThat(registry.limits().get("login").quota()).isEqualTo(9);
+			assertThat(application.json("").path("refreshFailure").asString()).contains(problem);
+			assertThat(output).contains("ERROR").contains("is not applied, all limits stay as they are");
+			refresh(application, LIMITS.replace("10/1d", "20/1d"));
+			assertThat(registry.limits().get("api").quota()).isEqualTo(20);
+			assertThat(application.json("").has("refreshFailure")).isFalse();
+		}
+	}
+
+	@Test
+	void whatOnlyARestartCanApplyIsSaidAndTheLimitsAreApplied(CapturedOutput output) throws Exception {
+		try (OperatedApplication application = start()) {
+			refresh(application, LIMITS.replace("10/1d", "20/1d") + "  web: { headers: legacy }\n");
+			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(20);
+			assertThat(output)
+				.contains("ratelimit.web was changed in the configuration, which only a restart can apply");
+		}
+	}
+
+	private OperatedApplication start() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("limits.yml"), LIMITS);
+		return new OperatedApplication("", "--spring.config.import=file:" + file);
+	}
+
+	private void refresh(OperatedApplication application, String yaml) throws Exception {
+		Files.writeString(this.directory.resolve("limits.yml"), yaml);
+		application.context.getBean(ContextRefresher.class).refresh();
+	}
+
+}

@@ -1,0 +1,270 @@
+package dev.ratelimit.autoconfigure;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.actuate.RateLimitsEndpoint;
+import dev.ratelimit.actuate.RequestCounts;
+import dev.ratelimit.store.Recorder;
+import dev.ratelimit.store.StoreRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+
+/**
+ * The endpoint as an operator meets it: over HTTP, behind Spring Security.
+ */
+class RateLimitsEndpointTests {
+
+	private static final String LIMITS = """
+			ratelimit:
+			  limits:
+			    api:
+			      rate: 10/1d
+			      overrides:
+			        vip: { rate: 20/1d }
+			        saver: { capacity: 15 }
+			    login: { algorithm: fixed-window, rate: 3/1d, mode: observe, max-wait: 1500ms }
+			    full: { rate: 100/1d, capacity: 50, initial: 50 }
+			""";
+
+	private OperatedApplication application;
+
+	@AfterEach
+	void stop() {
+		if (this.application != null) {
+			this.application.close();
+		}
+	}
+
+	private OperatedApplication start(String... arguments) {
+		this.application = new OperatedApplication(LIMITS, arguments);
+		return this.application;
+	}
+
+	@Test
+	void onlyWhomTheApplicationLetsMaySeeIt() throws Exception {
+		OperatedApplication application = start();
+		for (String path : List.of("", "/api", "/api/key")) {
+			assertThat(application.send("GET", path, null, null).statusCode()).isEqualTo(401);
+			assertThat(application.send("GET", path, null, "alice").statusCode()).isEqualTo(403);
+			assertThat(application.get(path).statusCode()).isEqualTo(200);
+		}
+		assertThat(application.send("POST", "/api", "{\"rate\": \"1/s\"}", null).statusCode()).isEqualTo(401);
+		assertThat(application.send("DELETE", "/api/key", null, null).statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void allLimitsAreListedWithWhatTheyDid() throws Exception {
+		OperatedApplication application = start();
+		for (int i = 0; i < 4; i++) {
+			application.limiter("login").tryAcquire("a");
+		}
+		application.limiter("api").tryAcquire("b");
+		application.limiter("api").tryAcquire("c", 10);
+		application.limiter("api").tryAcquire("c");
+		JsonNode all = application.json("");
+		assertThat(all.path("degraded").asBoolean(true)).isFalse();
+		assertThat(all.path("limits").propertyNames()).containsExactly("api", "login", "full");
+		JsonNode api = all.path("limits").path("api");
+		assertThat(api.toString()).isEqualTo("""
+				{"algorithm":"token-bucket","rate":"10/1d","capacity":10,"initial":10,"refill":"greedy",\
+				"maxWait":0,"maxWaiting":100,"mode":"enforce","changed":false,"keys":2,"waiting":0,\
+				"counts":{"allowed":2,"rejected":1,"observed":0}}""");
+		JsonNode login = all.path("limits").path("login");
+		assertThat(login.toString()).isEqualTo("""
+				{"algorithm":"fixed-window","rate":"3/1d","maxWait":1.5,"maxWaiting":100,"mode":"observe",\
+				"changed":false,"keys":1,"waiting":0,"counts":{"allowed":3,"rejected":0,"observed":1}}""");
+	}
+
+	@Test
+	void aLimitIsShownWithItsOverrides() throws Exception {
+		OperatedApplication application = start();
+		JsonNode api = application.json("/api");
+		assertThat(api.path("overrides").propertyNames()).containsExactly("saver", "vip");
+		assertThat(api.path("overrides").path("vip").path("capacity").asLong()).isEqualTo(20);
+		HttpResponse<String> unknown = application.get("/apy");
+		assertThat(unknown.statusCode()).isEqualTo(404);
+		assertThat(unknown.body()).contains("Unknown limit 'apy' (did you mean 'api'?). The limits are: api, login");
+	}
+
+	@Test
+	void noMoreThanAHundredKeysAreListed() throws Exception {
+		StringBuilder yaml = new StringBuilder(LIMITS).append("    many:\n      rate: 1/s\n      overrides:\n");
+		for (int i = 0; i < 130; i++) {
+			yaml.append("        key%03d: { rate: 2/s }\n".formatted(i));
+		}
+		this.application = new OperatedApplication(yaml.toString());
+		JsonNode many = this.application.json("/many");
+		assertThat(many.path("overrides").size()).isEqualTo(100);
+		assertThat(many.path("overridesNotListed").asInt()).isEqualTo(30);
+	}
+
+	@Test
+	void aKeyIsShownAndResetAndLookingKeepsNothing() throws Exception {
+		OperatedApplication application = start();
+		application.limiter("api").tryAcquire("bob", 10);
+		JsonNode state = application.json("/api/bob");
+		assertThat(state.path("remaining").asLong()).isZero();
+		assertThat(state.path("allowed").asBoolean()).isFalse();
+		assertThat(state.path("retryAfter").asDouble()).isBetween(8_600.0, 8_640.0);
+		assertThat(state.path("resetAfter").asDouble()).isBetween(86_360.0, 86_400.0);
+		assertThat(application.json("/api/stranger").path("remaining").asLong()).isEqualTo(10);
+		assertThat(application.json("").path("limits").path("api").path("keys").asLong()).isEqualTo(1);
+		assertThat(application.delete("/api/bob").statusCode()).isEqualTo(204);
+		assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+		assertThat(application.get("/apy/bob").statusCode()).isEqualTo(404);
+		assertThat(application.delete("/apy/bob").statusCode()).isEqualTo(404);
+		assertThat(application.delete("/api").statusCode()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2001:db8::/64, 2001:db8::/64", "two words, two%20words", "a+b, a+b", "a/b/c, a/b/c",
+			"Grüße, Gr%C3%BC%C3%9Fe", "a@b.com, a@b.com", "file.json, file.json" })
+	void aKeyIsAllTheRestOfThePath(String key, String path) throws Exception {
+		OperatedApplication application = start();
+		application.limiter("api").tryAcquire(key, 4);
+		assertThat(application.json("/api/" + path).path("remaining").asLong()).isEqualTo(6);
+		assertThat(application.json("/api/" + path).path("key").asString()).isEqualTo(key);
+		assertThat(application.delete("/api/" + path).statusCode()).isEqualTo(204);
+		assertThat(application.limiter("api").peek(key).remaining()).isEqualTo(10);
+	}
+
+	/** Spring Security's firewall and Tomcat refuse some of these in a path. */
+	@ParameterizedTest
+	@ValueSource(strings = { "a//b", "trailing/", "/leading", "50%", "%2F", "a;b", "a\\b", "a?b", "a#b", "*", "." })
+	void anyKeyAtAllMayBeAParameter(String key) throws Exception {
+		OperatedApplication application = start();
+		application.limiter("api").tryAcquire(key, 4);
+		String parameter = "/api?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8);
+		assertThat(application.json(parameter).path("remaining").asLong()).isEqualTo(6);
+		assertThat(application.json(parameter).path("key").asString()).isEqualTo(key);
+		assertThat(application.delete(parameter).statusCode()).isEqualTo(204);
+		assertThat(application.limiter("api").peek(key).remaining()).isEqualTo(10);
+	}
+
+	@Test
+	void aChangedRateTakesItsDefaultsAndItsOverridesAlong() throws Exception {
+		OperatedApplication application = start();
+		application.limiter("api").tryAcquire("bob", 5);
+		HttpResponse<String> changed = application.post("/api", "{\"rate\": \"100/1d\"}");
+		assertThat(changed.statusCode()).isEqualTo(200);
+		assertThat(changed.body()).contains("\"rate\":\"100/1d\",\"capacity\":100,\"initial\":100")
+			.contains("\"changed\":true");
+		assertThat(application.limiter("api").peek("bob").remaining()).isEqualTo(50);
+		assertThat(application.limiter("api").peek("vip").quota()).isEqualTo(20);
+		assertThat(application.limiter("api").peek("saver").policy().rate()).hasToString("100/1d");
+		assertThat(application.limiter("api").peek("saver").quota()).isEqualTo(15);
+		application.post("/api", "{\"mode\": \"observe\", \"capacity\": 7}");
+		JsonNode api = application.json("/api");
+		assertThat(api.path("rate").asString()).isEqualTo("100/1d");
+		assertThat(api.path("capacity").asLong()).isEqualTo(7);
+		assertThat(api.path("mode").asString()).isEqualTo("observe");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					api   | {"rate": "10/0s"}                     | Invalid rate '10/0s'
+					api   | {"rate": "fast"}                      | must be permits/period such as 100/1m
+					api   | {"capacity": 0}                       | ratelimit.limits.api.capacity: Invalid capacity (0): must be from 1 to 2^53
+					api   | {"capacity": "many"}                  | Invalid capacity 'many': must be a whole number
+					api   | {"mode": "obsrve"}                    | Invalid mode 'obsrve' (did you mean 'observe'?): must be enforce or observe
+					api   | {"rate": "5/1d", "mode": "obsrve"}    | Invalid mode
+					api   | {}                                    | Nothing to change on limit 'api': write rate, capacity or mode
+					login | {"capacity": 5}                       | only token-bucket has one
+					full  | {"capacity": 40}                      | Invalid initial (50): must be from 0 to the capacity, 40
+					""")
+	void aBadValueChangesNothing(String limit, String body, String problem) throws Exception {
+		OperatedApplication application = start();
+		String before = application.get("/" + limit).body();
+		HttpResponse<String> answer = application.post("/" + limit, body);
+		assertThat(answer.statusCode()).isEqualTo(400);
+		assertThat(answer.body()).contains(problem);
+		assertThat(application.get("/" + limit).body()).isEqualTo(before);
+	}
+
+	@Test
+	void anUnknownLimitCannotBeChanged() throws Exception {
+		assertThat(start().post("/apy", "{\"rate\": \"1/s\"}").statusCode()).isEqualTo(404);
+	}
+
+	@Test
+	void underASecretKeysAreShownMasked() throws Exception {
+		OperatedApplication application = start("--ratelimit.hash-secret=pepper",
+				"--ratelimit.limits.full.overrides.somebody.initial=45");
+		application.limiter("api").tryAcquire("bob", 4);
+		JsonNode state = application.json("/api/bob");
+		assertThat(state.path("remaining").asLong()).isEqualTo(6);
+		assertThat(state.path("key").asString()).matches("[0-9a-f]{32}");
+		assertThat(application.json("/api").path("overrides").propertyNames()).allMatch((key) -> key.length() == 32);
+		assertThat(application.post("/full", "{\"capacity\": 40}").body()).contains("Invalid initial")
+			.doesNotContain("somebody");
+	}
+
+	@Test
+	void readOnlyAccessChangesNothing() throws Exception {
+		OperatedApplication application = start("--management.endpoint.ratelimits.access=read-only");
+		assertThat(application.get("/api/bob").statusCode()).isEqualTo(200);
+		assertThat(application.delete("/api/bob").statusCode()).isEqualTo(405);
+		assertThat(application.post("/api", "{\"rate\": \"1/s\"}").statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	void switchedOffItStillAnswers() throws Exception {
+		OperatedApplication application = start("--ratelimit.enabled=false");
+		assertThat(application.json("").path("limits").path("api").path("rate").asString()).isEqualTo("10/1d");
+		assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+		HttpResponse<String> answer = application.post("/api", "{\"rate\": \"1/s\"}");
+		assertThat(answer.statusCode()).isEqualTo(409);
+		assertThat(answer.body()).contains("cannot be changed at run time");
+	}
+
+	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+				LocalRateLimitAutoConfiguration.class, EndpointRateLimitAutoConfiguration.class))
+		.withPropertyValues("ratelimit.limits.api.rate=5/s");
+
+	@Test
+	void whatIsNotExposedCountsNothing() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(RateLimitsEndpoint.class)
+			.doesNotHaveBean(Recorder.class)
+			.hasSingleBean(StoreRegistry.class));
+		this.runner
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoint.ratelimits.access=NONE")
+			.run((context) -> assertThat(context).doesNotHaveBean(RateLimitsEndpoint.class));
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=ratelimits")
+			.run((context) -> assertThat(context).hasSingleBean(RateLimitsEndpoint.class)
+				.hasSingleBean(RequestCounts.class));
+	}
+
+	@Test
+	void withoutActuatorThereIsNone() {
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RequestCounts.class));
+	}
+
+	@Test
+	void aRegistryOfTheUsersIsShownAsFarAsItIsKnown() {
+		RateLimiterRegistry theirs = mock(RateLimiterRegistry.class);
+		this.runner.withPropertyValues("management.endpoints.web.exposure.include=ratelimits")
+			.withBean("theirs", RateLimiterRegistry.class, () -> theirs)
+			.run((context) -> assertThat(context.getBean(RateLimitsEndpoint.class).limits())
+				.containsOnlyKeys("limits"));
+	}
+
+}
