@@ -25,10 +25,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 
 	private final LocalRateLimiter[] limiters;
 
-	/**
-	 * Positions in the order in which all combinations hold cells, so that none waits in
-	 * a circle.
-	 */
+	/** Positions in the order in which all hold cells, so that none waits in a circle. */
 	private final int[] holdOrder;
 
 	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames, TimeSource time,

@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 record FuzzedRequest(FuzzedClient client, @Nullable String key, long cost, String text) {
 
-	private static final String[] PATHS = { "/api/a/b", "/api", "/users/", "/key", "/cost", "/login", "/get", "/open/x",
-			"/annotated/1", "/search", "/other", "/" };
+	private static final String[] PATHS = { "/api/a/b", "/api", "/users/", "/key", "/cost", "/login", "/login", "/get",
+			"/open/x", "/annotated/1", "/search", "/other", "/" };
 
-	private static final String[] METHODS = { "GET", "GET", "GET", "GET", "GET", "GET", "POST", "POST", "HEAD", "PUT",
-			"DELETE", "PATCH", "OPTIONS", "PREFLIGHT", "TRACE", "get", "Post", "PROPFIND", "FOO", "G-E.T", "CONNECT" };
+	private static final String[] METHODS = { "GET", "GET", "GET", "GET", "GET", "GET", "POST", "POST", "POST", "POST",
+			"POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "PREFLIGHT", "TRACE", "get", "Post", "PROPFIND", "FOO",
+			"G-E.T", "CONNECT" };
 
 	private static final String[] SEGMENTS = { "/.", "/%2e", "/%2E/", "/x/..", "/x/%2e%2e", "/..", "/..;/", "/.;a=b",
 			"/;", ";x=y", ";", ";a=b;c=d", ";a=b,c", "//", "///", "/", "%2f", "%2F", "%5c", "\\", "%00", "%", "%zz",
