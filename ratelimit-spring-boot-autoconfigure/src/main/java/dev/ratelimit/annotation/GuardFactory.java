@@ -87,8 +87,8 @@ record GuardFactory(RateLimiterRegistry limiters, Expressions expressions, @Null
 				throw new InvalidConfigurationException(where,
 						(names.length == 0) ? "no limit is named, and there is none named 'default'"
 								: "unknown limit '" + name + "'" + NearestName.hint(name, known),
-						known.isEmpty() ? "No limits are configured under ratelimit.limits"
-								: "Known limits: " + String.join(", ", known));
+						known.isEmpty() ? "No limits are configured yet. Write ratelimit.limits." + name
+								+ ".rate=100/1m, for one" : "Known limits: " + String.join(", ", known));
 			}
 			if (!seen.add(name)) {
 				throw new InvalidConfigurationException(where, "the limit '" + name + "' is named twice",

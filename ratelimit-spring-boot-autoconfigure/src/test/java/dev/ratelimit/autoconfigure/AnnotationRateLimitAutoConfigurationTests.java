@@ -59,6 +59,16 @@ class AnnotationRateLimitAutoConfigurationTests {
 				.contains("'mails' (did you mean 'mail'?)"));
 	}
 
+	@Test
+	void withoutAnyLimitItSaysHowToWriteTheFirst() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
+					LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class))
+			.withBean(Mailer.class)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("unknown limit 'mails'")
+				.contains("No limits are configured yet. Write ratelimit.limits.mails.rate=100/1m"));
+	}
+
 	private static void assertLimited(Mailer mailer) {
 		assertThat(mailer.send()).isEqualTo("sent");
 		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mailer::send);

@@ -1,0 +1,125 @@
+package dev.ratelimit.sample.docs;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import dev.ratelimit.autoconfigure.RateLimitProperties;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.xml.sax.InputSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * No block in the documentation is wrong: configuration starts an application, code
+ * compiles, links lead somewhere. Blocks of somebody else's are marked as not checked.
+ */
+class DocumentationTests {
+
+	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+	@TestFactory
+	Stream<DynamicTest> everyConfigurationStartsAnApplication() throws IOException {
+		return blocks("yaml").map((block) -> DynamicTest.dynamicTest(block.where(),
+				() -> Snippets.yaml(block.before(), block.text()).run((context) -> {
+					assertThat(context).hasNotFailed();
+				})));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> allCodeCompiles() throws IOException {
+		return blocks("java").map((block) -> DynamicTest.dynamicTest(block.where(),
+				() -> assertThat(Snippets.compile(block.text())).isEmpty()));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> allXmlIsWellFormed() throws IOException {
+		return blocks("xml").map((block) -> DynamicTest.dynamicTest(block.where(),
+				() -> assertThat(DocumentBuilderFactory.newInstance()
+					.newDocumentBuilder()
+					.parse(new InputSource(new StringReader("<all>" + block.text() + "</all>")))).isNotNull()));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
+		return pages().map((page) -> DynamicTest.dynamicTest(ROOT.relativize(page).toString(),
+				() -> assertThat(Page.read(page).links())
+					.allSatisfy((link) -> assertThat(page.resolveSibling(link).normalize()).exists())));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> everyPropertyIsInTheTable() throws IOException {
+		String readme = Files.readString(ROOT.resolve("README.md"));
+		return properties(RateLimitProperties.class).distinct()
+			.map((name) -> DynamicTest.dynamicTest(name,
+					() -> assertThat(readme.lines().filter((line) -> line.startsWith("| `")))
+						.anyMatch((line) -> line.split("\\|")[1].contains("." + name + "`"))));
+	}
+
+	private static Stream<String> properties(Class<?> type) {
+		return Stream.of(type.getRecordComponents()).flatMap((component) -> {
+			Class<?> inner = Stream.of(RateLimitProperties.class.getDeclaredClasses())
+				.filter(Class::isRecord)
+				.filter((nested) -> component.getGenericType().getTypeName().contains(nested.getName()))
+				.findFirst()
+				.orElse(null);
+			return (inner != null) ? properties(inner)
+					: Stream.of(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
+		});
+	}
+
+	private static Stream<Block> blocks(String language) throws IOException {
+		List<Block> found = new ArrayList<>();
+		for (Path path : pages().toList()) {
+			StringBuilder limits = new StringBuilder();
+			for (Page.Block block : Page.read(path).blocks()) {
+				if (block.language().equals(language)) {
+					found.add(new Block(ROOT.relativize(path) + ":" + block.line(), limits.toString(), block.text()));
+				}
+				if (block.language().equals("yaml")) {
+					limits.append(limitsIn(block.text()));
+				}
+			}
+		}
+		assertThat(found).isNotEmpty();
+		return found.stream();
+	}
+
+	/** What later blocks of a page may name. */
+	private static String limitsIn(String yaml) {
+		StringBuilder limits = new StringBuilder();
+		for (PropertySource<?> source : Snippets.load(yaml)) {
+			for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+				if (name.startsWith("ratelimit.limits.")) {
+					limits.append("\"%s\": \"%s\"%n---%n".formatted(name, source.getProperty(name)));
+				}
+			}
+		}
+		return limits.toString();
+	}
+
+	private static Stream<Path> pages() throws IOException {
+		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+			return Stream
+				.concat(Stream.of(ROOT.resolve("README.md")),
+						docs.filter((path) -> path.toString().endsWith(".md")).sorted())
+				.toList()
+				.stream();
+		}
+	}
+
+	private record Block(String where, String before, String text) {
+
+	}
+
+}

@@ -1,0 +1,55 @@
+package dev.ratelimit.sample.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A page of the documentation.
+ *
+ * @param blocks its fenced blocks, save those marked as not checked
+ * @param links files of this repository that it links to
+ */
+record Page(List<Block> blocks, List<String> links) {
+
+	private static final Pattern FENCE = Pattern.compile("```(\\w*)");
+
+	private static final Pattern UNCHECKED = Pattern.compile("<!-- not checked: \\S.* -->");
+
+	private static final Pattern LINK = Pattern.compile("(?:\\]\\(|src(?:set)?=\")(?!https?:|#)([^)#\"]+)");
+
+	static Page read(Path path) throws IOException {
+		List<Block> blocks = new ArrayList<>();
+		List<String> links = new ArrayList<>();
+		List<String> lines = Files.readAllLines(path);
+		boolean checked = true;
+		for (int i = 0; i < lines.size(); i++) {
+			String line = lines.get(i).strip();
+			if (FENCE.matcher(line).matches()) {
+				int start = i + 1;
+				do {
+					i++;
+				}
+				while (!lines.get(i).strip().equals("```"));
+				if (checked) {
+					blocks.add(new Block(start, line.substring(3),
+							String.join("\n", lines.subList(start, i)).stripIndent()));
+				}
+				checked = true;
+			}
+			else if (!line.isEmpty()) {
+				checked = !UNCHECKED.matcher(line).matches();
+				LINK.matcher(line).results().forEach((link) -> links.add(link.group(1)));
+			}
+		}
+		return new Page(blocks, links);
+	}
+
+	record Block(int line, String language, String text) {
+
+	}
+
+}
