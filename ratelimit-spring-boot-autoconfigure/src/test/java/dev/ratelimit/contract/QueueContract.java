@@ -6,7 +6,9 @@ import java.util.List;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.Refill;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +60,25 @@ interface QueueContract extends Store {
 		});
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 1, LONG));
 		assertThat(limiter.peek(KEY).retryAfter()).hasNanos(tick());
+	}
+
+	@Test
+	default void anInterruptedWaiterGivesBackTheNextIntervalsPermits() {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, Limit.of("api", Algorithm.TOKEN_BUCKET, RATE).withRefill(Refill.INTERVAL));
+		Store.drain(limiter, KEY);
+		clock.duringSleep(() -> {
+			throw new InterruptedException();
+		});
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 4, LONG));
+		clock.duringSleep(() -> {
+			limiter.acquire(KEY, 3, LONG);
+			throw new InterruptedException();
+		});
+		long end = clock.nanos() + SECOND.toNanos() * 10;
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 4, LONG));
+		clock.advance(end - clock.nanos());
+		assertThat(limiter.peek(KEY).remaining()).as("a later call holds its slots").isEqualTo(QUOTA - 4 - 3);
 	}
 
 	/**

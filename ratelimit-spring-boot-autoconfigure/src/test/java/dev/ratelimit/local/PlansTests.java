@@ -152,6 +152,25 @@ class PlansTests {
 		assertThat(changed.remaining()).isEqualTo(remaining);
 	}
 
+	/** A key that is full is not new: it does not begin low because its plan now does. */
+	@Test
+	void aFullBucketStaysFullOnAPlanThatBeginsLow() {
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(BUCKET), Map.of(),
+				(configured, key) -> this.plan, this.clock, 100)) {
+			RateLimiter limiter = registry.get("api");
+			limiter.tryAcquire("key");
+			this.plan = BUCKET.withInitial(0L);
+			this.clock.advance(Duration.ofHours(2));
+			assertThat(limiter.peek("key").remaining()).isEqualTo(10);
+			registry.sweep();
+			assertThat(limiter.peek("key").remaining()).isEqualTo(10);
+			assertThat(limiter.peek("new").remaining()).isZero();
+			this.clock.advance(Duration.ofDays(1));
+			registry.sweep();
+			assertThat(limiter.peek("key").remaining()).isZero();
+		}
+	}
+
 	@Test
 	void aLeakyBucketKeepsItsWaitWhenThePlanChanges() {
 		Limit limit = Limit.of("api", Algorithm.LEAKY_BUCKET, "10/1h");

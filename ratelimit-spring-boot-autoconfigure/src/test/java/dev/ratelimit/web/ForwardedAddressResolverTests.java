@@ -34,13 +34,13 @@ class ForwardedAddressResolverTests {
 			// the nearest untrusted address, whatever is written to the left of it
 			"198.51.100.7 | 198.51.100.7", "6.6.6.6, 198.51.100.7 | 198.51.100.7",
 			"6.6.6.6, 198.51.100.7, 10.1.1.1 | 198.51.100.7", "10.9.9.9, 10.8.8.8 | 10.9.9.9", "  | 10.0.0.1",
-			", ,198.51.100.7 ,, | 198.51.100.7",
+			", ,198.51.100.7 ,, | 198.51.100.7", ",10.3.3.3 | 10.3.3.3",
 			// ports, brackets, quotes
 			"198.51.100.7:4711 | 198.51.100.7", "[2001:db8:1:2::3]:4711 | 2001:db8:1:2::/64",
 			"[2001:db8:1:2::3] | 2001:db8:1:2::/64", "2001:DB8:1:2:0:0:0:3 | 2001:db8:1:2::/64",
 			"\"198.51.100.7\" | 198.51.100.7", "\"[2001:db8:1:2::3]:80\" | 2001:db8:1:2::/64",
-			"fe80::1%eth0 | fe80::/64", "::ffff:198.51.100.7 | 198.51.100.7", "::ffff:c633:6407 | 198.51.100.7",
-			"198.51.100.7, 2001:db8:aaaa::1 | 198.51.100.7",
+			"[::ffff:198.51.100.7] | 198.51.100.7", "fe80::1%eth0 | fe80::/64", "::ffff:198.51.100.7 | 198.51.100.7",
+			"::ffff:c633:6407 | 198.51.100.7", "198.51.100.7, 2001:db8:aaaa::1 | 198.51.100.7",
 			// what cannot be read ends the walk at the nearest trusted hop
 			"198.51.100.7, unknown | 10.0.0.1", "198.51.100.7, _hidden, 10.3.3.3 | 10.3.3.3",
 			"198.51.100.7, garbage | 10.0.0.1", "198.51.100.256 | 10.0.0.1", "198.51.100 | 10.0.0.1",
@@ -78,7 +78,7 @@ class ForwardedAddressResolverTests {
 
 	@ParameterizedTest
 	@CsvSource({ "203.0.113.1, 203.0.113.1", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "0:0:0:0:0:0:0:1, ::/64",
-			"0:0:0:0:0:ffff:cb00:7101, 203.0.113.1", "fe80::1%2, fe80::/64" })
+			"0:0:0:0:0:ffff:cb00:7101, 203.0.113.1", "::ffff:203.0.113.1, 203.0.113.1", "fe80::1%2, fe80::/64" })
 	void whoIsNotTrustedIsNotBelieved(String remote, String client) {
 		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo(client);
 	}
@@ -97,6 +97,13 @@ class ForwardedAddressResolverTests {
 		request.setRemoteAddr("2001:db8:ffff:ffff:ffff:ffff:ffff:1");
 		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), prefix).resolve(request))
 			.isEqualTo(client);
+	}
+
+	@Test
+	void withoutProxiesAnIpv6AddressIsMaskedHoweverShortItIs() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr("::1");
+		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64).resolve(request)).isEqualTo("::/64");
 	}
 
 	@Test

@@ -1,0 +1,106 @@
+package dev.ratelimit.local;
+
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Options;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.jetbrains.lincheck.datastructures.verifier.EpsilonVerifier;
+import org.jetbrains.lincheck.util.LoggingLevel;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.forClasses;
+
+/**
+ * Every way in which the steps of a few calls can interleave, up to a number, and real
+ * threads in their thousands. A failure prints the calls and where threads switched.
+ */
+class LincheckTests {
+
+	private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 20);
+
+	private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 500);
+
+	private static final int RUNS = Integer.getInteger("lincheck.runs", 2_000);
+
+	private static final String ONLY = System.getProperty("lincheck.only", "");
+
+	/** What is as if one call came after the other. */
+	static Stream<Class<?>> linearizable() {
+		return Stream
+			.<Class<?>>of(OneLimit.TokenBucket.class, OneLimit.IntervalBucket.class, OneLimit.EmptyBucket.class,
+					OneLimit.LeakyBucket.class, OneLimit.FixedWindow.class, OneLimit.SlidingWindowLog.class,
+					OneLimit.SlidingWindowCounter.class, OneLimit.PacedWindow.class,
+					SeveralLimits.BucketAndWindow.class, SeveralLimits.CounterAndLog.class, SeveralLimits.Buckets.class,
+					CombinedRefunds.class, Room.class)
+			.filter(LincheckTests::chosen);
+	}
+
+	/** What admits no more than it may. */
+	static Stream<Class<?>> bounded() {
+		return Stream
+			.<Class<?>>of(ForcedOut.TokenBucket.class, ForcedOut.SlidingWindowLog.class, ChangedPlan.TokenBucket.class,
+					ChangedPlan.FixedWindow.class, ChangedPlan.SlidingWindowLog.class,
+					ChangedPlan.SlidingWindowCounter.class)
+			.filter(LincheckTests::chosen);
+	}
+
+	@ParameterizedTest(allowZeroInvocations = true)
+	@MethodSource("linearizable")
+	void modelCheckingOfWhatIsLinearizable(Class<?> scenario) {
+		// Who is used least is nobody's business where nobody is forced out
+		check("%d interleavings".formatted(INTERLEAVINGS), modelChecking("afterRead", "afterWrite"), scenario);
+	}
+
+	@ParameterizedTest(allowZeroInvocations = true)
+	@MethodSource("bounded")
+	void modelCheckingOfWhatIsBounded(Class<?> scenario) {
+		check("%d interleavings".formatted(INTERLEAVINGS), modelChecking("afterRead").verifier(EpsilonVerifier.class),
+				scenario);
+	}
+
+	@ParameterizedTest(allowZeroInvocations = true)
+	@MethodSource("linearizable")
+	void stressOfWhatIsLinearizable(Class<?> scenario) {
+		check("%d runs".formatted(RUNS), stress(), scenario);
+	}
+
+	@ParameterizedTest(allowZeroInvocations = true)
+	@MethodSource("bounded")
+	void stressOfWhatIsBounded(Class<?> scenario) {
+		check("%d runs".formatted(RUNS), stress().verifier(EpsilonVerifier.class), scenario);
+	}
+
+	private static void check(String what, Options<?, ?> options, Class<?> scenario) {
+		long begin = System.nanoTime();
+		options.check(scenario);
+		System.out.printf("%s: at most %d x %s, %d s%n", scenario.getName().replaceFirst(".*[.]", ""), SCENARIOS, what,
+				TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
+	}
+
+	private static boolean chosen(Class<?> scenario) {
+		return scenario.getName().contains(ONLY);
+	}
+
+	private static ModelCheckingOptions modelChecking(String... leftOut) {
+		return small(new ModelCheckingOptions(), 2).invocationsPerIteration(INTERLEAVINGS)
+			.addGuarantee(forClasses("com.github.benmanes.caffeine.cache.BoundedLocalCache").methods(leftOut).ignore());
+	}
+
+	private static StressOptions stress() {
+		return small(new StressOptions(), 3).invocationsPerIteration(RUNS);
+	}
+
+	/** Without calls before: those would empty the limit, and hide the race for it. */
+	private static <T extends Options<T, ?>> T small(T options, int threads) {
+		return options.iterations(SCENARIOS)
+			.threads(threads)
+			.actorsPerThread(3)
+			.actorsBefore(0)
+			.actorsAfter(1)
+			.logLevel(LoggingLevel.ERROR);
+	}
+
+}

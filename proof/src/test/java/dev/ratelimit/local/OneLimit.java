@@ -1,0 +1,181 @@
+package dev.ratelimit.local;
+
+import java.time.Duration;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Refill;
+import dev.ratelimit.store.Turn;
+import dev.ratelimit.store.WaitingLimiter.Patience;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+
+/**
+ * Everything that can happen to a key under one limit. The sequential specification is
+ * the same code with one thread, which the differential tests hold against the models.
+ */
+@Param(name = "moment", gen = IntGen.class, conf = "0:4")
+@Param(name = "permits", gen = IntGen.class, conf = "1:2")
+@Param(name = "thread", gen = ThreadIdGen.class)
+public abstract class OneLimit extends Scenario {
+
+	OneLimit(Algorithm algorithm) {
+		super(Limit.of("api", algorithm, "2/10s"));
+	}
+
+	OneLimit(Limit limit) {
+		super(limit);
+	}
+
+	/** The moment of a call, of those that the generator chose. */
+	long at(int moment) {
+		return this.clock.at(moment);
+	}
+
+	@Operation(params = { "thread", "moment", "permits" })
+	public String spend(int thread, int moment, int permits) {
+		return words(remember(thread, limiter().attempt(KEY, permits, at(moment))));
+	}
+
+	@Operation(params = "moment")
+	public String peek(int moment) {
+		return words(limiter().peek(KEY, at(moment)));
+	}
+
+	@Operation(params = { "thread", "moment" })
+	public void refund(int thread, int moment) {
+		at(moment);
+		Decision last = last(thread);
+		if (last != null) {
+			limiter().refund(KEY, last);
+		}
+	}
+
+	@Operation(params = "moment")
+	public void sweep(int moment) {
+		at(moment);
+		limiter().cells.sweep();
+	}
+
+	@Operation
+	public void reset() {
+		limiter().reset(KEY);
+	}
+
+	/** A bucket, which also reserves turns. */
+	public abstract static class Queue extends OneLimit {
+
+		Queue(Algorithm algorithm) {
+			super(algorithm);
+		}
+
+		Queue(Limit limit) {
+			super(limit);
+		}
+
+		@Operation(params = { "thread", "moment", "permits" })
+		public String reserve(int thread, int moment, int permits) {
+			Turn turn = limiter().reserve(KEY, permits, new Patience(Duration.ofSeconds(6), 0), at(moment));
+			remember(thread, turn.decision());
+			return words(turn.decision()) + turn.waitNanos();
+		}
+
+		@Operation(params = { "thread", "moment" })
+		public void unreserve(int thread, int moment) {
+			Decision last = last(thread);
+			if (last != null && last.claimRefund()) {
+				limiter().unreserve(KEY, last, at(moment));
+			}
+		}
+
+	}
+
+	public static final class TokenBucket extends Queue {
+
+		public TokenBucket() {
+			super(Algorithm.TOKEN_BUCKET);
+		}
+
+	}
+
+	public static final class IntervalBucket extends Queue {
+
+		public IntervalBucket() {
+			super(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withRefill(Refill.INTERVAL));
+		}
+
+	}
+
+	/**
+	 * Begins low, with the call that is the first to come, though another may be decided
+	 * before it. Who came when is only told apart where clocks differ, so here they do
+	 * not.
+	 */
+	public static final class EmptyBucket extends Queue {
+
+		public EmptyBucket() {
+			super(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withInitial(0L));
+			limiter().attempt(KEY, 1, this.clock.at(0));
+		}
+
+		@Override
+		long at(int moment) {
+			return this.clock.at(2);
+		}
+
+	}
+
+	public static final class LeakyBucket extends Queue {
+
+		public LeakyBucket() {
+			super(Algorithm.LEAKY_BUCKET);
+		}
+
+	}
+
+	public static final class FixedWindow extends OneLimit {
+
+		public FixedWindow() {
+			super(Algorithm.FIXED_WINDOW);
+		}
+
+	}
+
+	public static final class SlidingWindowLog extends OneLimit {
+
+		public SlidingWindowLog() {
+			super(Algorithm.SLIDING_WINDOW_LOG);
+		}
+
+	}
+
+	public static final class SlidingWindowCounter extends OneLimit {
+
+		public SlidingWindowCounter() {
+			super(Algorithm.SLIDING_WINDOW_COUNTER);
+		}
+
+	}
+
+	/**
+	 * Begins a window with the call that is the first to come, as above; one is over
+	 * here.
+	 */
+	public static final class PacedWindow extends OneLimit {
+
+		public PacedWindow() {
+			super(Algorithm.PACED_WINDOW);
+			limiter().attempt(KEY, 1, this.clock.at(0));
+		}
+
+		@Override
+		long at(int moment) {
+			return this.clock.at(3);
+		}
+
+	}
+
+}

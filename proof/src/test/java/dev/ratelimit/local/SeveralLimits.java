@@ -1,0 +1,104 @@
+package dev.ratelimit.local;
+
+import java.time.Duration;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.store.Turn;
+import dev.ratelimit.store.WaitingLimiter.Patience;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.ThreadIdGen;
+
+/**
+ * Two limits on one key, asked together, in either order, and singly.
+ */
+@Param(name = "moment", gen = IntGen.class, conf = "0:3")
+@Param(name = "permits", gen = IntGen.class, conf = "1:2")
+@Param(name = "thread", gen = ThreadIdGen.class)
+public abstract class SeveralLimits extends Scenario {
+
+	final CombinedRateLimiter both = combined(0, 1);
+
+	private final CombinedRateLimiter reversed = combined(1, 0);
+
+	SeveralLimits(Limit first, Limit second) {
+		super(first, second);
+	}
+
+	@Operation(params = { "moment", "permits" })
+	public String spendBoth(int moment, int permits) {
+		return words(this.both.attempt(KEY, permits, this.clock.at(moment)));
+	}
+
+	@Operation(params = "moment")
+	public String spendReversed(int moment) {
+		return words(this.reversed.attempt(KEY, 1, this.clock.at(moment)));
+	}
+
+	@Operation(params = { "thread", "moment" })
+	public String spendFirst(int thread, int moment) {
+		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, this.clock.at(moment))));
+	}
+
+	@Operation(params = { "thread", "moment" })
+	public void refundFirst(int thread, int moment) {
+		this.clock.at(moment);
+		Decision last = last(thread);
+		if (last != null) {
+			this.limiters.get(0).refund(KEY, last);
+		}
+	}
+
+	@Operation(params = "moment")
+	public String spendSecond(int moment) {
+		return words(this.limiters.get(1).attempt(KEY, 1, this.clock.at(moment)));
+	}
+
+	@Operation(params = "moment")
+	public void sweepFirst(int moment) {
+		this.clock.at(moment);
+		this.limiters.get(0).cells.sweep();
+	}
+
+	@Operation
+	public void resetSecond() {
+		this.limiters.get(1).reset(KEY);
+	}
+
+	public static final class BucketAndWindow extends SeveralLimits {
+
+		public BucketAndWindow() {
+			super(Limit.of("a", Algorithm.TOKEN_BUCKET, "2/10s"), Limit.of("b", Algorithm.FIXED_WINDOW, "3/10s"));
+		}
+
+	}
+
+	public static final class CounterAndLog extends SeveralLimits {
+
+		public CounterAndLog() {
+			super(Limit.of("a", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"),
+					Limit.of("b", Algorithm.SLIDING_WINDOW_LOG, "3/10s"));
+		}
+
+	}
+
+	/** Under which turns are reserved. */
+	public static final class Buckets extends SeveralLimits {
+
+		public Buckets() {
+			super(Limit.of("a", Algorithm.TOKEN_BUCKET, "2/10s"), Limit.of("b", Algorithm.LEAKY_BUCKET, "2/10s"));
+		}
+
+		@Operation(params = { "moment", "permits" })
+		public String reserve(int moment, int permits) {
+			Patience patience = new Patience(Duration.ofSeconds(11), 0);
+			Turn turn = this.both.reserve(KEY, permits, patience, this.clock.at(moment));
+			return (turn != null) ? words(turn.decision()) + turn.waitNanos() : "by trying";
+		}
+
+	}
+
+}
