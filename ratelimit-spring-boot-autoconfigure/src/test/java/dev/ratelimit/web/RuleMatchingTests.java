@@ -42,8 +42,8 @@ class RuleMatchingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-", value = { "GET, GET, true", "GET, HEAD, true", "GET, POST, false", "post, POST, true",
-			"HEAD, GET, false", "-, DELETE, true" })
+	@CsvSource(nullValues = "-", value = { "GET, GET, true", "GET, HEAD, true", "GET, POST, false", "POST, HEAD, false",
+			"post, POST, true", "HEAD, GET, false", "-, DELETE, true" })
 	void theMethodsOfARule(String methods, String method, boolean limited) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/**"), null,
 				(methods != null) ? List.of(methods) : null, null, null, null, null, null);
