@@ -2,6 +2,7 @@ package dev.ratelimit.redis;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import dev.ratelimit.Limit;
@@ -21,6 +22,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * to be closed when no longer used.
  */
 public final class RedisRateLimiterRegistry implements StoreRegistry, AutoCloseable {
+
+	private static final long PREPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final NamedLimits<RedisRateLimiter> limiters;
 
@@ -95,6 +98,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
 					maximumSize, settings, recorder, runner, connection::close);
 			registry.trips.begin(runner::connect, registry.keys);
+			long deadline = System.nanoTime() + PREPARE_NANOS;
+			registry.limiters.values().forEach((limiter) -> limiter.prepare(deadline));
 			return registry;
 		}
 		catch (RuntimeException ex) {
