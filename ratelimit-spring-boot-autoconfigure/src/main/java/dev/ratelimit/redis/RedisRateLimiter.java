@@ -43,8 +43,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		this.trips = trips;
 		this.fallback = fallback;
 		this.leases = (settings.lease() > 0 && limits.size() == 1)
-				? new Leases(settings.lease(), LEASED_KEYS, this::giveBack, trips::outages)
-				: null;
+				? new Leases(settings.lease(), LEASED_KEYS, this::giveBack, trips::outages) : null;
 	}
 
 	@Override
