@@ -34,11 +34,13 @@ final class CircuitBreaker {
 	/** When to probe next; {@link #CLOSED} while Redis is up. */
 	private final AtomicLong probeAt = new AtomicLong(CLOSED);
 
+	private volatile int outages;
+
 	private final LongAdder failures = new LongAdder();
 
-	private volatile long openedAt;
+	private long openedAt;
 
-	private volatile long failuresBefore;
+	private long failuresBefore;
 
 	CircuitBreaker(String meanwhile, @Nullable Recorder recorder) {
 		this.recorder = recorder;
@@ -63,15 +65,29 @@ final class CircuitBreaker {
 		return ThreadLocalRandom.current().nextLong(SHORTEST_NANOS, LONGEST_NANOS);
 	}
 
-	void open(String reason) {
-		if (this.probeAt.compareAndSet(CLOSED, now() + pause())) {
+	/** How often Redis went down; to be asked before a trip, and told if it fails. */
+	int outages() {
+		return this.outages;
+	}
+
+	/**
+	 * Opens, unless it has done so since the trip that failed began: that was the same
+	 * outage.
+	 * @param reason what went wrong
+	 * @param before the outages before that trip
+	 */
+	synchronized void open(String reason, int before) {
+		if (closed() && this.outages == before) {
 			this.openedAt = now();
 			this.failuresBefore = this.failures.sum();
+			// First, or a trip could begin after this outage and yet count as a new one
+			this.probeAt.set(now() + pause());
+			this.outages = before + 1;
 			logger.warn("Redis cannot decide rate limits (%s). Until it can, %s".formatted(reason, this.meanwhile));
 		}
 	}
 
-	void close() {
+	synchronized void close() {
 		if (this.probeAt.getAndSet(CLOSED) != CLOSED) {
 			logger.info("Redis decides rate limits again, after %d ms and %d decision(s) without it".formatted(
 					TimeUnit.NANOSECONDS.toMillis(now() - this.openedAt), this.failures.sum() - this.failuresBefore));

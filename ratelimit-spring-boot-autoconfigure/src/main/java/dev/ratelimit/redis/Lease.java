@@ -35,14 +35,21 @@ final class Lease {
 
 	private volatile int calls;
 
-	/** Spends what is here; null if Redis must be asked. */
-	@Nullable Decision decide(Limit limit, long permits, long now) {
+	/** Whether what is here was granted or refused under another plan. */
+	boolean otherThan(Limit limit) {
+		Answer granted = this.granted;
 		Answer refused = this.refused;
-		if (refused != null && refused.of(limit) && permits >= refused.permits && now - refused.until < 0) {
+		return granted != null && granted.otherThan(limit) || refused != null && refused.otherThan(limit);
+	}
+
+	/** Spends what is here; null if Redis must be asked. */
+	@Nullable Decision decide(long permits, long now) {
+		Answer refused = this.refused;
+		if (refused != null && permits >= refused.permits && now - refused.until < 0) {
 			return refused.refusal(now);
 		}
 		Answer granted = this.granted;
-		if (granted == null || !granted.of(limit) || now - granted.until >= 0) {
+		if (granted == null || now - granted.until >= 0) {
 			return null;
 		}
 		for (long left = this.permits.get(); left >= permits; left = this.permits.get()) {
@@ -71,23 +78,32 @@ final class Lease {
 		this.fetching.set(false);
 	}
 
-	/** Keeps what was charged beyond the call that fetched it. */
-	void keep(Decision charged, long permits, long now, long lastsNanos) {
-		this.granted = new Answer(charged, permits, now, now + lastsNanos);
+	/**
+	 * Keeps what was charged beyond the call that fetched it. A lease that is ended
+	 * meanwhile loses it, rather than spend it after the end.
+	 */
+	void keep(Decision charged, long permits, long now, long lastsNanos, int outages) {
 		this.refused = null;
-		this.permits.addAndGet(permits);
+		this.permits.set(permits);
+		this.granted = new Answer(charged, permits, now, now + lastsNanos, outages);
 	}
 
 	/** Remembers a refusal. */
 	void refuse(Decision refusal, long permits, long now, long lastsNanos) {
-		this.refused = new Answer(refusal, permits, now, now + Math.min(lastsNanos, refusal.retryAfterNanos()));
+		this.refused = new Answer(refusal, permits, now, now + Math.min(lastsNanos, refusal.retryAfterNanos()), 0);
 	}
 
-	/** Takes what is left, to be given back; null if nothing is. */
-	@Nullable Decision takeBack() {
+	/**
+	 * Takes what is left, to be given back; null if nothing is, or Redis was away since
+	 * it was charged and may know nothing of it.
+	 */
+	@Nullable Decision takeBack(int outages) {
 		Answer granted = this.granted;
+		this.granted = null;
+		this.refused = null;
 		long left = this.permits.getAndSet(0);
-		return (granted != null && left > 0) ? granted.admission(left, 0, granted.at) : null;
+		return (granted != null && left > 0 && granted.outages == outages) ? granted.admission(left, 0, granted.at)
+				: null;
 	}
 
 	/**
@@ -97,12 +113,12 @@ final class Lease {
 	 * @param permits how many permits they are about
 	 * @param at when
 	 * @param until how long they hold
+	 * @param outages how often Redis had been away before
 	 */
-	private record Answer(Decision decision, long permits, long at, long until) {
+	private record Answer(Decision decision, long permits, long at, long until, int outages) {
 
-		/** Not if the limit was changed since. */
-		boolean of(Limit limit) {
-			return this.decision.policy() == limit;
+		boolean otherThan(Limit limit) {
+			return this.decision.policy() != limit && !this.decision.policy().equals(limit);
 		}
 
 		Decision admission(long spent, long left, long now) {
