@@ -13,6 +13,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 /**
  * An application with everything in it.
@@ -105,6 +106,33 @@ abstract class FullFeatures {
 			assertThat(other.statuses(2, "/plans?tenant=shared")).containsExactly(200, 429);
 		}
 		assertThat(Redis.running().command("KEYS *")).contains("ratelimit:").contains("shared");
+	}
+
+	@Test
+	@DisplayName("metrics")
+	void metrics() {
+		this.application.statuses(4, "/plans?tenant=counted");
+		assertThat(this.application.get("/actuator/metrics/ratelimit.requests?tag=limit:three&tag=outcome:rejected").body())
+			.contains("\"name\":\"ratelimit.requests\"")
+			.containsPattern("\"value\":[1-9]");
+	}
+
+	@Test
+	@DisplayName("endpoint: state of a key, reset, change")
+	void endpoint() {
+		this.application.statuses(3, "/plans?tenant=watched");
+		assertThat(this.application.get("/actuator/ratelimits").body()).contains("three", "token-bucket");
+		assertThat(this.application.get("/actuator/ratelimits/three/watched").body()).contains("\"remaining\":0");
+		assertThat(this.application.send("DELETE", "/actuator/ratelimits/three/watched").statusCode()).isLessThan(300);
+		assertThat(this.application.statuses(1, "/plans?tenant=watched")).containsExactly(200);
+	}
+
+	@Test
+	@DisplayName("health indicator")
+	void health() {
+		assumeFalse(System.getProperty("spring-boot.version").startsWith("3."), "no: its types are others there");
+		assertThat(this.application.get("/actuator/health").body()).contains("\"ratelimit\":{")
+			.contains("\"degraded\":false");
 	}
 
 }
