@@ -2,6 +2,7 @@ package dev.ratelimit.redis;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,6 +35,8 @@ final class CircuitBreaker {
 	/** When to probe next; {@link #CLOSED} while Redis is up. */
 	private final AtomicLong probeAt = new AtomicLong(CLOSED);
 
+	private final AtomicInteger outages = new AtomicInteger();
+
 	private final LongAdder failures = new LongAdder();
 
 	private volatile long openedAt;
@@ -63,10 +66,22 @@ final class CircuitBreaker {
 		return ThreadLocalRandom.current().nextLong(SHORTEST_NANOS, LONGEST_NANOS);
 	}
 
-	void open(String reason) {
-		if (this.probeAt.compareAndSet(CLOSED, now() + pause())) {
+	/** How often Redis went down; to be asked before a trip, and told if it fails. */
+	int outages() {
+		return this.outages.get();
+	}
+
+	/**
+	 * Opens, unless it has done so since the trip that failed began: that was the same
+	 * outage.
+	 * @param reason what went wrong
+	 * @param before the outages before that trip
+	 */
+	void open(String reason, int before) {
+		if (this.outages.compareAndSet(before, before + 1)) {
 			this.openedAt = now();
 			this.failuresBefore = this.failures.sum();
+			this.probeAt.set(now() + pause());
 			logger.warn("Redis cannot decide rate limits (%s). Until it can, %s".formatted(reason, this.meanwhile));
 		}
 	}

@@ -112,6 +112,8 @@ final class DedicatedConnection implements AutoCloseable {
 		return builder.autoReconnect(true)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(QUEUE)
+			// What was on its way when the connection broke may have spent
+			.replayFilter((command) -> true)
 			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).tcpNoDelay(true).build())
 			.sslOptions(own.getSslOptions())
 			.protocolVersion(own.getConfiguredProtocolVersion())

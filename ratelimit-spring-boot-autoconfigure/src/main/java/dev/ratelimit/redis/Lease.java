@@ -35,6 +35,13 @@ final class Lease {
 
 	private volatile int calls;
 
+	/** Whether what is here was granted or refused under another plan. */
+	boolean otherThan(Limit limit) {
+		Answer granted = this.granted;
+		Answer refused = this.refused;
+		return granted != null && !granted.of(limit) || refused != null && !refused.of(limit);
+	}
+
 	/** Spends what is here; null if Redis must be asked. */
 	@Nullable Decision decide(Limit limit, long permits, long now) {
 		Answer refused = this.refused;
@@ -72,22 +79,28 @@ final class Lease {
 	}
 
 	/** Keeps what was charged beyond the call that fetched it. */
-	void keep(Decision charged, long permits, long now, long lastsNanos) {
-		this.granted = new Answer(charged, permits, now, now + lastsNanos);
+	void keep(Decision charged, long permits, long now, long lastsNanos, int outages) {
+		this.granted = new Answer(charged, permits, now, now + lastsNanos, outages);
 		this.refused = null;
 		this.permits.addAndGet(permits);
 	}
 
 	/** Remembers a refusal. */
 	void refuse(Decision refusal, long permits, long now, long lastsNanos) {
-		this.refused = new Answer(refusal, permits, now, now + Math.min(lastsNanos, refusal.retryAfterNanos()));
+		this.refused = new Answer(refusal, permits, now, now + Math.min(lastsNanos, refusal.retryAfterNanos()), 0);
 	}
 
-	/** Takes what is left, to be given back; null if nothing is. */
-	@Nullable Decision takeBack() {
+	/**
+	 * Takes what is left, to be given back; null if nothing is, or Redis was away since
+	 * it was charged and may know nothing of it.
+	 */
+	@Nullable Decision takeBack(int outages) {
 		Answer granted = this.granted;
+		this.granted = null;
+		this.refused = null;
 		long left = this.permits.getAndSet(0);
-		return (granted != null && left > 0) ? granted.admission(left, 0, granted.at) : null;
+		return (granted != null && left > 0 && granted.outages == outages) ? granted.admission(left, 0, granted.at)
+				: null;
 	}
 
 	/**
@@ -97,12 +110,13 @@ final class Lease {
 	 * @param permits how many permits they are about
 	 * @param at when
 	 * @param until how long they hold
+	 * @param outages how often Redis had been away before
 	 */
-	private record Answer(Decision decision, long permits, long at, long until) {
+	private record Answer(Decision decision, long permits, long at, long until, int outages) {
 
 		/** Not if the limit was changed since. */
 		boolean of(Limit limit) {
-			return this.decision.policy() == limit;
+			return this.decision.policy() == limit || this.decision.policy().equals(limit);
 		}
 
 		Decision admission(long spent, long left, long now) {

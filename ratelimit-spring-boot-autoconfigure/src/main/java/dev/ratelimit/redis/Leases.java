@@ -1,6 +1,12 @@
 package dev.ratelimit.redis;
 
-import java.util.function.BiConsumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -8,6 +14,8 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +39,31 @@ final class Leases {
 	 */
 	private static final long REFUSING_PART = 10;
 
+	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+	private static final int AT_ONCE = 500;
+
+	private static final Log logger = LogFactory.getLog(Leases.class);
+
 	private final long most;
 
 	private final Cache<String, Lease> leases;
 
-	private final BiConsumer<String, Decision> giveBack;
+	private final GiveBack giveBack;
+
+	private final IntSupplier outages;
 
 	/**
 	 * No leases yet.
 	 * @param most most permits of one
 	 * @param maximumSize most keys that are watched
 	 * @param giveBack gives back what was not used
+	 * @param outages how often Redis was away
 	 */
-	Leases(long most, long maximumSize, BiConsumer<String, Decision> giveBack) {
+	Leases(long most, long maximumSize, GiveBack giveBack, IntSupplier outages) {
 		this.most = most;
 		this.giveBack = giveBack;
+		this.outages = outages;
 		this.leases = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
@@ -54,7 +72,7 @@ final class Leases {
 	}
 
 	/** How many permits a lease of this limit has; 0 if it is asked call by call. */
-	long size(Limit limit) {
+	private long size(Limit limit) {
 		boolean spaced = limit.algorithm() == Algorithm.LEAKY_BUCKET || limit.algorithm() == Algorithm.PACED_WINDOW;
 		if (spaced || limit.mode() == Mode.OBSERVE) {
 			return 0;
@@ -73,21 +91,27 @@ final class Leases {
 	 */
 	@Nullable Decision decide(String key, Limit limit, long permits, Trip trip) {
 		long now = System.nanoTime();
-		Lease lease = this.leases.get(key, (same) -> new Lease());
-		Decision here = lease.decide(limit, permits, now);
-		if (here != null) {
-			return here;
-		}
 		long size = size(limit);
+		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : this.leases.getIfPresent(key);
+		if (lease == null) {
+			return trip.ask(permits);
+		}
+		if (lease.otherThan(limit)) {
+			end(key, lease);
+		}
+		else {
+			Decision here = lease.decide(limit, permits, now);
+			if (here != null) {
+				return here;
+			}
+		}
 		long wanted = size + permits;
-		if (!lease.hot(now) || wanted > limit.quota() || !lease.beginFetch()) {
+		if (size == 0 || !lease.hot(now) || wanted > limit.quota() || !lease.beginFetch()) {
 			return known(lease, trip.ask(permits), limit, permits, size);
 		}
 		try {
-			Decision unused = lease.takeBack();
-			if (unused != null) {
-				this.giveBack.accept(key, unused);
-			}
+			end(key, lease);
+			int outages = this.outages.getAsInt();
 			Decision fetched = trip.ask(wanted);
 			if (fetched != null && !fetched.allowed()) {
 				// The rest, if there is any
@@ -97,7 +121,7 @@ final class Leases {
 				return known(lease, fetched, limit, permits, size);
 			}
 			long kept = fetched.permits() - permits;
-			lease.keep(fetched, kept, now, limit.rate().periodNanos());
+			lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
 			return Decision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
 					fetched.resetAfter().toNanos(), fetched.charged());
 		}
@@ -115,11 +139,10 @@ final class Leases {
 		return decision;
 	}
 
-	private void end(@Nullable String key, @Nullable Lease lease) {
-		Decision unused = (lease != null) ? lease.takeBack() : null;
-		if (key != null && unused != null) {
-			this.giveBack.accept(key, unused);
-		}
+	private CompletableFuture<?> end(@Nullable String key, @Nullable Lease lease) {
+		Decision unused = (lease != null) ? lease.takeBack(this.outages.getAsInt()) : null;
+		return (key != null && unused != null) ? this.giveBack.give(key, unused)
+				: CompletableFuture.completedFuture(null);
 	}
 
 	/** Forgets a key's lease. */
@@ -127,10 +150,40 @@ final class Leases {
 		this.leases.invalidate(key);
 	}
 
-	/** Gives everything back. */
+	/** Gives everything back, as far as that is quickly done. */
 	void close() {
-		this.leases.asMap().forEach(this::end);
+		long end = System.nanoTime() + CLOSE_NANOS;
+		List<CompletableFuture<?>> given = new ArrayList<>();
+		this.leases.asMap().forEach((key, lease) -> {
+			if (given.size() % AT_ONCE == AT_ONCE - 1) {
+				settle(given, end);
+			}
+			given.add(end(key, lease));
+		});
+		settle(given, end);
 		this.leases.invalidateAll();
+	}
+
+	private static void settle(List<CompletableFuture<?>> given, long end) {
+		try {
+			CompletableFuture.allOf(given.toArray(CompletableFuture[]::new))
+				.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.warn("Not all leases could be given back", ex);
+		}
+	}
+
+	/**
+	 * Gives permits back, without waiting for it.
+	 */
+	interface GiveBack {
+
+		CompletableFuture<?> give(String key, Decision unused);
+
 	}
 
 	/**

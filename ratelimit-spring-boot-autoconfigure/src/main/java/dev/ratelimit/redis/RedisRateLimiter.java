@@ -3,6 +3,7 @@ package dev.ratelimit.redis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
@@ -42,8 +43,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		this.trips = trips;
 		this.fallback = fallback;
 		this.leases = (settings.lease() > 0 && limits.size() == 1)
-				? new Leases(settings.lease(), LEASED_KEYS, (key, unused) -> give("refund", key, List.of(unused)))
-				: null;
+				? new Leases(settings.lease(), LEASED_KEYS, this::giveBack, trips::outages) : null;
 	}
 
 	@Override
@@ -52,32 +52,44 @@ final class RedisRateLimiter extends WaitingLimiter {
 			return peek(key);
 		}
 		Terms[] terms = terms(key, permits);
-		Leases leases = this.leases;
-		Decision decision = (leases != null && leases.size(terms[0].limit) > 0)
-				? leases.decide(key, terms[0].limit, permits, (wanted) -> spend(key, terms, wanted))
-				: spend(key, terms, permits);
+		long deadline = this.trips.deadline();
+		Decision decision = (this.leases != null)
+				? this.leases.decide(key, terms[0].limit, permits, (wanted) -> spend(deadline, key, terms, wanted))
+				: spend(deadline, key, terms, permits);
 		return (decision != null) ? decision : this.fallback.tryAcquire(key, permits);
 	}
 
-	private @Nullable Decision spend(String key, Terms[] terms, long permits) {
+	private @Nullable Decision spend(long deadline, String key, Terms[] terms, long permits) {
 		byte[][] arguments = new byte[terms.length][];
 		for (int i = 0; i < terms.length; i++) {
 			arguments[i] = terms[i].call(permits);
 		}
-		byte[] reply = this.trips.run(this.script, names(key), arguments);
+		byte[] reply = this.trips.run(deadline, this.script, names(key), arguments);
 		return (reply != null) ? new Reply(reply).decision(terms, permits) : null;
 	}
 
 	@Override
 	public Decision peek(String key) {
+		Decision decision = look(key, this.trips.deadline());
+		return (decision != null) ? decision : this.fallback.peek(key);
+	}
+
+	private @Nullable Decision look(String key, long deadline) {
 		Terms[] terms = terms(key, 1);
 		byte[][] arguments = new byte[terms.length + 1][];
 		for (int i = 0; i < terms.length; i++) {
 			arguments[i] = terms[i].call(1);
 		}
 		arguments[terms.length] = text("peek");
-		byte[] reply = this.trips.run(this.script, names(key), arguments);
-		return (reply != null) ? new Reply(reply).decision(terms, 1) : this.fallback.peek(key);
+		byte[] reply = this.trips.run(deadline, this.script, names(key), arguments);
+		return (reply != null) ? new Reply(reply).decision(terms, 1) : null;
+	}
+
+	/** Makes the script known, so that the first call needs no more than one trip. */
+	void prepare(long deadline) {
+		if (this.trips.up()) {
+			look("", deadline);
+		}
 	}
 
 	@Override
@@ -95,7 +107,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 			}
 			arguments[i] = terms[i].call(permits, patience.leftFor(terms[i].limit));
 		}
-		byte[] reply = this.trips.run(this.script, names(key), arguments);
+		byte[] reply = this.trips.run(this.trips.deadline(), this.script, names(key), arguments);
 		if (reply == null) {
 			return null;
 		}
@@ -139,15 +151,24 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	private void give(String operation, String key, List<Decision> parts) {
+		this.trips.run(this.trips.deadline(), this.script, names(key), giving(operation, key, parts));
+	}
+
+	private CompletableFuture<?> giveBack(String key, Decision unused) {
+		return this.trips.send(this.script, names(key), giving("refund", key, List.of(unused)));
+	}
+
+	private byte[][] giving(String operation, String key, List<Decision> parts) {
 		Terms[] terms = terms(key, 1);
 		byte[][] arguments = new byte[2 * terms.length + 1][];
 		arguments[terms.length] = text(operation);
 		for (int i = 0; i < terms.length; i++) {
 			Decision part = parts.get(i);
 			arguments[i] = terms[i].call(Math.max(part.permits(), 1));
-			arguments[terms.length + 1 + i] = text((part.permits() > 0) ? String.valueOf(part.charged()) : "");
+			boolean owed = part.permits() > 0 && terms[i].takeBack(part.policy());
+			arguments[terms.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
 		}
-		this.trips.run(this.script, names(key), arguments);
+		return arguments;
 	}
 
 	@Override

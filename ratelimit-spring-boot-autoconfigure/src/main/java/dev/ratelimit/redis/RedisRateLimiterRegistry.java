@@ -3,6 +3,7 @@ package dev.ratelimit.redis;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.ratelimit.Limit;
@@ -22,6 +23,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * to be closed when no longer used.
  */
 public final class RedisRateLimiterRegistry implements StoreRegistry, AutoCloseable {
+
+	private static final long PREPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final NamedLimits<RedisRateLimiter> limiters;
 
@@ -94,6 +97,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
 					maximumSize, settings, recorder, runner, connection::close);
 			registry.trips.begin(runner::connect, registry.keys);
+			long deadline = System.nanoTime() + PREPARE_NANOS;
+			registry.limiters.values().forEach((limiter) -> limiter.prepare(deadline));
 			return registry;
 		}
 		catch (RuntimeException ex) {

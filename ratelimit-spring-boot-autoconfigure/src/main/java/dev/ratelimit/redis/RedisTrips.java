@@ -1,6 +1,7 @@
 package dev.ratelimit.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.store.Recorder;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Trips to Redis that never take longer than the time-out, and none while Redis is known
@@ -26,22 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisTrips {
 
-	/** What a script runs into where Redis as a whole cannot decide. */
-	private static final List<String> OUTAGES = List.of("OOM", "READONLY", "MISCONF", "NOREPLICAS", "MASTERDOWN",
-			"LOADING", "CLUSTERDOWN", "NOAUTH", "WRONGPASS", "NOPERM", "BUSY", "TRYAGAIN");
-
 	private static final Log logger = LogFactory.getLog(RedisTrips.class);
 
 	private static final Terms PROBE = Terms.of("probe", Limit.of("probe", Algorithm.LEAKY_BUCKET, "1/1ms"));
 
 	private static final Script PROBE_SCRIPT = Script.of(List.of(PROBE.algorithm));
 
-	private static final int WARM_UPS = 100;
+	private static final int WARM_UPS = 10;
+
+	private static final int WARM_UPS_AT_ONCE = 10;
+
+	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** About a second's. */
 	private static final int PROBES_PER_CONNECTION = 10;
-
-	private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
 	private final ScriptRunner runner;
 
@@ -75,45 +74,48 @@ final class RedisTrips {
 		this.probeKey = keys.name("", "~");
 		try {
 			connect.run();
-			long deadline = System.nanoTime() + WARM_UP_NANOS;
-			for (int i = 0; i < WARM_UPS; i++) {
-				this.probeKey = keys.name(String.valueOf(i), "~");
-				Deadline.await(sendProbe(), deadline);
+			long end = System.nanoTime() + WARM_UP_NANOS;
+			for (int i = 0; i < WARM_UPS && System.nanoTime() - end < 0; i++) {
+				warmUp(i, keys);
 			}
 		}
 		catch (TimeoutException | ExecutionException | RuntimeException ex) {
-			Throwable cause = ex;
-			while (cause.getCause() != null) {
-				cause = cause.getCause();
-			}
-			this.breaker.open(cause.toString());
+			this.breaker.open(String.valueOf(NestedExceptionUtils.getMostSpecificCause(ex)), this.breaker.outages());
 		}
 	}
 
-	/**
-	 * Runs a script.
-	 * @param script the script
-	 * @param keys the keys it touches
-	 * @param arguments its arguments
-	 * @return its reply; null if Redis did not answer
-	 */
-	byte @Nullable [] run(Script script, byte[][] keys, byte[]... arguments) {
-		return guarded(keys, () -> once(script, keys, arguments));
+	private void warmUp(int round, RedisKeys keys) throws ExecutionException, TimeoutException {
+		List<CompletableFuture<byte[]>> answers = new ArrayList<>();
+		for (int i = 0; i < WARM_UPS_AT_ONCE; i++) {
+			this.probeKey = keys.name(round + "." + i, "~");
+			answers.add(sendProbe());
+		}
+		long deadline = System.nanoTime() + Math.max(this.timeoutNanos, WARM_UP_NANOS);
+		for (CompletableFuture<byte[]> answer : answers) {
+			Deadline.await(answer, deadline);
+		}
+	}
+
+	/** Until when a decision that begins now may take because of Redis. */
+	long deadline() {
+		return System.nanoTime() + this.timeoutNanos;
+	}
+
+	/** Runs a script; null if Redis did not answer by the deadline. */
+	byte @Nullable [] run(long deadline, Script script, byte[][] keys, byte[]... arguments) {
+		return guarded(keys, () -> once(deadline, script, keys, arguments));
 	}
 
 	/**
 	 * Runs a script that decides nothing: where it fails Redis is not thought to be down.
-	 * @param script the script
-	 * @param keys the keys it touches
-	 * @param arguments its arguments
-	 * @return its reply; null if Redis did not answer, or is known to be down
+	 * Null if there is no answer, or Redis is known to be down.
 	 */
 	byte @Nullable [] aside(Script script, byte[][] keys, byte[]... arguments) {
 		if (!up()) {
 			return null;
 		}
 		try {
-			return once(script, keys, arguments);
+			return once(deadline(), script, keys, arguments);
 		}
 		catch (TimeoutException | ExecutionException | RuntimeException ex) {
 			logger.debug("Redis did not answer beside decisions", ex);
@@ -121,8 +123,8 @@ final class RedisTrips {
 		}
 	}
 
-	private byte[] once(Script script, byte[][] keys, byte[][] arguments) throws ExecutionException, TimeoutException {
-		long deadline = System.nanoTime() + this.timeoutNanos;
+	private byte[] once(long deadline, Script script, byte[][] keys, byte[][] arguments)
+			throws ExecutionException, TimeoutException {
 		try {
 			return Deadline.await(this.runner.runKnown(script, keys, arguments), deadline);
 		}
@@ -134,12 +136,31 @@ final class RedisTrips {
 		}
 	}
 
-	/**
-	 * Removes keys.
-	 * @param keys the keys
-	 */
+	/** Runs a script; what is answered completes, even if that has failed. */
+	CompletableFuture<?> send(Script script, byte[][] keys, byte[]... arguments) {
+		if (!this.breaker.closed()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		int before = this.breaker.outages();
+		return Answers.settled(() -> this.runner.runKnown(script, keys, arguments))
+			.orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS)
+			.handle((reply, failure) -> {
+				if (failure instanceof TimeoutException) {
+					failed(keys, tooLate(), before);
+				}
+				else if (failure instanceof RedisNoScriptException) {
+					Answers.settled(() -> this.runner.run(script, keys, arguments));
+				}
+				else if (failure != null) {
+					failed(keys, failure, before);
+				}
+				return reply;
+			});
+	}
+
+	/** Removes keys. */
 	void remove(byte[][] keys) {
-		guarded(keys, () -> Deadline.await(this.runner.remove(keys), System.nanoTime() + this.timeoutNanos));
+		guarded(keys, () -> Deadline.await(this.runner.remove(keys), deadline()));
 	}
 
 	/** Whether Redis is not known to be down. */
@@ -152,7 +173,13 @@ final class RedisTrips {
 		return this.breaker.failures();
 	}
 
+	/** How often Redis went down; what is from before it may have forgotten. */
+	int outages() {
+		return this.breaker.outages();
+	}
+
 	private <T> @Nullable T guarded(byte[][] keys, Trip<T> trip) {
+		int before = this.breaker.outages();
 		if (!this.breaker.closed()) {
 			if (this.breaker.probes()) {
 				probe();
@@ -164,14 +191,15 @@ final class RedisTrips {
 			return timed(trip);
 		}
 		catch (TimeoutException ex) {
-			failed(keys, "no answer within " + Duration.ofNanos(this.timeoutNanos).toMillis() + " ms");
+			failed(keys, tooLate(), before);
 		}
 		catch (ExecutionException ex) {
-			failed(keys, ex.getCause());
+			failed(keys, ex.getCause(), before);
 		}
 		catch (RuntimeException ex) {
-			failed(keys, ex);
+			failed(keys, ex, before);
 		}
+		this.breaker.count();
 		return null;
 	}
 
@@ -185,13 +213,15 @@ final class RedisTrips {
 		return answer;
 	}
 
-	private void failed(byte[][] keys, @Nullable Throwable cause) {
-		String message = String.valueOf(cause);
-		if (!(cause instanceof RedisCommandExecutionException) || OUTAGES.stream().anyMatch(message::contains)) {
-			failed(keys, message);
+	private String tooLate() {
+		return "no answer within " + Duration.ofNanos(this.timeoutNanos).toMillis() + " ms";
+	}
+
+	private void failed(byte[][] keys, @Nullable Throwable cause, int before) {
+		if (Answers.sayDown(cause)) {
+			failed(keys, String.valueOf(cause), before);
 			return;
 		}
-		this.breaker.count();
 		this.errors.increment();
 		if (Long.bitCount(this.errors.sum()) == 1) {
 			logger.error("Redis refused the script for a key, %d time(s) so far; it was decided without Redis"
@@ -199,12 +229,11 @@ final class RedisTrips {
 		}
 	}
 
-	private void failed(byte[][] keys, String reason) {
-		this.breaker.count();
+	private void failed(byte[][] keys, String reason, int before) {
 		byte[] beside = Arrays.copyOf(keys[0], keys[0].length + 1);
 		beside[beside.length - 1] = '~';
 		this.probeKey = beside;
-		this.breaker.open(reason);
+		this.breaker.open(reason, before);
 	}
 
 	/**
@@ -216,7 +245,7 @@ final class RedisTrips {
 		if (this.probes.incrementAndGet() % PROBES_PER_CONNECTION == 0) {
 			this.runner.renew();
 		}
-		settled(this::sendProbe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
+		Answers.settled(this::sendProbe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
 	}
 
 	private void back() {
@@ -228,15 +257,6 @@ final class RedisTrips {
 		byte[][] keys = { this.probeKey };
 		byte[][] arguments = { PROBE.call(1) };
 		return this.runner.run(PROBE_SCRIPT, keys, arguments);
-	}
-
-	private static <T> CompletableFuture<T> settled(Supplier<CompletableFuture<T>> trip) {
-		try {
-			return trip.get();
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
 	}
 
 	private interface Trip<T> {

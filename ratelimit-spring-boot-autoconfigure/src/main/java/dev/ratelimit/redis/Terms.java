@@ -152,6 +152,11 @@ final class Terms {
 		return packer.add(this.numbers).bytes();
 	}
 
+	/** Whether these terms' permits are worth what they were where they were spent. */
+	boolean takeBack(Limit charged) {
+		return !this.queues || charged.equals(this.limit);
+	}
+
 	void checkPermits(long permits) {
 		if (permits < 0 || permits > this.quota) {
 			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
