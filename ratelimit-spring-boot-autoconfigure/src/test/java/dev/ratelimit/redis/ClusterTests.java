@@ -1,6 +1,5 @@
 package dev.ratelimit.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -9,8 +8,9 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.redis.Node.Calls;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -22,13 +22,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Several servers, one of which is killed under load.
  */
-@Timeout(120)
-@Tag("timed")
+@Timeout(240)
 class ClusterTests {
 
-	private static final Duration LONGEST = Node.TIMEOUT.plusMillis(300);
+	private static final Log logger = LogFactory.getLog(ClusterTests.class);
 
-	private static final Duration SOON = Duration.ofSeconds(30);
+	/** Fifty keys, each with a quota of three: so many a phase at most, by whom ever. */
+	private static final int QUOTA = 150;
 
 	private final List<RedisServer> servers = new ArrayList<>();
 
@@ -45,23 +45,30 @@ class ClusterTests {
 		Limit hour = Limit.of("hour", Algorithm.FIXED_WINDOW, "3/1h");
 		Limit second = Limit.of("second", Algorithm.TOKEN_BUCKET, "1000/s");
 		try (Node node = Node.on(target, OnFailure.LOCAL, hour, second)) {
-			node.callUntil("hour", (calls) -> !calls.last.degraded(), SOON);
+			node.callUntil("hour", (calls) -> calls.inARow >= 50);
 			Decision both = node.registry.all("second", "hour").tryAcquire("some{where}");
-			assertThat(both.degraded()).isFalse();
 			assertThat(both.parts()).hasSize(2);
-			Calls before = node.callUntil("hour", (calls) -> calls.count.get() == 200, SOON);
-			assertThat(before.admitted).isEqualTo(150);
-			this.servers.get(0).kill();
-			Calls during = node.callUntil("hour", (calls) -> calls.degraded > 0, SOON);
-			Calls after = node.callUntil("hour", (calls) -> !calls.last.degraded() && !node.registry.degraded(), SOON);
-			assertThat(during.longest()).isLessThan(LONGEST);
-			assertThat(after.longest()).isLessThan(LONGEST);
-			// The limit by Redis and once more by this node
-			assertThat(during.admitted + after.admitted).isLessThanOrEqualTo(4 * 150);
-			Calls normal = node.callUntil("hour", (calls) -> calls.count.get() == 200, SOON);
-			assertThat(normal.degraded).isZero();
-			assertThat(normal.admitted).isEqualTo(150);
+			loses(node, this.servers.get(0));
 		}
+	}
+
+	private static void loses(Node node, RedisServer master) {
+		Calls before = node.callUntil("hour", (calls) -> calls.inARow >= 200);
+		within(before);
+		master.kill();
+		Calls during = node.callUntil("hour", (calls) -> calls.degraded > 0);
+		within(during);
+		Calls after = node.callUntil("hour", (calls) -> calls.inARow >= 200);
+		within(after);
+		assertThat(node.registry.degraded()).isFalse();
+		logger.info("A master lost: %s. Until another is: %s".formatted(during, after));
+	}
+
+	/** By Redis the limit, and once more by this node. */
+	private static void within(Calls calls) {
+		assertThat(calls.longest()).isLessThan(Node.LONGEST);
+		assertThat(calls.admitted).isLessThanOrEqualTo(QUOTA);
+		assertThat(calls.admittedDegraded).isLessThanOrEqualTo(QUOTA);
 	}
 
 	@Test
@@ -83,21 +90,14 @@ class ClusterTests {
 		}
 		Limit limit = Limit.of("hour", Algorithm.FIXED_WINDOW, "3/1h");
 		try (Node node = Node.on(target, OnFailure.LOCAL, limit)) {
-			Calls before = node.callUntil("hour", (calls) -> calls.count.get() == 200, SOON);
-			assertThat(before.admitted).isEqualTo(150);
-			master.kill();
-			Calls during = node.callUntil("hour", (calls) -> calls.degraded > 0, SOON);
-			Calls after = node.callUntil("hour", (calls) -> !calls.last.degraded(), SOON);
-			assertThat(during.longest()).isLessThan(LONGEST);
-			assertThat(after.longest()).isLessThan(LONGEST);
-			assertThat(during.admitted + after.admitted).isLessThanOrEqualTo(4 * 150);
+			loses(node, master);
 			assertThat(replica.command("ROLE")).contains("master");
 		}
 	}
 
 	private void startCluster() {
 		for (int i = 0; i < 6; i++) {
-			this.servers.add(RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "1000",
+			this.servers.add(RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "1500",
 					"--cluster-replica-validity-factor", "0"));
 		}
 		RedisServer first = this.servers.get(0);
@@ -124,7 +124,7 @@ class ClusterTests {
 	}
 
 	private static void await(Check check) {
-		long deadline = System.nanoTime() + SOON.toNanos();
+		long deadline = System.nanoTime() + Node.SOON.toNanos();
 		while (!check.holds()) {
 			if (System.nanoTime() > deadline) {
 				throw new AssertionError("The servers do not find together");
