@@ -2,7 +2,6 @@ package dev.ratelimit.redis;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -35,13 +34,13 @@ final class CircuitBreaker {
 	/** When to probe next; {@link #CLOSED} while Redis is up. */
 	private final AtomicLong probeAt = new AtomicLong(CLOSED);
 
-	private final AtomicInteger outages = new AtomicInteger();
+	private volatile int outages;
 
 	private final LongAdder failures = new LongAdder();
 
-	private volatile long openedAt;
+	private long openedAt;
 
-	private volatile long failuresBefore;
+	private long failuresBefore;
 
 	CircuitBreaker(String meanwhile, @Nullable Recorder recorder) {
 		this.recorder = recorder;
@@ -68,7 +67,7 @@ final class CircuitBreaker {
 
 	/** How often Redis went down; to be asked before a trip, and told if it fails. */
 	int outages() {
-		return this.outages.get();
+		return this.outages;
 	}
 
 	/**
@@ -77,16 +76,18 @@ final class CircuitBreaker {
 	 * @param reason what went wrong
 	 * @param before the outages before that trip
 	 */
-	void open(String reason, int before) {
-		if (this.outages.compareAndSet(before, before + 1)) {
+	synchronized void open(String reason, int before) {
+		if (closed() && this.outages == before) {
 			this.openedAt = now();
 			this.failuresBefore = this.failures.sum();
+			// First, or a trip could begin after this outage and yet count as a new one
 			this.probeAt.set(now() + pause());
+			this.outages = before + 1;
 			logger.warn("Redis cannot decide rate limits (%s). Until it can, %s".formatted(reason, this.meanwhile));
 		}
 	}
 
-	void close() {
+	synchronized void close() {
 		if (this.probeAt.getAndSet(CLOSED) != CLOSED) {
 			logger.info("Redis decides rate limits again, after %d ms and %d decision(s) without it".formatted(
 					TimeUnit.NANOSECONDS.toMillis(now() - this.openedAt), this.failures.sum() - this.failuresBefore));

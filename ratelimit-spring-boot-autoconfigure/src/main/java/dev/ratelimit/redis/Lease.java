@@ -78,11 +78,14 @@ final class Lease {
 		this.fetching.set(false);
 	}
 
-	/** Keeps what was charged beyond the call that fetched it. */
+	/**
+	 * Keeps what was charged beyond the call that fetched it. A lease that is ended
+	 * meanwhile loses it, rather than spend it after the end.
+	 */
 	void keep(Decision charged, long permits, long now, long lastsNanos, int outages) {
-		this.granted = new Answer(charged, permits, now, now + lastsNanos, outages);
 		this.refused = null;
-		this.permits.addAndGet(permits);
+		this.permits.set(permits);
+		this.granted = new Answer(charged, permits, now, now + lastsNanos, outages);
 	}
 
 	/** Remembers a refusal. */

@@ -15,6 +15,7 @@ import dev.ratelimit.LimitResolver;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
 import io.lettuce.core.RedisConnectionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -98,7 +99,7 @@ class LeaseEndTests {
 		}
 	}
 
-	private RedisRateLimiterRegistry node(int lease, LimitResolver resolver) {
+	private RedisRateLimiterRegistry node(int lease, @Nullable LimitResolver resolver) {
 		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(20), OnFailure.DENY, lease, "");
 		return new RedisRateLimiterRegistry(List.of(LIMIT), Map.of(), resolver, this.time, 1000, settings, null,
 				new Interrupted(Redis.runner(), this.away), () -> {
