@@ -23,7 +23,7 @@ public final class LeasedOnce {
 	private static Lease lease() {
 		Lease lease = new Lease();
 		Limit limit = Limit.of("api", Algorithm.FIXED_WINDOW, "100/1h");
-		lease.keep(Decision.allowed(limit, 10, 90, HOUR, 1), 1, System.nanoTime(), HOUR);
+		lease.keep(Decision.allowed(limit, 10, 90, HOUR, 1), 1, System.nanoTime(), HOUR, 0);
 		return lease;
 	}
 
@@ -66,7 +66,7 @@ public final class LeasedOnce {
 
 		@Actor
 		public void end(JJ_Result result) {
-			result.r2 = permits(this.lease.takeBack());
+			result.r2 = permits(this.lease.takeBack(0));
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
@@ -64,7 +65,10 @@ final class LeaseEpisode {
 	}
 
 	private Leases node() {
-		return new Leases(LEASE, 100, this.store::refund);
+		return new Leases(LEASE, 100, (key, unused) -> {
+			this.store.refund(key, unused);
+			return CompletableFuture.completedFuture(null);
+		}, () -> 0);
 	}
 
 	void run(int steps) {
