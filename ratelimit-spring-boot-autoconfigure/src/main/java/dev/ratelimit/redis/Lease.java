@@ -39,17 +39,17 @@ final class Lease {
 	boolean otherThan(Limit limit) {
 		Answer granted = this.granted;
 		Answer refused = this.refused;
-		return granted != null && granted.otherThan(limit) || refused != null && refused.otherThan(limit);
+		return granted != null && !granted.of(limit) || refused != null && !refused.of(limit);
 	}
 
 	/** Spends what is here; null if Redis must be asked. */
-	@Nullable Decision decide(long permits, long now) {
+	@Nullable Decision decide(Limit limit, long permits, long now) {
 		Answer refused = this.refused;
-		if (refused != null && permits >= refused.permits && now - refused.until < 0) {
+		if (refused != null && refused.of(limit) && permits >= refused.permits && now - refused.until < 0) {
 			return refused.refusal(now);
 		}
 		Answer granted = this.granted;
-		if (granted == null || now - granted.until >= 0) {
+		if (granted == null || !granted.of(limit) || now - granted.until >= 0) {
 			return null;
 		}
 		for (long left = this.permits.get(); left >= permits; left = this.permits.get()) {
@@ -117,8 +117,9 @@ final class Lease {
 	 */
 	private record Answer(Decision decision, long permits, long at, long until, int outages) {
 
-		boolean otherThan(Limit limit) {
-			return this.decision.policy() != limit && !this.decision.policy().equals(limit);
+		/** Not if the limit was changed since. */
+		boolean of(Limit limit) {
+			return this.decision.policy() == limit || this.decision.policy().equals(limit);
 		}
 
 		Decision admission(long spent, long left, long now) {

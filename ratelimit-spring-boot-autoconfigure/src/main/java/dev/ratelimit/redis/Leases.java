@@ -100,7 +100,7 @@ final class Leases {
 			end(key, lease);
 		}
 		else {
-			Decision here = lease.decide(permits, now);
+			Decision here = lease.decide(limit, permits, now);
 			if (here != null) {
 				return here;
 			}

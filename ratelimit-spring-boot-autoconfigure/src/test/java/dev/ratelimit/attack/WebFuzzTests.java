@@ -43,7 +43,8 @@ class WebFuzzTests {
 			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
 			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
 			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration""";
+			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration""";
 
 	/** Limits whose key is the client's address whatever the request. */
 	private static final Set<String> BY_CLIENT = Set.of("api", "cost", "login", "read", "annotated");

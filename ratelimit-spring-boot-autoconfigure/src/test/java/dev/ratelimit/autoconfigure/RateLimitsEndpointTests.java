@@ -8,7 +8,6 @@ import java.util.List;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.actuate.RateLimitsEndpoint;
 import dev.ratelimit.actuate.RequestCounts;
-import dev.ratelimit.store.Recorder;
 import dev.ratelimit.store.StoreRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -241,7 +240,7 @@ class RateLimitsEndpointTests {
 	@Test
 	void whatIsNotExposedCountsNothing() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(RateLimitsEndpoint.class)
-			.doesNotHaveBean(Recorder.class)
+			.doesNotHaveBean(RequestCounts.class)
 			.hasSingleBean(StoreRegistry.class));
 		this.runner
 			.withPropertyValues("management.endpoints.web.exposure.include=*",

@@ -66,7 +66,8 @@ final class TestServer implements AutoCloseable {
 		String none = "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
 				+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration";
+				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+				+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration";
 		application.setDefaultProperties(Map.of("server.port", "0", "ratelimit.enabled", "false",
 				"spring.main.banner-mode", "off", "spring.autoconfigure.exclude", security ? "" : none));
 		this.context = application
