@@ -77,7 +77,8 @@ class FaultTests {
 
 	@Test
 	void aServerThatPausesItsClients() {
-		outage(OnFailure.LOCAL, () -> this.server.command("CLIENT", "PAUSE", "600000", "ALL"),
+		// With ALL it would not hear that the pause is over either
+		outage(OnFailure.LOCAL, () -> this.server.command("CLIENT", "PAUSE", "600000", "WRITE"),
 				() -> this.server.command("CLIENT", "UNPAUSE"));
 	}
 
@@ -166,6 +167,18 @@ class FaultTests {
 			node.callUntil("api", (calls) -> calls.inARow >= 10);
 			// Sent once more it would have spent the last of the three, too
 			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aConnectionThatIsDeadWithoutKnowingIsReplaced() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
+			node.callUntil("api", (calls) -> calls.inARow >= 20);
+			this.proxy.forget();
+			Calls during = node.callUntil("api", (calls) -> calls.degraded > 0);
+			within(during, OnFailure.LOCAL);
+			Calls after = node.callUntil("api", (calls) -> calls.inARow >= 100);
+			within(after, OnFailure.LOCAL);
 		}
 	}
 

@@ -28,6 +28,8 @@ final class TcpProxy implements AutoCloseable {
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+	private final Set<Socket> forgotten = ConcurrentHashMap.newKeySet();
+
 	private volatile Fault fault = Fault.NONE;
 
 	private volatile long delayMillis;
@@ -42,7 +44,9 @@ final class TcpProxy implements AutoCloseable {
 		return this.listener.getLocalPort();
 	}
 
-	/** Lets bytes vanish, or closes every connection at once. */
+	/**
+	 * Lets nothing through until the fault is over, or closes every connection at once.
+	 */
 	void set(Fault fault) {
 		this.fault = fault;
 		if (fault == Fault.REFUSE) {
@@ -53,6 +57,11 @@ final class TcpProxy implements AutoCloseable {
 	/** Holds each answer back for as long. */
 	void delay(long millis) {
 		this.delayMillis = millis;
+	}
+
+	/** Lets what is sent over the present connections vanish for ever. */
+	void forget() {
+		this.forgotten.addAll(this.sockets);
 	}
 
 	/** Closes every connection. */
@@ -92,7 +101,11 @@ final class TcpProxy implements AutoCloseable {
 				if (answers && this.delayMillis > 0) {
 					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(this.delayMillis));
 				}
-				if (this.fault != Fault.BLACK_HOLE) {
+				// TCP loses nothing on a connection that lasts: it would send it again
+				while (this.fault == Fault.BLACK_HOLE && !from.isClosed()) {
+					LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+				}
+				if (!this.forgotten.contains(from)) {
 					out.write(buffer, 0, length);
 				}
 			}
