@@ -185,7 +185,6 @@ final class RedisRateLimiter extends WaitingLimiter {
 		close();
 	}
 
-	/** Gives back what is out on lease. */
 	void close() {
 		if (this.leases != null) {
 			this.leases.close();
