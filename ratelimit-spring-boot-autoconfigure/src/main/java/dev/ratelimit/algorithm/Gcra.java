@@ -92,9 +92,21 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	 * @return the word after, or {@link #REFUSED} if it would be centuries away
 	 */
 	public final long reserve(long word, long now, long permits) {
-		long from = Math.max(word, clock(now, word));
+		long clock = clock(now, word);
+		long from = Math.max(word, clock);
 		long cost = cost(permits);
-		return (cost <= maxWord() - from) ? from + cost : REFUSED;
+		if (cost > maxWord() - from) {
+			return REFUSED;
+		}
+		return Math.max(from, clockWhenDue(from - Math.max(this.burst - cost, 0), clock)) + cost;
+	}
+
+	/**
+	 * The clock when a caller leaves whose permits are due at a moment. What a bucket
+	 * refills beyond its capacity until then is lost to the caller.
+	 */
+	long clockWhenDue(long moment, long clock) {
+		return clock;
 	}
 
 	/**

@@ -37,6 +37,14 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 		return total;
 	}
 
+	/**
+	 * Moves by whole periods, so it may overfill the bucket before it lets a caller go.
+	 */
+	@Override
+	final long clockWhenDue(long moment, long clock) {
+		return (moment <= clock) ? clock : Exact.ceil(moment, this.permits) * this.permits;
+	}
+
 	@Override
 	final long permitsIn(long advance) {
 		return advance;

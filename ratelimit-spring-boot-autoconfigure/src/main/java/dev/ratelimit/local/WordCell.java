@@ -171,7 +171,7 @@ class WordCell extends Cell {
 
 	@Override
 	boolean heldIdle(long now) {
-		return this.formula.idle(heldWord(), side(), now);
+		return this.formula.idle(heldWord(), side(), now) && (this.uncut == null || !this.uncut.exceeds(0, now));
 	}
 
 	/**

@@ -42,6 +42,12 @@ local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - he
 local grace = missing > 0 and 86400000000 or 0
 local reset, charge = full, 0
 --- spend
+if later > 0 and unit > 1 then
+  -- What a whole period refills beyond the capacity before the turn comes is lost
+  local due = held + later
+  local passed = ((due - due % unit) / unit - base) * ticks
+  ahead = ahead > passed and ahead or passed
+end
 ahead = ahead + permits * each
 local whole = (ahead + -ahead % ticks) / ticks
 full = (base + whole) * unit - held

@@ -63,6 +63,18 @@ interface QueueContract extends Store {
 	}
 
 	@Test
+	default void aWaiterTakesNoPermitsThatAFullBucketCouldNotHold() throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock,
+				Limit.of("api", Algorithm.TOKEN_BUCKET, "4/10s").withCapacity(5L).withRefill(Refill.INTERVAL));
+		limiter.tryAcquire(KEY, 3);
+		// Full, with two left over, when this one leaves with all of it
+		assertThat(limiter.acquire(KEY, 5, LONG).allowed()).isTrue();
+		assertThat(limiter.peek(KEY).remaining()).isZero();
+		assertThat(limiter.tryAcquire(KEY, 5).retryAfter()).isEqualTo(SECOND.multipliedBy(20));
+	}
+
+	@Test
 	default void anInterruptedWaiterGivesBackTheNextIntervalsPermits() {
 		Clock clock = new Clock();
 		RateLimiter limiter = limiter(clock, Limit.of("api", Algorithm.TOKEN_BUCKET, RATE).withRefill(Refill.INTERVAL));

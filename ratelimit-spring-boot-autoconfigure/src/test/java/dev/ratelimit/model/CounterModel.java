@@ -21,4 +21,9 @@ final class CounterModel extends WindowModel {
 		return spentIn(window(time)) > 0 || spentIn(window(time) - 1) > 0;
 	}
 
+	@Override
+	long counted(long now) {
+		return Math.max(spentIn(window(now)), spentIn(window(now) - 1));
+	}
+
 }

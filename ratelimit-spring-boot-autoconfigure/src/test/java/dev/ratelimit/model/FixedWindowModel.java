@@ -18,4 +18,9 @@ final class FixedWindowModel extends WindowModel {
 		return spentIn(window(time)) > 0;
 	}
 
+	@Override
+	long counted(long now) {
+		return spentIn(window(now));
+	}
+
 }

@@ -60,7 +60,7 @@ final class GreedyBucketModel extends ReferenceModel {
 	}
 
 	@Override
-	public void refund(long now, long charge, long cost) {
+	void giveBack(long now, long charge, long cost) {
 		arrive(now);
 		this.level = this.full.min(this.level.add(product(cost, this.period)));
 	}

@@ -63,7 +63,7 @@ final class IntervalBucketModel extends ReferenceModel {
 	}
 
 	@Override
-	public void refund(long now, long charge, long cost) {
+	void giveBack(long now, long charge, long cost) {
 		arrive(now);
 		this.level = Math.min(this.quota, this.level + cost);
 	}

@@ -57,7 +57,7 @@ final class LeakyBucketModel extends ReferenceModel {
 
 	/** Gives back what the permits cost now. */
 	@Override
-	public void refund(long now, long charge, long cost) {
+	void giveBack(long now, long charge, long cost) {
 		if (!this.holders.isEmpty() && last().charge == charge) {
 			BigInteger until = last().until.subtract(product(cost, this.period));
 			this.holders.set(this.holders.size() - 1, new Holder(0, until));

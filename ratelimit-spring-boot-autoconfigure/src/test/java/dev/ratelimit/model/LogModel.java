@@ -52,7 +52,7 @@ final class LogModel extends ReferenceModel {
 	}
 
 	@Override
-	public void refund(long now, long charge, long cost) {
+	void giveBack(long now, long charge, long cost) {
 		this.entries.removeIf((entry) -> entry.charge == charge);
 	}
 

@@ -52,13 +52,18 @@ final class PacedWindowModel extends ReferenceModel {
 	void carry(ReferenceModel from, long now) {
 		PacedWindowModel window = (PacedWindowModel) from;
 		if (window.open(now)) {
-			this.begin = window.begin;
-			this.spent = Math.min(window.spent, this.permits);
+			this.begin = Math.max(this.begin, window.begin);
+			this.spent = Math.max(this.spent, Math.min(window.spent, this.permits));
 		}
 	}
 
 	@Override
-	public void refund(long now, long charge, long cost) {
+	long counted(long now) {
+		return open(now) ? this.spent : 0;
+	}
+
+	@Override
+	void giveBack(long now, long charge, long cost) {
 		if (charge == this.begin && cost <= this.spent) {
 			this.spent -= cost;
 		}

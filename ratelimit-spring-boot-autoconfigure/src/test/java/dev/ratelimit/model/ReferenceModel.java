@@ -5,6 +5,7 @@ import java.util.function.LongPredicate;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.Refill;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key under one limit, straight from the definition. A model says only whether a call
@@ -19,6 +20,9 @@ public abstract class ReferenceModel implements Cloneable {
 	final long permits;
 
 	final long period;
+
+	/** What had been counted where this limit is too small for it. */
+	private @Nullable ReferenceModel uncut;
 
 	ReferenceModel(Limit limit) {
 		this.quota = limit.quota();
@@ -52,16 +56,34 @@ public abstract class ReferenceModel implements Cloneable {
 	abstract long spend(long now, long cost);
 
 	/** Gives back a charge, once. */
-	public abstract void refund(long now, long charge, long cost);
+	abstract void giveBack(long now, long charge, long cost);
+
+	/** Gives back a charge, once; nothing to who has spent more than is granted now. */
+	public final void refund(long now, long charge, long cost) {
+		if (this.uncut == null || this.uncut.counted(now) <= this.quota) {
+			giveBack(now, charge, cost);
+		}
+	}
+
+	/** What a window has counted; a bucket counts time instead. */
+	long counted(long now) {
+		return 0;
+	}
 
 	/**
 	 * This state under another limit of the same algorithm, as the contract has it: a
 	 * bucket keeps its time until full, at most what it now takes to fill; a window keeps
-	 * its count, at most what is now granted.
+	 * its count. What is beyond the limit counts again under a larger one.
 	 */
 	public final ReferenceModel carriedTo(Limit next, long now) {
 		ReferenceModel model = of(next);
 		model.carry(this, now);
+		ReferenceModel most = this;
+		if (this.uncut != null && this.uncut.counted(now) > 0) {
+			model.carry(this.uncut, now);
+			most = (this.uncut.counted(now) > counted(now)) ? this.uncut : this;
+		}
+		model.uncut = (most.counted(now) > model.quota) ? most : null;
 		return model;
 	}
 

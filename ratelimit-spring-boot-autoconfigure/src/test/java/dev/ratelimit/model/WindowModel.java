@@ -34,12 +34,12 @@ abstract class WindowModel extends ReferenceModel {
 		WindowModel windows = (WindowModel) from;
 		for (long ago = 0; ago < 2; ago++) {
 			long count = windows.spentIn(windows.window(now) - ago);
-			this.spent.put(window(now) - ago, Math.min(count, this.permits));
+			this.spent.merge(window(now) - ago, Math.min(count, this.permits), Math::max);
 		}
 	}
 
 	@Override
-	public final void refund(long now, long charge, long cost) {
+	final void giveBack(long now, long charge, long cost) {
 		this.spent.computeIfPresent(charge, (window, count) -> (count < cost) ? count : count - cost);
 	}
 
