@@ -1,6 +1,7 @@
 package dev.ratelimit.redis;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
@@ -166,6 +167,25 @@ class FaultTests {
 			this.proxy.delay(0);
 			node.callUntil("api", (calls) -> calls.inARow >= 10);
 			// Sent once more it would have spent the last of the three, too
+			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whatWasOnItsWayWhenTheConnectionBrokeIsNotSentAgain() throws Exception {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
+			node.get("api").tryAcquire("key");
+			String before = this.server.command("DUMP", "ratelimit:{key}:api");
+			this.proxy.delay(2_000);
+			Thread caller = new Thread(() -> node.get("api").tryAcquire("key"));
+			caller.start();
+			while (this.server.command("DUMP", "ratelimit:{key}:api").equals(before)) {
+				LockSupport.parkNanos(1_000_000);
+			}
+			this.proxy.delay(0);
+			this.proxy.reset();
+			caller.join();
+			node.callUntil("api", (calls) -> calls.inARow >= 10);
 			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
 		}
 	}
