@@ -61,10 +61,10 @@ final class Ours {
 	}
 
 	/** Out of an application context, which is where users have it from. */
-	static Subject bean(boolean admit) {
+	static Subject bean(Class<?> source, boolean admit) {
 		String rate = admit ? "100/1m" : REFUSING;
 		RateLimiter limiter = Starter
-			.start(Starter.class, "ratelimit.limits.api.rate=" + rate,
+			.start(source, "ratelimit.limits.api.rate=" + rate,
 					"ratelimit.limits.api.capacity=" + (admit ? PLENTY : 10))
 			.getBean(RateLimiterRegistry.class)
 			.get("api");

@@ -22,11 +22,13 @@ record Row(String name, boolean admit) {
 
 	static final String KEPT = "token-bucket (decision kept)";
 
+	private static final String METERED = "token-bucket (starter's bean with metrics)";
+
 	static final String BUCKET4J = "Bucket4j";
 
 	private static final List<String> BOTH = Stream
 		.of(BUCKETS, OTHERS,
-				List.of(KEPT, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
+				List.of(METERED, KEPT, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
 		.flatMap(List::stream)
 		.toList();
 
@@ -65,7 +67,8 @@ record Row(String name, boolean admit) {
 			case "one CAS word" -> Floors.word();
 			case "Caffeine + one CAS word" -> Floors.keyedWord();
 			case KEPT -> Ours.kept(this.admit);
-			case "token-bucket (starter's bean)" -> Ours.bean(this.admit);
+			case "token-bucket (starter's bean)" -> Ours.bean(Starter.class, this.admit);
+			case METERED -> Ours.bean(Starter.Metered.class, this.admit);
 			case "all six in turn" -> Ours.mixed(this.admit);
 			case "three limits at once" -> Ours.combined(3, this.admit);
 			case BUCKET4J -> Peers.bucket4j(this.admit);

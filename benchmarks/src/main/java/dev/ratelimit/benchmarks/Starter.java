@@ -2,13 +2,17 @@ package dev.ratelimit.benchmarks;
 
 import dev.ratelimit.autoconfigure.AnnotationRateLimitAutoConfiguration;
 import dev.ratelimit.autoconfigure.LocalRateLimitAutoConfiguration;
+import dev.ratelimit.autoconfigure.MetricsRateLimitAutoConfiguration;
 import dev.ratelimit.autoconfigure.RateLimitAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -16,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration({ RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
-		AnnotationRateLimitAutoConfiguration.class })
+		AnnotationRateLimitAutoConfiguration.class, MetricsRateLimitAutoConfiguration.class })
 class Starter {
 
 	/**
@@ -32,6 +36,17 @@ class Starter {
 			.properties("logging.level.root=warn")
 			.properties(properties)
 			.run();
+	}
+
+	/** With somewhere to count. */
+	@Configuration(proxyBeanMethods = false)
+	static class Metered {
+
+		@Bean
+		MeterRegistry meters() {
+			return new SimpleMeterRegistry();
+		}
+
 	}
 
 }
