@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one call. Immutable and safe for use by many threads; only whether it has
- * been refunded is remembered.
+ * The answer to one call. Immutable, save that it can be refunded once; thread-safe.
  */
 public final class Decision {
 
@@ -65,8 +64,7 @@ public final class Decision {
 	}
 
 	/**
-	 * A call that was refused or, if the limit only observes, would have been. For
-	 * stores.
+	 * A call that was refused or, if only observed, would have been. For stores.
 	 * @param policy the limit in force for the key
 	 * @param remaining what is left
 	 * @param retryAfterNanos until this same call would be admitted
@@ -78,8 +76,7 @@ public final class Decision {
 	}
 
 	/**
-	 * The answer of one limit, of which most is worked out only if it is asked for. For
-	 * stores.
+	 * One limit's answer, of which most is worked out when asked for. For stores.
 	 * @param policy the limit in force for the key
 	 * @param granted whether the permits were, or would be, there
 	 * @param spent whether they were spent
@@ -96,8 +93,7 @@ public final class Decision {
 	}
 
 	/**
-	 * The answer to a call under several limits: if refused, the part with the longest
-	 * {@code retryAfter}, else the one with the least remaining. For stores.
+	 * Of several limits' answers the longest refusal, else the least left. For stores.
 	 * @param parts the limits' own answers, in order; at least one
 	 * @return the decision, the only part itself if there is one
 	 */
@@ -132,8 +128,7 @@ public final class Decision {
 	}
 
 	/**
-	 * The limit that decided, as in force for the key: an override or plan if there is
-	 * one.
+	 * The limit that decided, as in force for the key.
 	 * @return the limit
 	 */
 	public Limit policy() {
