@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -116,8 +118,16 @@ final class Application implements AutoCloseable {
 	}
 
 	HttpResponse<String> send(String method, String path, String... headers) {
+		return send(method, path, BodyPublishers.noBody(), headers);
+	}
+
+	HttpResponse<String> post(String path, String json) {
+		return send("POST", path, BodyPublishers.ofString(json), "Content-Type", "application/json");
+	}
+
+	private HttpResponse<String> send(String method, String path, BodyPublisher body, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.method(method, HttpRequest.BodyPublishers.noBody());
+			.method(method, body);
 		if (headers.length > 0) {
 			request.headers(headers);
 		}

@@ -4,13 +4,16 @@ import java.net.http.HttpResponse;
 
 import dev.ratelimit.compatibility.Application.Mode;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 @DisplayName("Few dependencies")
 @ExtendWith(Results.class)
+@TestMethodOrder(MethodOrderer.DisplayName.class)
 class FewDependenciesTests {
 
 	@Test

@@ -7,9 +7,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +21,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
  * An application with everything in it.
  */
 @ExtendWith(Results.class)
+@TestMethodOrder(MethodOrderer.DisplayName.class)
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class FullFeatures {
 
@@ -125,6 +128,9 @@ abstract class FullFeatures {
 		assertThat(this.application.get("/actuator/ratelimits/three/watched").body()).contains("\"remaining\":0");
 		assertThat(this.application.send("DELETE", "/actuator/ratelimits/three/watched").statusCode()).isLessThan(300);
 		assertThat(this.application.statuses(1, "/plans?tenant=watched")).containsExactly(200);
+		HttpResponse<String> changed = this.application.post("/actuator/ratelimits/changing", "{\"rate\":\"7/1h\"}");
+		assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+		assertThat(changed.body()).contains("\"rate\":\"7/1h\"").contains("\"changed\":true");
 	}
 
 	@Test
