@@ -22,11 +22,9 @@ final class RedisRateLimiter extends WaitingLimiter {
 	/** Only busy keys are worth it. */
 	private static final long LEASED_KEYS = 10_000;
 
-	private final List<RedisLimit> limits;
+	private final RedisLimits limits;
 
 	private final Script script;
-
-	private final RedisKeys keys;
 
 	private final RedisTrips trips;
 
@@ -37,9 +35,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, RateLimiter fallback, TimeSource time,
 			RedisSettings settings, @Nullable Recorder recorder) {
 		super(time, recorder);
-		this.limits = limits;
+		this.limits = new RedisLimits(limits, keys);
 		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
-		this.keys = keys;
 		this.trips = trips;
 		this.fallback = fallback;
 		this.leases = (settings.lease() > 0 && limits.size() == 1)
@@ -51,7 +48,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 		if (permits == 0) {
 			return peek(key);
 		}
-		Terms[] terms = terms(key, permits);
+		Terms[] terms = this.limits.terms(key, permits);
 		long deadline = this.trips.deadline();
 		Decision decision = (this.leases != null)
 				? this.leases.decide(key, terms[0].limit, permits, (wanted) -> spend(deadline, key, terms, wanted))
@@ -62,9 +59,10 @@ final class RedisRateLimiter extends WaitingLimiter {
 	private @Nullable Decision spend(long deadline, String key, Terms[] terms, long permits) {
 		byte[][] arguments = new byte[terms.length][];
 		for (int i = 0; i < terms.length; i++) {
-			arguments[i] = terms[i].call(permits);
+			// A cost of 0 is never charged
+			arguments[i] = terms[i].call(terms[i].grants(permits) ? permits : 0);
 		}
-		byte[] reply = this.trips.run(deadline, this.script, names(key), arguments);
+		byte[] reply = this.trips.run(deadline, this.script, this.limits.names(key), arguments);
 		return (reply != null) ? new Reply(reply).decision(terms, permits) : null;
 	}
 
@@ -75,13 +73,13 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	private @Nullable Decision look(String key, long deadline) {
-		Terms[] terms = terms(key, 1);
+		Terms[] terms = this.limits.terms(key, 1);
 		byte[][] arguments = new byte[terms.length + 1][];
 		for (int i = 0; i < terms.length; i++) {
 			arguments[i] = terms[i].call(1);
 		}
 		arguments[terms.length] = text("peek");
-		byte[] reply = this.trips.run(deadline, this.script, names(key), arguments);
+		byte[] reply = this.trips.run(deadline, this.script, this.limits.names(key), arguments);
 		return (reply != null) ? new Reply(reply).decision(terms, 1) : null;
 	}
 
@@ -94,7 +92,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
-		Terms[] terms = terms(key, permits);
+		Terms[] terms = this.limits.terms(key, permits);
 		if (terms.length > 1) {
 			// Each part refills until the call leaves: to charge it earlier would admit
 			// too much
@@ -107,7 +105,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 			}
 			arguments[i] = terms[i].call(permits, patience.leftFor(terms[i].limit));
 		}
-		byte[] reply = this.trips.run(this.trips.deadline(), this.script, names(key), arguments);
+		byte[] reply = this.trips.run(this.trips.deadline(), this.script, this.limits.names(key), arguments);
 		if (reply == null) {
 			return null;
 		}
@@ -117,7 +115,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 	@Override
 	public void refund(String key, Decision decision) {
 		List<Decision> parts = decision.parts();
-		checkParts(parts);
+		this.limits.checkParts(parts);
 		if (decision.degraded()) {
 			this.fallback.refund(key, decision);
 			return;
@@ -134,32 +132,21 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 	}
 
-	private void checkParts(List<Decision> parts) {
-		boolean ours = parts.size() == this.limits.size();
-		for (int i = 0; ours && i < parts.size(); i++) {
-			ours = parts.get(i).limit().equals(this.limits.get(i).name());
-		}
-		if (!ours) {
-			throw new IllegalArgumentException("Cannot refund a decision of %s to %s".formatted(
-					parts.stream().map(Decision::limit).toList(), this.limits.stream().map(RedisLimit::name).toList()));
-		}
-	}
-
 	@Override
 	protected void unreserve(String key, Decision reserved, long now) {
 		give("unreserve", key, reserved.parts());
 	}
 
 	private void give(String operation, String key, List<Decision> parts) {
-		this.trips.run(this.trips.deadline(), this.script, names(key), giving(operation, key, parts));
+		this.trips.run(this.trips.deadline(), this.script, this.limits.names(key), giving(operation, key, parts));
 	}
 
 	private CompletableFuture<?> giveBack(String key, Decision unused) {
-		return this.trips.send(this.script, names(key), giving("refund", key, List.of(unused)));
+		return this.trips.send(this.script, this.limits.names(key), giving("refund", key, List.of(unused)));
 	}
 
 	private byte[][] giving(String operation, String key, List<Decision> parts) {
-		Terms[] terms = terms(key, 1);
+		Terms[] terms = this.limits.terms(key, 1);
 		byte[][] arguments = new byte[2 * terms.length + 1][];
 		arguments[terms.length] = text(operation);
 		for (int i = 0; i < terms.length; i++) {
@@ -173,7 +160,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	@Override
 	public void reset(String key) {
-		this.trips.remove(names(key));
+		this.trips.remove(this.limits.names(key));
 		this.fallback.reset(key);
 		if (this.leases != null) {
 			this.leases.forget(key);
@@ -191,30 +178,13 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 	}
 
-	private Terms[] terms(String key, long permits) {
-		Terms[] terms = new Terms[this.limits.size()];
-		for (int i = 0; i < terms.length; i++) {
-			terms[i] = this.limits.get(i).terms(key);
-			terms[i].checkPermits(permits);
-		}
-		return terms;
-	}
-
-	private byte[][] names(String key) {
-		byte[][] names = new byte[this.limits.size()][];
-		for (int i = 0; i < names.length; i++) {
-			names[i] = this.keys.name(key, this.limits.get(i).name());
-		}
-		return names;
-	}
-
 	private static byte[] text(String value) {
 		return value.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	@Override
 	protected long quota(String key, long now) {
-		return this.limits.stream().mapToLong((limit) -> limit.terms(key).limit.quota()).min().orElseThrow();
+		return this.limits.quota(key);
 	}
 
 	@Override
@@ -233,18 +203,12 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	@Override
 	protected boolean enter() {
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (!this.limits.get(i).waitingRoom().enter()) {
-				this.limits.subList(0, i).forEach((limit) -> limit.waitingRoom().leave());
-				return false;
-			}
-		}
-		return true;
+		return this.limits.enter();
 	}
 
 	@Override
 	protected void leave() {
-		this.limits.forEach((limit) -> limit.waitingRoom().leave());
+		this.limits.leave();
 	}
 
 }

@@ -53,6 +53,9 @@ record Reply(ByteBuffer numbers) {
 		if (charged(limit)) {
 			return Decision.allowed(terms.limit, permits, remaining, reset, number(limit, CHARGE));
 		}
+		if (!terms.grants(permits)) {
+			return Decision.refused(terms.limit, remaining, reset, reset);
+		}
 		return (wait > 0) ? Decision.refused(terms.limit, remaining, wait, reset)
 				: Decision.allowed(terms.limit, 0, remaining, reset, 0);
 	}

@@ -157,8 +157,13 @@ final class Terms {
 		return !this.queues || charged.equals(this.limit);
 	}
 
+	/** Whether so many permits can ever be there. */
+	boolean grants(long permits) {
+		return permits <= this.quota;
+	}
+
 	void checkPermits(long permits) {
-		if (permits < 0 || permits > this.quota) {
+		if (permits < 0 || !grants(permits)) {
 			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
 				.formatted(permits, this.limit.name(), this.quota));
 		}

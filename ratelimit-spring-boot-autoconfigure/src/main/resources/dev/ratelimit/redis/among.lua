@@ -8,7 +8,7 @@ end
 if round == 1 then
   admitted = admitted and (wait == 0 or observes)
 else
-  local charged = admitted and wait == 0
+  local charged = admitted and wait == 0 and permits > 0
   --- decide
   replies[i] = reply
 end

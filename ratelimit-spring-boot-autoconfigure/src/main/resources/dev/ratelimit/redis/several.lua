@@ -1,6 +1,6 @@
 -- A call under several limits, all or nothing: they are asked, and in a second round told.
--- One that only observes has no vote, and is charged only if it admits. None is charged
--- ahead of time.
+-- One that only observes has no vote, and is charged only if it admits; where the cost is
+-- beyond its quota, it is asked for 0 permits. None is charged ahead of time.
 local operation, later = ARGV[#KEYS + 1], 0
 local admitted, read, replies = not operation, {}, {}
 for round = 1, 2 do

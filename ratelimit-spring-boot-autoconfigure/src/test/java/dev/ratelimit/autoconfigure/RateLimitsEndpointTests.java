@@ -9,7 +9,10 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.actuate.RateLimitsEndpoint;
 import dev.ratelimit.actuate.RequestCounts;
 import dev.ratelimit.store.StoreRegistry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,30 +43,54 @@ class RateLimitsEndpointTests {
 			    full: { rate: 100/1d, capacity: 50, initial: 50 }
 			""";
 
-	private OperatedApplication application;
+	/** For all tests that leave it as it was. */
+	private static OperatedApplication shared;
+
+	/** Of one test alone. */
+	private @Nullable OperatedApplication own;
+
+	@BeforeAll
+	static void startShared() {
+		StringBuilder yaml = new StringBuilder(LIMITS).append("    many:\n      rate: 1/s\n      overrides:\n");
+		for (int i = 0; i < 130; i++) {
+			yaml.append("        key%03d: { rate: 2/s }\n".formatted(i));
+		}
+		shared = new OperatedApplication(yaml.toString());
+	}
+
+	@AfterAll
+	static void stopShared() {
+		shared.close();
+	}
 
 	@AfterEach
-	void stop() {
-		if (this.application != null) {
-			this.application.close();
+	void stopOwn() {
+		if (this.own != null) {
+			this.own.close();
 		}
 	}
 
 	private OperatedApplication start(String... arguments) {
-		this.application = new OperatedApplication(LIMITS, arguments);
-		return this.application;
+		this.own = new OperatedApplication(LIMITS, arguments);
+		return this.own;
+	}
+
+	@AfterEach
+	void takeBackWhatWasChanged() {
+		RateLimitProperties configured = shared.context.getBean(RateLimitProperties.class);
+		shared.context.getBean(LimitsInForce.class).refresh(() -> configured);
+		shared.limiter("api").reset("bob");
 	}
 
 	@Test
 	void onlyWhomTheApplicationLetsMaySeeIt() throws Exception {
-		OperatedApplication application = start();
 		for (String path : List.of("", "/api", "/api/key")) {
-			assertThat(application.send("GET", path, null, null).statusCode()).isEqualTo(401);
-			assertThat(application.send("GET", path, null, "alice").statusCode()).isEqualTo(403);
-			assertThat(application.get(path).statusCode()).isEqualTo(200);
+			assertThat(shared.send("GET", path, null, null).statusCode()).isEqualTo(401);
+			assertThat(shared.send("GET", path, null, "alice").statusCode()).isEqualTo(403);
+			assertThat(shared.get(path).statusCode()).isEqualTo(200);
 		}
-		assertThat(application.send("POST", "/api", "{\"rate\": \"1/s\"}", null).statusCode()).isEqualTo(401);
-		assertThat(application.send("DELETE", "/api/key", null, null).statusCode()).isEqualTo(401);
+		assertThat(shared.send("POST", "/api", "{\"rate\": \"1/s\"}", null).statusCode()).isEqualTo(401);
+		assertThat(shared.send("DELETE", "/api/key", null, null).statusCode()).isEqualTo(401);
 	}
 
 	@Test
@@ -91,84 +118,79 @@ class RateLimitsEndpointTests {
 
 	@Test
 	void aLimitIsShownWithItsOverrides() throws Exception {
-		OperatedApplication application = start();
-		JsonNode api = application.json("/api");
+		JsonNode api = shared.json("/api");
 		assertThat(api.path("overrides").propertyNames()).containsExactly("saver", "vip");
 		assertThat(api.path("overrides").path("vip").path("capacity").asLong()).isEqualTo(20);
-		HttpResponse<String> unknown = application.get("/apy");
+		HttpResponse<String> unknown = shared.get("/apy");
 		assertThat(unknown.statusCode()).isEqualTo(404);
 		assertThat(unknown.body()).contains("Unknown limit 'apy' (did you mean 'api'?). The limits are: api, login");
 	}
 
 	@Test
 	void noMoreThanAHundredKeysAreListed() throws Exception {
-		StringBuilder yaml = new StringBuilder(LIMITS).append("    many:\n      rate: 1/s\n      overrides:\n");
-		for (int i = 0; i < 130; i++) {
-			yaml.append("        key%03d: { rate: 2/s }\n".formatted(i));
-		}
-		this.application = new OperatedApplication(yaml.toString());
-		JsonNode many = this.application.json("/many");
+		JsonNode many = shared.json("/many");
 		assertThat(many.path("overrides").size()).isEqualTo(100);
 		assertThat(many.path("overridesNotListed").asInt()).isEqualTo(30);
 	}
 
 	@Test
 	void aKeyIsShownAndResetAndLookingKeepsNothing() throws Exception {
-		OperatedApplication application = start();
-		application.limiter("api").tryAcquire("bob", 10);
-		JsonNode state = application.json("/api/bob");
+		shared.limiter("api").tryAcquire("bob", 10);
+		JsonNode state = shared.json("/api/bob");
 		assertThat(state.path("remaining").asLong()).isZero();
 		assertThat(state.path("allowed").asBoolean()).isFalse();
 		assertThat(state.path("retryAfter").asDouble()).isBetween(8_600.0, 8_640.0);
 		assertThat(state.path("resetAfter").asDouble()).isBetween(86_360.0, 86_400.0);
-		assertThat(application.json("/api/stranger").path("remaining").asLong()).isEqualTo(10);
-		assertThat(application.json("").path("limits").path("api").path("keys").asLong()).isEqualTo(1);
-		assertThat(application.delete("/api/bob").statusCode()).isEqualTo(204);
-		assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
-		assertThat(application.get("/apy/bob").statusCode()).isEqualTo(404);
-		assertThat(application.delete("/apy/bob").statusCode()).isEqualTo(404);
-		assertThat(application.delete("/api").statusCode()).isEqualTo(400);
+		long keys = keys();
+		assertThat(shared.json("/api/stranger").path("remaining").asLong()).isEqualTo(10);
+		assertThat(keys()).isEqualTo(keys);
+		assertThat(shared.delete("/api/bob").statusCode()).isEqualTo(204);
+		assertThat(shared.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+		assertThat(shared.get("/apy/bob").statusCode()).isEqualTo(404);
+		assertThat(shared.delete("/apy/bob").statusCode()).isEqualTo(404);
+		assertThat(shared.delete("/api").statusCode()).isEqualTo(400);
+	}
+
+	private static long keys() throws Exception {
+		return shared.json("").path("limits").path("api").path("keys").asLong();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "2001:db8::/64, 2001:db8::/64", "two words, two%20words", "a+b, a+b", "a/b/c, a/b/c",
 			"Grüße, Gr%C3%BC%C3%9Fe", "a@b.com, a@b.com", "file.json, file.json" })
 	void aKeyIsAllTheRestOfThePath(String key, String path) throws Exception {
-		OperatedApplication application = start();
-		application.limiter("api").tryAcquire(key, 4);
-		assertThat(application.json("/api/" + path).path("remaining").asLong()).isEqualTo(6);
-		assertThat(application.json("/api/" + path).path("key").asString()).isEqualTo(key);
-		assertThat(application.delete("/api/" + path).statusCode()).isEqualTo(204);
-		assertThat(application.limiter("api").peek(key).remaining()).isEqualTo(10);
+		shared.limiter("api").tryAcquire(key, 4);
+		assertThat(shared.json("/api/" + path).path("remaining").asLong()).isEqualTo(6);
+		assertThat(shared.json("/api/" + path).path("key").asString()).isEqualTo(key);
+		assertThat(shared.delete("/api/" + path).statusCode()).isEqualTo(204);
+		assertThat(shared.limiter("api").peek(key).remaining()).isEqualTo(10);
 	}
 
 	/** Spring Security's firewall and Tomcat refuse some of these in a path. */
 	@ParameterizedTest
 	@ValueSource(strings = { "a//b", "trailing/", "/leading", "50%", "%2F", "a;b", "a\\b", "a?b", "a#b", "*", "." })
 	void anyKeyAtAllMayBeAParameter(String key) throws Exception {
-		OperatedApplication application = start();
-		application.limiter("api").tryAcquire(key, 4);
+		shared.limiter("api").tryAcquire(key, 4);
 		String parameter = "/api?key=" + URLEncoder.encode(key, StandardCharsets.UTF_8);
-		assertThat(application.json(parameter).path("remaining").asLong()).isEqualTo(6);
-		assertThat(application.json(parameter).path("key").asString()).isEqualTo(key);
-		assertThat(application.delete(parameter).statusCode()).isEqualTo(204);
-		assertThat(application.limiter("api").peek(key).remaining()).isEqualTo(10);
+		assertThat(shared.json(parameter).path("remaining").asLong()).isEqualTo(6);
+		assertThat(shared.json(parameter).path("key").asString()).isEqualTo(key);
+		assertThat(shared.delete(parameter).statusCode()).isEqualTo(204);
+		assertThat(shared.limiter("api").peek(key).remaining()).isEqualTo(10);
 	}
 
 	@Test
 	void aChangedRateTakesItsDefaultsAndItsOverridesAlong() throws Exception {
-		OperatedApplication application = start();
-		application.limiter("api").tryAcquire("bob", 5);
-		HttpResponse<String> changed = application.post("/api", "{\"rate\": \"100/1d\"}");
+		shared.limiter("api").tryAcquire("bob", 5);
+		HttpResponse<String> changed = shared.post("/api", "{\"rate\": \"100/1d\"}");
 		assertThat(changed.statusCode()).isEqualTo(200);
 		assertThat(changed.body()).contains("\"rate\":\"100/1d\",\"capacity\":100,\"initial\":100")
 			.contains("\"changed\":true");
-		assertThat(application.limiter("api").peek("bob").remaining()).isEqualTo(50);
-		assertThat(application.limiter("api").peek("vip").quota()).isEqualTo(20);
-		assertThat(application.limiter("api").peek("saver").policy().rate()).hasToString("100/1d");
-		assertThat(application.limiter("api").peek("saver").quota()).isEqualTo(15);
-		application.post("/api", "{\"mode\": \"observe\", \"capacity\": 7}");
-		JsonNode api = application.json("/api");
+		assertThat(shared.limiter("api").peek("bob").remaining()).isEqualTo(50);
+		assertThat(shared.limiter("api").peek("vip").quota()).isEqualTo(20);
+		assertThat(shared.limiter("api").peek("saver").policy().rate()).hasToString("100/1d");
+		assertThat(shared.limiter("api").peek("saver").quota()).isEqualTo(15);
+		shared.post("/api", "{\"mode\": \"observe\", \"capacity\": 7}");
+		JsonNode api = shared.json("/api");
 		assertThat(api.path("rate").asString()).isEqualTo("100/1d");
 		assertThat(api.path("capacity").asLong()).isEqualTo(7);
 		assertThat(api.path("mode").asString()).isEqualTo("observe");
@@ -188,17 +210,16 @@ class RateLimitsEndpointTests {
 					full  | {"capacity": 40}                      | Invalid initial (50): must be from 0 to the capacity, 40
 					""")
 	void aBadValueChangesNothing(String limit, String body, String problem) throws Exception {
-		OperatedApplication application = start();
-		String before = application.get("/" + limit).body();
-		HttpResponse<String> answer = application.post("/" + limit, body);
+		String before = shared.get("/" + limit).body();
+		HttpResponse<String> answer = shared.post("/" + limit, body);
 		assertThat(answer.statusCode()).isEqualTo(400);
 		assertThat(answer.body()).contains(problem);
-		assertThat(application.get("/" + limit).body()).isEqualTo(before);
+		assertThat(shared.get("/" + limit).body()).isEqualTo(before);
 	}
 
 	@Test
 	void anUnknownLimitCannotBeChanged() throws Exception {
-		assertThat(start().post("/apy", "{\"rate\": \"1/s\"}").statusCode()).isEqualTo(404);
+		assertThat(shared.post("/apy", "{\"rate\": \"1/s\"}").statusCode()).isEqualTo(404);
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.List;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.model.Answer;
@@ -63,6 +64,38 @@ interface RequestContract extends Store {
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.parts()).extracting(Decision::permits).containsExactly(0L, 0L);
 		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCostAboveAnObservingQuotaIsChargedToTheOthersAlone(Algorithm algorithm) throws InterruptedException {
+		for (List<String> order : List.of(List.of("trial", "real"), List.of("real", "trial"))) {
+			RateLimiterRegistry registry = registry(new Clock(),
+					List.of(Limit.of("trial", algorithm, "2/1h").withMode(Mode.OBSERVE),
+							Limit.of("real", Algorithm.TOKEN_BUCKET, "9/1d")));
+			RateLimiter both = registry.all(order.toArray(String[]::new));
+			Decision first = both.request(KEY, 3, null);
+			for (Decision admitted : List.of(first, both.request(KEY, 3, Duration.ZERO), both.tryAcquire(KEY, 3))) {
+				assertThat(admitted.allowed()).isTrue();
+				assertThat(admitted.observed()).isTrue();
+				assertThat(admitted.permits()).isEqualTo(3);
+				assertThat(part(admitted, "trial").observed()).isTrue();
+				assertThat(part(admitted, "trial").permits()).isZero();
+				assertThat(part(admitted, "real").permits()).isEqualTo(3);
+			}
+			Decision refused = both.request(KEY, 3, null);
+			assertThat(refused.allowed()).isFalse();
+			assertThat(refused.limit()).isEqualTo("real");
+			assertThat(part(refused, "trial").observed()).isTrue();
+			assertThat(registry.get("trial").peek(KEY).resetAfter()).isZero();
+			both.refund(KEY, first);
+			assertThat(registry.get("real").peek(KEY).remaining()).isEqualTo(3);
+			assertThat(registry.get("trial").tryAcquire(KEY).observed()).isFalse();
+		}
+	}
+
+	private static Decision part(Decision decision, String limit) {
+		return decision.parts().stream().filter((part) -> part.limit().equals(limit)).findFirst().orElseThrow();
 	}
 
 	@ParameterizedTest

@@ -27,7 +27,7 @@ final class ReferenceLimiter implements RateLimiter {
 	@Override
 	public Decision tryAcquire(String key, long permits) {
 		for (Limit limit : this.limits) {
-			if (permits < 0 || permits > limit.quota()) {
+			if (permits < 0 || beyond(limit, permits)) {
 				throw new IllegalArgumentException("Invalid permits (%d): must be from 0 to %d, the quota of '%s'"
 					.formatted(permits, limit.quota(), limit.name()));
 			}
@@ -46,6 +46,11 @@ final class ReferenceLimiter implements RateLimiter {
 
 	private Decision decide(Limit limit, String key, long now, long permits, boolean all) {
 		ReferenceModel model = this.registry.model(limit, key);
+		if (permits > limit.quota()) {
+			Answer answer = model.peek(now);
+			model.arrive(now);
+			return Decision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
+		}
 		if (!admits(limit, key, now, permits)) {
 			return decision(limit, model.refuse(now, permits), 0, 0);
 		}
@@ -59,6 +64,11 @@ final class ReferenceLimiter implements RateLimiter {
 
 	private boolean admits(Limit limit, String key, long now, long permits) {
 		return permits <= limit.quota() && this.registry.model(limit, key).wouldAdmit(now, permits);
+	}
+
+	/** Among several a limit that observes leaves this to the others. */
+	private boolean beyond(Limit limit, long permits) {
+		return permits > limit.quota() && (this.limits.size() == 1 || !observes(limit));
 	}
 
 	private static boolean observes(Limit limit) {
@@ -95,7 +105,7 @@ final class ReferenceLimiter implements RateLimiter {
 
 	@Override
 	public Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
-		if (this.limits.stream().anyMatch((limit) -> permits > limit.quota())) {
+		if (this.limits.stream().anyMatch((limit) -> beyond(limit, permits))) {
 			return peek(key, permits);
 		}
 		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
