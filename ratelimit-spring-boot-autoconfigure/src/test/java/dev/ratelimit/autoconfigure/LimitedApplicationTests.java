@@ -113,6 +113,11 @@ class LimitedApplicationTests {
 			assertThat(get(address + "/public/page", "alice").statusCode()).isEqualTo(429);
 			assertThat(get(address + "/me/name", "bob").headers().firstValue("RateLimit-Policy"))
 				.hasValueSatisfying((value) -> assertThat(value).contains("\"user\";q=2"));
+			assertThat(get(address + "/annotated", "bob").statusCode()).isEqualTo(200);
+			HttpResponse<String> refused = get(address + "/annotated", "bob");
+			assertThat(refused.statusCode()).isEqualTo(429);
+			assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+			assertThat(refused.body()).contains("\"instance\":\"/war/annotated\"");
 		}
 		finally {
 			tomcat.stop();

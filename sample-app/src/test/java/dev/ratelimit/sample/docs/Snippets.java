@@ -41,9 +41,9 @@ public final class Snippets {
 				"java.util.*", "java.util.concurrent.*", "org.springframework.boot.*",
 				"org.springframework.boot.builder.*", "org.springframework.boot.web.servlet.support.*",
 				"org.springframework.boot.autoconfigure.*", "org.springframework.context.annotation.*",
-				"org.springframework.context.event.*", "org.springframework.http.*", "org.springframework.stereotype.*",
-				"org.springframework.web.bind.annotation.*", "org.springframework.web.client.*",
-				"org.junit.jupiter.api.*")
+				"org.springframework.context.event.EventListener", "org.springframework.http.*",
+				"org.springframework.stereotype.*", "org.springframework.web.bind.annotation.*",
+				"org.springframework.web.client.*", "org.junit.jupiter.api.*")
 		.map("import %s;\n"::formatted)
 		.collect(Collectors.joining());
 

@@ -6,6 +6,7 @@ import dev.ratelimit.RateLimiterRegistry;
 import org.slf4j.Logger;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
  * What blocks in the documentation take for granted.
@@ -22,6 +23,8 @@ public abstract class Surroundings {
 	protected String key = "some-key";
 
 	protected Logger log;
+
+	protected HttpSecurity http;
 
 	/** A form as a login has it. */
 	public record Form(String username, String password, int cost) {
