@@ -16,7 +16,19 @@ final class Benchmarks {
 	private Benchmarks() {
 	}
 
-	public static void main(String[] args) throws Exception {
+	public static void main(String[] args) {
+		try {
+			run(args);
+			// Clients of others may leave threads behind
+			System.exit(0);
+		}
+		catch (Exception ex) {
+			ex.printStackTrace();
+			System.exit(1);
+		}
+	}
+
+	private static void run(String[] args) throws Exception {
 		List<String> words = new ArrayList<>(Arrays.asList(args));
 		boolean quick = words.remove("--quick");
 		List<String> tables = TABLES.stream().filter(words::contains).toList();
@@ -39,8 +51,6 @@ final class Benchmarks {
 			new EndToEndTable(quick ? 5 : 10).print(goals);
 		}
 		goals.print();
-		// Clients of others may leave threads behind
-		System.exit(0);
 	}
 
 	/** Prints a row of a markdown table. */

@@ -44,7 +44,7 @@ enum Endpoint {
 			"resilience4j.ratelimiter.instances.api.timeout-duration=0");
 
 	private static final List<String> LIMITERS = List.of("dev.ratelimit", "com.giffing", "io.github.resilience4j",
-			"org.springframework.boot.data.redis");
+			"org.springframework.boot.data.redis", "org.springframework.cloud");
 
 	private final String title;
 

@@ -100,7 +100,7 @@ enum RedisRow {
 			case BARE -> {
 				String interval = String.valueOf(600_000);
 				String burst = String.valueOf(600_000 * PLENTY);
-				yield script(server, SCRIPT, (key) -> new String[] { "ratelimit:{" + key + "}:api" }, interval, burst);
+				yield script(server, SCRIPT, (key) -> new String[] { "barelimit:{" + key + "}:api" }, interval, burst);
 			}
 			case OURS -> ours(server, 0);
 			case LEASED -> ours(server, LEASE);
