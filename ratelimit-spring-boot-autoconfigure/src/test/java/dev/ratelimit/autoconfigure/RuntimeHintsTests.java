@@ -1,5 +1,6 @@
 package dev.ratelimit.autoconfigure;
 
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -10,8 +11,6 @@ import dev.ratelimit.web.FinishedWebCall;
 import dev.ratelimit.web.WebCall;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -22,6 +21,8 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,15 +40,19 @@ class RuntimeHintsTests {
 			AutoConfigurations.of(RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
 					AnnotationRateLimitAutoConfiguration.class, WebRateLimitAutoConfiguration.class));
 
-	@ParameterizedTest
-	@ValueSource(strings = { "prelude", "decide", "gcra", "fixed-window", "paced-window", "sliding-window-counter",
-			"sliding-window-log" })
-	void scripts(String script) {
+	@Test
+	void scripts() throws IOException {
+		Resource[] scripts = new PathMatchingResourcePatternResolver()
+			.getResources("classpath:dev/ratelimit/redis/*.lua");
+		assertThat(scripts).hasSizeGreaterThan(6);
 		process(this.runner
 			.withConfiguration(
 					AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisRateLimitAutoConfiguration.class))
-			.withPropertyValues("ratelimit.store=redis"),
-				(hints) -> assertKept(hints, resource().forResource("dev/ratelimit/redis/" + script + ".lua")));
+			.withPropertyValues("ratelimit.store=redis"), (hints) -> {
+				for (Resource script : scripts) {
+					assertKept(hints, resource().forResource("dev/ratelimit/redis/" + script.getFilename()));
+				}
+			});
 	}
 
 	@Test
