@@ -43,7 +43,7 @@ class RuntimeHintsTests {
 	@Test
 	void scripts() throws IOException {
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources("classpath:dev/ratelimit/redis/*.lua");
+			.getResources("classpath*:dev/ratelimit/redis/*.lua");
 		assertThat(scripts).hasSizeGreaterThan(6);
 		process(this.runner
 			.withConfiguration(
