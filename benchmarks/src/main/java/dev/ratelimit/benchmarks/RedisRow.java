@@ -156,7 +156,7 @@ enum RedisRow {
 		BucketConfiguration configuration = BucketConfiguration.builder()
 			.addLimit((limit) -> limit.capacity(PLENTY).refillGreedy(100, Duration.ofMinutes(1)))
 			.build();
-		return (key) -> buckets.getProxy(key, () -> configuration).tryConsume(1);
+		return (key) -> buckets.getProxy("bucket4j:" + key, () -> configuration).tryConsume(1);
 	}
 
 	/** Remembers each permit for the whole period, so that a longer one costs more. */
@@ -166,7 +166,7 @@ enum RedisRow {
 		RedissonClient client = Redisson.create(config);
 		Set<String> known = ConcurrentHashMap.newKeySet();
 		return (key) -> {
-			RRateLimiter limiter = client.getRateLimiter(key);
+			RRateLimiter limiter = client.getRateLimiter("redisson:" + key);
 			if (known.add(key)) {
 				limiter.trySetRate(RateType.OVERALL, 1_000_000, Duration.ofSeconds(1));
 			}

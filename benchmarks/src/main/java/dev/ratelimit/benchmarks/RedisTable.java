@@ -82,6 +82,7 @@ final class RedisTable {
 		Subject subject = this.subjects.get(row);
 		LongAdder decisions = new LongAdder();
 		AtomicInteger refused = new AtomicInteger();
+		AtomicInteger finished = new AtomicInteger();
 		Counts before = server.counts();
 		long begun = System.nanoTime();
 		long end = begun + TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
@@ -97,11 +98,15 @@ final class RedisTable {
 				asked++;
 			}
 			decisions.add(asked);
+			finished.incrementAndGet();
 		})).toList();
 		threads.forEach(Thread::start);
 		threads.forEach(RedisTable::join);
 		double seconds = (System.nanoTime() - begun) / 1e9;
 		Counts after = server.counts();
+		if (finished.get() < load.threads) {
+			throw new IllegalStateException("%s failed: see above".formatted(row));
+		}
 		if (refused.get() > 0) {
 			throw new IllegalStateException("%s: %d of %s not admitted".formatted(row, refused.get(), decisions));
 		}

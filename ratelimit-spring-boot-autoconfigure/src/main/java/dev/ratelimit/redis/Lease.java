@@ -1,8 +1,9 @@
 package dev.ratelimit.redis;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
@@ -24,8 +25,8 @@ final class Lease {
 
 	private final AtomicLong permits = new AtomicLong();
 
-	/** Held by the one thread that fetches; the others ask for themselves meanwhile. */
-	private final AtomicBoolean fetching = new AtomicBoolean();
+	/** Of the one thread that fetches; the others wait for what it brings. */
+	private final AtomicReference<@Nullable CompletableFuture<Void>> fetch = new AtomicReference<>();
 
 	private volatile @Nullable Answer granted;
 
@@ -69,13 +70,16 @@ final class Lease {
 		return ++this.calls >= HOT_CALLS;
 	}
 
-	/** Whether this thread is the one to fetch. */
-	boolean beginFetch() {
-		return this.fetching.compareAndSet(false, true);
+	/** The fetch that is under way; null if this thread is the one to fetch now. */
+	@Nullable CompletableFuture<Void> beginFetch() {
+		return this.fetch.compareAndExchange(null, new CompletableFuture<>());
 	}
 
 	void endFetch() {
-		this.fetching.set(false);
+		CompletableFuture<Void> ended = this.fetch.getAndSet(null);
+		if (ended != null) {
+			ended.complete(null);
+		}
 	}
 
 	/**

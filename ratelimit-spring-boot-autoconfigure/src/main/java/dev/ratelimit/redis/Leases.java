@@ -86,10 +86,11 @@ final class Leases {
 	 * @param key the key
 	 * @param limit its limit
 	 * @param permits the cost
+	 * @param deadline until when it may wait for what another call fetches
 	 * @param trip asks Redis for so many permits
 	 * @return the decision; null if Redis was asked and did not answer
 	 */
-	@Nullable Decision decide(String key, Limit limit, long permits, Trip trip) {
+	@Nullable Decision decide(String key, Limit limit, long permits, long deadline, Trip trip) {
 		long now = System.nanoTime();
 		long size = size(limit);
 		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : this.leases.getIfPresent(key);
@@ -105,28 +106,53 @@ final class Leases {
 				return here;
 			}
 		}
-		long wanted = size + permits;
-		if (size == 0 || !lease.hot(now) || wanted > limit.quota() || !lease.beginFetch()) {
+		if (size == 0 || !lease.hot(now) || size + permits > limit.quota()) {
 			return known(lease, trip.ask(permits), limit, permits, size);
 		}
-		try {
-			end(key, lease);
-			int outages = this.outages.getAsInt();
-			Decision fetched = trip.ask(wanted);
-			if (fetched != null && !fetched.allowed()) {
-				// The rest, if there is any
-				fetched = trip.ask(Math.min(Math.max(fetched.remaining(), permits), wanted));
+		CompletableFuture<Void> other = lease.beginFetch();
+		if (other == null) {
+			try {
+				// Another fetch may just have ended
+				Decision here = lease.decide(limit, permits, now);
+				return (here != null) ? here : fetch(key, lease, limit, permits, now, trip);
 			}
-			if (fetched == null || !fetched.allowed()) {
-				return known(lease, fetched, limit, permits, size);
+			finally {
+				lease.endFetch();
 			}
-			long kept = fetched.permits() - permits;
-			lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
-			return Decision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
-					fetched.resetAfter().toNanos(), fetched.charged());
 		}
-		finally {
-			lease.endFetch();
+		if (!await(other, deadline)) {
+			return null;
+		}
+		Decision here = lease.decide(limit, permits, System.nanoTime());
+		return (here != null) ? here : known(lease, trip.ask(permits), limit, permits, size);
+	}
+
+	private @Nullable Decision fetch(String key, Lease lease, Limit limit, long permits, long now, Trip trip) {
+		end(key, lease);
+		long size = size(limit);
+		int outages = this.outages.getAsInt();
+		Decision fetched = trip.ask(size + permits);
+		if (fetched != null && !fetched.allowed()) {
+			// The rest, if there is any
+			fetched = trip.ask(Math.min(Math.max(fetched.remaining(), permits), size + permits));
+		}
+		if (fetched == null || !fetched.allowed()) {
+			return known(lease, fetched, limit, permits, size);
+		}
+		long kept = fetched.permits() - permits;
+		lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
+		return Decision.allowed(fetched.policy(), permits, fetched.remaining() + kept, fetched.resetAfter().toNanos(),
+				fetched.charged());
+	}
+
+	/** Waits for what another call fetches, within this one's own time. */
+	private static boolean await(CompletableFuture<Void> fetch, long deadline) {
+		try {
+			Deadline.await(fetch.copy(), deadline);
+			return true;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			return false;
 		}
 	}
 

@@ -50,9 +50,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 		Terms[] terms = this.limits.terms(key, permits);
 		long deadline = this.trips.deadline();
-		Decision decision = (this.leases != null)
-				? this.leases.decide(key, terms[0].limit, permits, (wanted) -> spend(deadline, key, terms, wanted))
-				: spend(deadline, key, terms, permits);
+		Decision decision = (this.leases != null) ? this.leases.decide(key, terms[0].limit, permits, deadline,
+				(wanted) -> spend(deadline, key, terms, wanted)) : spend(deadline, key, terms, permits);
 		return (decision != null) ? decision : this.fallback.tryAcquire(key, permits);
 	}
 

@@ -117,7 +117,8 @@ final class LeaseEpisode {
 	}
 
 	private void call(Leases node, long permits) {
-		Decision decision = node.decide(KEY, this.limit, permits, (wanted) -> this.store.tryAcquire(KEY, wanted));
+		Decision decision = node.decide(KEY, this.limit, permits, System.nanoTime(),
+				(wanted) -> this.store.tryAcquire(KEY, wanted));
 		if (decision.permits() > 0) {
 			long window = window();
 			this.spent.add(new Spent(decision, window));
