@@ -59,9 +59,13 @@ final class EndToEndTable {
 					"%.1f".formatted(median(endpoint, Load::cpuMicros)),
 					"%.2f".formatted(ratio(endpoint, Endpoint.PLAIN, Load::cpuMicros))));
 		}
+		goals.atLeast("requests/s, %s, of the plain endpoint's".formatted(Endpoint.SILENT.title()), 0.97,
+				ratio(Endpoint.SILENT, Endpoint.PLAIN, Load::requestsPerSecond));
 		for (Endpoint ours : List.of(Endpoint.FILTER, Endpoint.ANNOTATION)) {
 			goals.atLeast("requests/s, %s, of the plain endpoint's".formatted(ours.title()), 0.97,
 					ratio(ours, Endpoint.PLAIN, Load::requestsPerSecond));
+			goals.atLeast("requests/s, %s, of those with two constant headers".formatted(ours.title()), 0.97,
+					ratio(ours, Endpoint.HEADERS, Load::requestsPerSecond));
 			for (Endpoint peer : List.of(Endpoint.BUCKET4J, Endpoint.RESILIENCE4J)) {
 				goals.atLeast("requests/s, %s, of %s's".formatted(ours.title(), peer.title()), 1,
 						ratio(ours, peer, Load::requestsPerSecond));

@@ -7,12 +7,15 @@ import java.util.Map;
 
 import dev.ratelimit.annotation.RateLimited;
 import io.github.resilience4j.ratelimiter.annotation.RateLimiter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -25,8 +28,14 @@ enum Endpoint {
 
 	PLAIN("plain", PlainController.class),
 
+	/** What the headers cost that ours write, whoever writes them. */
+	HEADERS("plain, with two constant headers", HeadersController.class),
+
 	FILTER("our filter", PlainController.class, "dev.ratelimit", "ratelimit.limits.api.rate=1000000/1s",
 			"ratelimit.web.rules[0].limits=api", "ratelimit.web.rules[0].paths=/hello"),
+
+	SILENT("our filter, headers: none", PlainController.class, "dev.ratelimit", "ratelimit.limits.api.rate=1000000/1s",
+			"ratelimit.web.rules[0].limits=api", "ratelimit.web.rules[0].paths=/hello", "ratelimit.web.headers=none"),
 
 	ANNOTATION("our annotation", LimitedController.class, "dev.ratelimit", "ratelimit.limits.api.rate=1000000/1s"),
 
@@ -98,6 +107,20 @@ enum Endpoint {
 		@GetMapping("/hello")
 		Map<String, String> hello() {
 			return Map.of("hello", "world");
+		}
+
+	}
+
+	static class HeadersController extends PlainController {
+
+		@Bean
+		Filter headers() {
+			return (request, response, chain) -> {
+				HttpServletResponse httpResponse = (HttpServletResponse) response;
+				httpResponse.setHeader("RateLimit-Policy", "\"api\";q=1000000;w=1");
+				httpResponse.setHeader("RateLimit", "\"api\";r=999999;t=1");
+				chain.doFilter(request, response);
+			};
 		}
 
 	}

@@ -39,6 +39,9 @@ final class Leases {
 	 */
 	private static final long REFUSING_PART = 10;
 
+	/** So often a call waits for what others fetch before it asks for itself alone. */
+	private static final int ROUNDS = 10;
+
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private static final int AT_ONCE = 500;
@@ -86,12 +89,12 @@ final class Leases {
 	 * @param key the key
 	 * @param limit its limit
 	 * @param permits the cost
-	 * @param deadline until when it may wait for what another call fetches
+	 * @param now when the call began, of {@link System#nanoTime()}
+	 * @param deadline until when it may wait for what other calls fetch
 	 * @param trip asks Redis for so many permits
 	 * @return the decision; null if Redis was asked and did not answer
 	 */
-	@Nullable Decision decide(String key, Limit limit, long permits, long deadline, Trip trip) {
-		long now = System.nanoTime();
+	@Nullable Decision decide(String key, Limit limit, long permits, long now, long deadline, Trip trip) {
 		long size = size(limit);
 		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : this.leases.getIfPresent(key);
 		if (lease == null) {
@@ -109,22 +112,29 @@ final class Leases {
 		if (size == 0 || !lease.hot(now) || size + permits > limit.quota()) {
 			return known(lease, trip.ask(permits), limit, permits, size);
 		}
-		CompletableFuture<Void> other = lease.beginFetch();
-		if (other == null) {
-			try {
-				// Another fetch may just have ended
-				Decision here = lease.decide(limit, permits, now);
-				return (here != null) ? here : fetch(key, lease, limit, permits, now, trip);
+		long time = now;
+		for (int round = 0; round < ROUNDS; round++) {
+			CompletableFuture<Void> other = lease.beginFetch();
+			if (other == null) {
+				try {
+					// Another fetch may just have ended
+					Decision here = lease.decide(limit, permits, time);
+					return (here != null) ? here : fetch(key, lease, limit, permits, time, trip);
+				}
+				finally {
+					lease.endFetch();
+				}
 			}
-			finally {
-				lease.endFetch();
+			if (!await(other, deadline)) {
+				return null;
+			}
+			time = System.nanoTime();
+			Decision here = lease.decide(limit, permits, time);
+			if (here != null) {
+				return here;
 			}
 		}
-		if (!await(other, deadline)) {
-			return null;
-		}
-		Decision here = lease.decide(limit, permits, System.nanoTime());
-		return (here != null) ? here : known(lease, trip.ask(permits), limit, permits, size);
+		return known(lease, trip.ask(permits), limit, permits, size);
 	}
 
 	private @Nullable Decision fetch(String key, Lease lease, Limit limit, long permits, long now, Trip trip) {

@@ -49,8 +49,9 @@ final class RedisRateLimiter extends WaitingLimiter {
 			return peek(key);
 		}
 		Terms[] terms = this.limits.terms(key, permits);
-		long deadline = this.trips.deadline();
-		Decision decision = (this.leases != null) ? this.leases.decide(key, terms[0].limit, permits, deadline,
+		long begun = System.nanoTime();
+		long deadline = this.trips.deadline(begun);
+		Decision decision = (this.leases != null) ? this.leases.decide(key, terms[0].limit, permits, begun, deadline,
 				(wanted) -> spend(deadline, key, terms, wanted)) : spend(deadline, key, terms, permits);
 		return (decision != null) ? decision : this.fallback.tryAcquire(key, permits);
 	}

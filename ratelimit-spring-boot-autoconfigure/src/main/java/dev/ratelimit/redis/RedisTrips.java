@@ -68,7 +68,12 @@ final class RedisTrips {
 
 	/** Until when a decision that begins now may take because of Redis. */
 	long deadline() {
-		return System.nanoTime() + this.timeoutNanos;
+		return deadline(System.nanoTime());
+	}
+
+	/** The same of one that begins at a time of {@link System#nanoTime()}. */
+	long deadline(long now) {
+		return now + this.timeoutNanos;
 	}
 
 	/** Runs a script; null if Redis did not answer by the deadline. */

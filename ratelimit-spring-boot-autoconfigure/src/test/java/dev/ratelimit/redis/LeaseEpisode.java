@@ -117,7 +117,7 @@ final class LeaseEpisode {
 	}
 
 	private void call(Leases node, long permits) {
-		Decision decision = node.decide(KEY, this.limit, permits, System.nanoTime(),
+		Decision decision = node.decide(KEY, this.limit, permits, System.nanoTime(), System.nanoTime(),
 				(wanted) -> this.store.tryAcquire(KEY, wanted));
 		if (decision.permits() > 0) {
 			long window = window();

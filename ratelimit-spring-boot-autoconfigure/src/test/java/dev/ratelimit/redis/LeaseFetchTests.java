@@ -105,7 +105,7 @@ class LeaseFetchTests {
 	}
 
 	private @Nullable Decision call(long deadline) {
-		return this.leases.decide("hot", LIMIT, 1, deadline, (permits) -> {
+		return this.leases.decide("hot", LIMIT, 1, System.nanoTime(), deadline, (permits) -> {
 			this.trips.incrementAndGet();
 			if (permits > 1) {
 				this.begun.countDown();
