@@ -17,13 +17,18 @@ final class ChangesOfOtherNodes implements AutoCloseable {
 
 	private static final long EVERY_SECONDS = 2;
 
-	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((poll) -> {
-		Thread thread = new Thread(poll, "ratelimit-changes");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ScheduledExecutorService executor;
 
 	ChangesOfOtherNodes(LimitsInForce limits, SharedChanges shared) {
+		this(limits, shared, Executors.newSingleThreadScheduledExecutor((poll) -> {
+			Thread thread = new Thread(poll, "ratelimit-changes");
+			thread.setDaemon(true);
+			return thread;
+		}));
+	}
+
+	ChangesOfOtherNodes(LimitsInForce limits, SharedChanges shared, ScheduledExecutorService executor) {
+		this.executor = executor;
 		limits.share(shared);
 		this.executor.scheduleWithFixedDelay(() -> poll(limits), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
 	}

@@ -32,7 +32,7 @@ final class LimitsInForce implements RunTimeChanges {
 
 	private final RateLimitProperties started;
 
-	private final KeyMask mask;
+	private final MaskedMessages masked;
 
 	private Map<String, LimitProperties> configured;
 
@@ -49,7 +49,7 @@ final class LimitsInForce implements RunTimeChanges {
 	LimitsInForce(RateLimiterRegistry registry, RateLimitProperties properties) {
 		this.registry = registry;
 		this.started = properties;
-		this.mask = new KeyMask(properties.hashSecret());
+		this.masked = new MaskedMessages(new KeyMask(properties.hashSecret()));
 		this.configured = properties.limits();
 	}
 
@@ -67,7 +67,7 @@ final class LimitsInForce implements RunTimeChanges {
 			apply(changed(limit, next));
 		}
 		catch (InvalidConfigurationException ex) {
-			throw new IllegalArgumentException(masked(ex.getMessage(), limit), ex);
+			throw new IllegalArgumentException(this.masked.of(String.valueOf(ex.getMessage())), ex);
 		}
 		Map<String, LimitChange> changes = new HashMap<>(this.changes);
 		changes.put(limit, next);
@@ -78,18 +78,6 @@ final class LimitsInForce implements RunTimeChanges {
 			this.shared.put(limit, next.text());
 			poll();
 		}
-	}
-
-	/** The keys of overrides are named where one of them does not fit. */
-	private String masked(@Nullable String message, String limit) {
-		String text = String.valueOf(message);
-		if (this.mask.masks()) {
-			LimitProperties properties = this.configured.get(limit);
-			for (String key : (properties != null) ? properties.overrides().keySet() : Set.<String>of()) {
-				text = text.replace("[" + key + "]", "[" + this.mask.mask(key) + "]");
-			}
-		}
-		return text;
 	}
 
 	private ConfiguredLimits changed(String limit, LimitChange change) {
@@ -142,7 +130,7 @@ final class LimitsInForce implements RunTimeChanges {
 			});
 		}
 		catch (RuntimeException ex) {
-			String failure = RefreshCheck.text(ex);
+			String failure = this.masked.of(RefreshCheck.text(ex));
 			this.refreshFailure = failure;
 			logger.error(
 					"The changed configuration of rate limits is not applied, all limits stay as they are: " + failure);
@@ -183,7 +171,7 @@ final class LimitsInForce implements RunTimeChanges {
 			catch (IllegalArgumentException | InvalidConfigurationException ex) {
 				if (this.ignored.add(limit + " " + text)) {
 					logger.warn("A change of limit '%s' (%s) made on another node is ignored on this one: %s"
-						.formatted(limit, text, masked(ex.getMessage(), limit)));
+						.formatted(limit, text, this.masked.of(String.valueOf(ex.getMessage()))));
 				}
 			}
 		});

@@ -48,8 +48,7 @@ final class Plans {
 		Plan inForce = (last != null && last.terms == terms) ? last : null;
 		long meanwhile = (inForce != null) ? Math.min(now + KeyLimits.RESOLVE_NANOS, inForce.formula.validUntil()) : 0;
 		// Whoever comes meanwhile stays on the plan, so that one call asks, not all; but
-		// not
-		// on one from before a change
+		// not on one from before a change
 		if (inForce != null && !inForce.claim(now, meanwhile)) {
 			return inForce;
 		}

@@ -1,12 +1,18 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.redis.RedisServer;
+import dev.ratelimit.redis.SharedChanges;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mockito.ArgumentCaptor;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -18,6 +24,10 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
 
 /**
  * Several nodes on one Redis. Each asks on its own every two seconds; here the tests have
@@ -64,6 +74,40 @@ class ChangesOfOtherNodesTests {
 			Long left = first.getBean(StringRedisTemplate.class).getExpire(KEY);
 			assertThat(left).isBetween(1L, 10L);
 		}));
+	}
+
+	@Test
+	void everyTwoSecondsANodeAsksAndAFailureIsNotTheLastTime() {
+		this.node.run((first) -> {
+			SharedChanges shared = mock(SharedChanges.class);
+			ScheduledExecutorService executor = mock(ScheduledExecutorService.class);
+			given(shared.exchange()).willReturn(Map.of())
+				.willThrow(new IllegalStateException("no answer"))
+				.willReturn(Map.of("api", "60/1d - -"));
+			LimitsInForce limits = new LimitsInForce(first.getBean(RateLimiterRegistry.class),
+					first.getBean(RateLimitProperties.class));
+			try (ChangesOfOtherNodes following = new ChangesOfOtherNodes(limits, shared, executor)) {
+				assertThat(following).isNotNull();
+				ArgumentCaptor<Runnable> poll = ArgumentCaptor.forClass(Runnable.class);
+				then(executor).should().scheduleWithFixedDelay(poll.capture(), eq(2L), eq(2L), eq(TimeUnit.SECONDS));
+				poll.getValue().run();
+				assertThat(quota(first, "api")).isEqualTo(30);
+				poll.getValue().run();
+				assertThat(quota(first, "api")).isEqualTo(60);
+			}
+			then(executor).should().shutdownNow();
+		});
+	}
+
+	@Test
+	void underASecretTheLogNamesNoKey(CapturedOutput output) {
+		this.node.run((first) -> this.node
+			.withPropertyValues("ratelimit.hash-secret=pepper", "ratelimit.limits.api.overrides.somebody.initial=20")
+			.run((second) -> {
+				changes(first).change("api", "10/1d", null, null);
+				changes(second).poll();
+				assertThat(output).contains("Invalid initial (20)").doesNotContain("somebody");
+			}));
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.ratelimit.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimiterRegistry;
 import org.junit.jupiter.api.Test;
@@ -70,9 +71,32 @@ class ConfigurationRefreshTests {
 			assertThat(registry.limits().get("login").quota()).isEqualTo(9);
 			assertThat(application.json("").path("refreshFailure").asString()).contains(problem);
 			assertThat(output).contains("ERROR").contains("is not applied, all limits stay as they are");
+			assertThat(application.post("/api", "{\"mode\": \"observe\"}").statusCode()).isEqualTo(200);
+			assertThat(registry.limits().get("api").quota()).as("changed on top of what is in force").isEqualTo(10);
 			refresh(application, LIMITS.replace("10/1d", "20/1d"));
 			assertThat(registry.limits().get("api").quota()).isEqualTo(20);
 			assertThat(application.json("").has("refreshFailure")).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			capacity: 30                    | capacity: 0                     | Invalid capacity (0)
+			capacity: 30                    | rate: 3/0s                      | can't be read as Rate
+			capacity: 30                    | rat: 3/1d                       | there is no such property
+			vip: { capacity: 30 }           | Vip.X: { capacity: 30 }         | there is no such property
+			vip: { capacity: 30 }           | '"[v ip@x]": { capacity: 0 }'   | Invalid capacity (0)
+			vip: { capacity: 30 }           | v@ip: { capacity: 30 }          | would not read this name
+			vip: { capacity: 30 }           | 'vip: { capacity: 30 }, Vip: { rate: 1/s }' | are the same name
+			""")
+	void underASecretWhatIsWrongIsSaidWithoutTheKey(String good, String bad, String problem, CapturedOutput output)
+			throws Exception {
+		try (OperatedApplication application = start("--ratelimit.hash-secret=pepper")) {
+			refresh(application, LIMITS.replace(good, bad));
+			assertThat(application.json("").path("refreshFailure").asString()).contains(problem)
+				.containsPattern("overrides[.\\[][0-9a-f]{32}")
+				.doesNotContainIgnoringCase("v ip", "vip", "v@ip");
+			assertThat(output).contains("is not applied").doesNotContainIgnoringCase("v ip", "vip", "v@ip");
 		}
 	}
 
@@ -86,9 +110,11 @@ class ConfigurationRefreshTests {
 		}
 	}
 
-	private OperatedApplication start() throws Exception {
+	private OperatedApplication start(String... arguments) throws Exception {
 		Path file = Files.writeString(this.directory.resolve("limits.yml"), LIMITS);
-		return new OperatedApplication("", "--spring.config.import=file:" + file);
+		return new OperatedApplication("",
+				Stream.concat(Stream.of("--spring.config.import=file:" + file), Stream.of(arguments))
+					.toArray(String[]::new));
 	}
 
 	private void refresh(OperatedApplication application, String yaml) throws Exception {

@@ -3,6 +3,7 @@ package dev.ratelimit.autoconfigure;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
@@ -233,6 +234,52 @@ class RateLimitsEndpointTests {
 		assertThat(application.json("/api").path("overrides").propertyNames()).allMatch((key) -> key.length() == 32);
 		assertThat(application.post("/full", "{\"capacity\": 40}").body()).contains("Invalid initial")
 			.doesNotContain("somebody");
+	}
+
+	@Test
+	void whileRedisIsAwayItSaysSoAndWhatAResetDidNotReach() throws Exception {
+		OperatedApplication application = start("--ratelimit.store=redis", "--spring.data.redis.port=1");
+		application.limiter("api").tryAcquire("bob", 4);
+		JsonNode all = application.json("");
+		assertThat(all.path("degraded").asBoolean()).isTrue();
+		assertThat(all.path("limits").path("api").path("keys").asLong()).as("of the fallback").isOne();
+		JsonNode state = application.json("/api/bob");
+		assertThat(state.path("degraded").asBoolean()).isTrue();
+		assertThat(state.path("remaining").asLong()).isEqualTo(6);
+		HttpResponse<String> reset = application.delete("/api/bob");
+		assertThat(reset.statusCode()).isEqualTo(503);
+		assertThat(reset.body()).contains("only what the fallback on this node has counted was forgotten");
+		assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+	}
+
+	@Test
+	void aKeyOverALimitOnTrialIsShownAsObserved() throws Exception {
+		shared.limiter("login").tryAcquire("mallory", 3);
+		JsonNode state = shared.json("/login/mallory");
+		assertThat(state.path("allowed").asBoolean()).isTrue();
+		assertThat(state.path("observed").asBoolean()).isTrue();
+		assertThat(state.path("retryAfter").asDouble()).isPositive();
+	}
+
+	@Test
+	void whoWaitsIsCounted() throws Exception {
+		shared.limiter("full").tryAcquire("queue", 50);
+		Thread waiting = new Thread(() -> {
+			try {
+				shared.limiter("full").acquire("queue");
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
+		waiting.start();
+		while (shared.limiter("full").peek("queue").retryAfter().compareTo(Duration.ofMinutes(15)) < 0) {
+			Thread.onSpinWait();
+		}
+		assertThat(shared.json("/full").path("waiting").asInt()).isOne();
+		waiting.interrupt();
+		waiting.join();
+		assertThat(shared.json("/full").path("waiting").asInt()).isZero();
 	}
 
 	@Test

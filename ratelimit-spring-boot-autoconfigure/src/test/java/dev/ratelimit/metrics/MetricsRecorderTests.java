@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
@@ -14,6 +15,7 @@ import dev.ratelimit.RateLimiter;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
 import dev.ratelimit.store.Recorder;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class MetricsRecorderTests {
 
@@ -192,6 +195,23 @@ class MetricsRecorderTests {
 		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
 		assertThat(broken.get("ratelimit.wait").timer()).isNotNull();
 		assertThat(broken.get("ratelimit.keys").gauge().value()).isEqualTo(1);
+	}
+
+	@Test
+	void aRegistryThatMakesNoGaugesIsToldOfTheOtherMeters() {
+		MeterRegistry broken = new SimpleMeterRegistry() {
+
+			@Override
+			protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
+				throw new IllegalArgumentException("no gauges here");
+			}
+
+		};
+		LocalRateLimiterRegistry limiters = limiters(broken, 100, this.two, this.three);
+		assertThatNoException().isThrownBy(() -> new KeyGauges(() -> limiters).bindTo(broken));
+		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
+		assertThat(broken.get("ratelimit.requests").tags("limit", "two", "outcome", "allowed").counter().count())
+			.isOne();
 	}
 
 	@Test
