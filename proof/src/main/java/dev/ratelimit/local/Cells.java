@@ -1,8 +1,11 @@
 package dev.ratelimit.local;
 
+import java.util.Map;
+
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.algorithm.Formula;
+import dev.ratelimit.store.KeyLimits;
 
 /**
  * Cells to be raced for. One permit in ten seconds, at moments around the edge of a
@@ -27,7 +30,7 @@ final class Cells {
 	}
 
 	private static Plan plan(Limit limit) {
-		return new Plan(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE);
+		return new Plan(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new KeyLimits.Terms(limit, Map.of()));
 	}
 
 	static Cell bucket() {

@@ -17,13 +17,14 @@ public final class LeasedOnce {
 
 	private static final long HOUR = 3_600_000_000_000L;
 
+	private static final Limit LIMIT = Limit.of("api", Algorithm.FIXED_WINDOW, "100/1h");
+
 	private LeasedOnce() {
 	}
 
 	private static Lease lease() {
 		Lease lease = new Lease();
-		Limit limit = Limit.of("api", Algorithm.FIXED_WINDOW, "100/1h");
-		lease.keep(Decision.allowed(limit, 10, 90, HOUR, 1), 1, System.nanoTime(), HOUR, 0);
+		lease.keep(Decision.allowed(LIMIT, 10, 90, HOUR, 1), 1, System.nanoTime(), HOUR, 0);
 		return lease;
 	}
 
@@ -41,12 +42,12 @@ public final class LeasedOnce {
 
 		@Actor
 		public void first(JJ_Result result) {
-			result.r1 = permits(this.lease.decide(1, System.nanoTime()));
+			result.r1 = permits(this.lease.decide(LIMIT, 1, System.nanoTime()));
 		}
 
 		@Actor
 		public void second(JJ_Result result) {
-			result.r2 = permits(this.lease.decide(1, System.nanoTime()));
+			result.r2 = permits(this.lease.decide(LIMIT, 1, System.nanoTime()));
 		}
 
 	}
@@ -61,7 +62,7 @@ public final class LeasedOnce {
 
 		@Actor
 		public void call(JJ_Result result) {
-			result.r1 = permits(this.lease.decide(1, System.nanoTime()));
+			result.r1 = permits(this.lease.decide(LIMIT, 1, System.nanoTime()));
 		}
 
 		@Actor

@@ -20,8 +20,11 @@ public abstract class ChangedPlan extends Scenario {
 	private final AtomicInteger admitted = new AtomicInteger();
 
 	ChangedPlan(Algorithm algorithm) {
-		super((clock) -> (configured, key) -> clock.isFrom(2) ? configured.withRate("3/100s") : configured, 100,
-				Limit.of("api", algorithm, "2/100s"));
+		this(Limit.of("api", algorithm, "2/100s"), Limit.of("api", algorithm, "3/100s"));
+	}
+
+	private ChangedPlan(Limit before, Limit after) {
+		super((clock) -> (configured, key) -> clock.isFrom(2) ? after : before, 100, before);
 	}
 
 	@Operation(params = "moment")

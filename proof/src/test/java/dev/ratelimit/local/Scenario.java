@@ -33,7 +33,7 @@ abstract class Scenario {
 
 	Scenario(Function<Moments, @Nullable LimitResolver> resolver, long maximumSize, Limit... limits) {
 		for (Limit limit : limits) {
-			Plans plans = new Plans(new KeyLimits(limit, Map.of(), resolver.apply(this.clock)));
+			Plans plans = new Plans(new KeyLimits(limit, Map.of(), resolver.apply(this.clock), null));
 			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.clock, Runnable::run, null);
 			this.limiters.add(new LocalRateLimiter(cells, this.clock, null));
 		}
@@ -48,7 +48,7 @@ abstract class Scenario {
 		for (int position : positions) {
 			parts.add(this.limiters.get(position));
 		}
-		List<String> names = this.limiters.stream().map((limiter) -> limiter.cells.limit().name()).toList();
+		List<String> names = this.limiters.stream().map((limiter) -> limiter.cells.name()).toList();
 		return new CombinedRateLimiter(parts, names, this.clock, null);
 	}
 

@@ -102,8 +102,10 @@ final class LimitCells {
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
 	Cell find(String key, long now) {
 		Cell cell = this.cells.getIfPresent(key);
-		return (cell != null && cell.word != Cell.RETIRED) ? get(key, now)
-				: Cell.fresh(this.plans.planFor(key, null, now), now);
+		if (cell == null || cell.word == Cell.RETIRED) {
+			return Cell.fresh(this.plans.planFor(key, null, now), now);
+		}
+		return (now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
 	}
 
 	/** The key's cell in place of one that was found retired. */
