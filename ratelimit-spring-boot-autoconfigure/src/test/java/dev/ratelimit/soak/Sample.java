@@ -53,7 +53,9 @@ final class Sample implements AutoCloseable {
 		}
 		this.address = "http://127.0.0.1:" + port;
 		this.log = log;
-		this.process = new ProcessBuilder(tool("java"), "-Xmx256m", "-jar", jar.toString(), "--server.port=" + port)
+		// Threads for all callers from the start, so that one more is one too many
+		this.process = new ProcessBuilder(tool("java"), "-Xmx256m", "-jar", jar.toString(), "--server.port=" + port,
+				"--server.tomcat.threads.min-spare=50")
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();

@@ -115,8 +115,8 @@ public final class Soak {
 		this.findings.addAll(this.sample.complaints());
 		System.out.println();
 		growth("heap KB", Reading::heap, 2048);
-		growth("threads", Reading::threads, 4);
-		growth("files", Reading::files, 10);
+		growth("threads", Reading::threads, 2);
+		growth("files", Reading::files, 20);
 		growth("keys", Reading::keys, 1000);
 		return this.findings;
 	}
