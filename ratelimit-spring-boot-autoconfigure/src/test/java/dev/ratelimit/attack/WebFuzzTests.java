@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,6 +56,8 @@ class WebFuzzTests {
 
 	private final Set<String> seen = new HashSet<>();
 
+	private final Map<Integer, Integer> statuses = new TreeMap<>();
+
 	enum Setup {
 
 		PLAIN(false, "", "lenient="),
@@ -99,6 +102,10 @@ class WebFuzzTests {
 						.add("request %d of seed %d: %s%n%.600s".formatted(i, SEED, ex.getMessage(), request.text()));
 				}
 			}
+			if (System.getProperty("fuzz.requests") != null) {
+				System.out.printf("%s: %,d requests of seed %d, %,d keys charged, %d mistakes; by status %s%n", setup,
+						REQUESTS, SEED, this.spent.size(), mistakes.size(), this.statuses);
+			}
 			assertThat(mistakes).as("mistakes").isEmpty();
 			assertThat(Trap.SPRUNG).as("payloads evaluated").hasValue(sprung);
 			assertThat(this.seen).as("what was hit")
@@ -135,6 +142,7 @@ class WebFuzzTests {
 
 	private void check(FuzzedRequest request, Exchange open, Exchange limited) {
 		Visit visit = open.visit;
+		this.statuses.merge(limited.response.status(), 1, Integer::sum);
 		String field = String.join(" & ", limited.response.header("RateLimit"));
 		Matcher matcher = FIELD.matcher(field);
 		String limit = matcher.matches() ? matcher.group(1) : null;

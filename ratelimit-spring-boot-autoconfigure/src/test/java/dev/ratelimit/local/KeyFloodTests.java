@@ -69,7 +69,7 @@ class KeyFloodTests {
 		}
 	}
 
-	/** At full speed on all cores for as long as is asked; see CONTRIBUTING.md. */
+	/** At full speed on all cores for as long as is asked; see proof/README.md. */
 	@ParameterizedTest
 	@EnumSource
 	@EnabledIfSystemProperty(named = "flood.seconds", matches = "\\d+")
