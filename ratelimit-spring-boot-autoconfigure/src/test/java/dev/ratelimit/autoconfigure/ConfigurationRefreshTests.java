@@ -42,7 +42,13 @@ class ConfigurationRefreshTests {
 			assertThat(application.limiter("api").peek("bob").remaining()).isEqualTo(10);
 			assertThat(application.limiter("api").peek("vip").policy().rate()).hasToString("20/1d");
 			assertThat(application.limiter("login").peek("bob").quota()).isEqualTo(3);
-			assertThat(application.json("").toString()).contains("\"changed\":false").doesNotContain("refreshFailure");
+			assertThat(application.json("").toString()).contains("\"changed\":false")
+				.doesNotContain("\"changed\":true", "refreshFailure");
+			application.post("/login", "{\"mode\": \"observe\"}");
+			assertThat(application.limiter("login").peek("bob").quota()).as("the rate is not changed again")
+				.isEqualTo(3);
+			application.post("/api", "{\"mode\": \"observe\"}");
+			assertThat(application.limiter("api").peek("bob").quota()).as("changed on top of the file").isEqualTo(20);
 			application.post("/api", "{\"rate\": \"7/1d\"}");
 			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(7);
 			refresh(application, LIMITS.replace("10/1d", "20/1d"));

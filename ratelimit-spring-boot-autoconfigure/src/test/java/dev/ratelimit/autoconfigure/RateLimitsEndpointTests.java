@@ -103,6 +103,7 @@ class RateLimitsEndpointTests {
 		application.limiter("api").tryAcquire("b");
 		application.limiter("api").tryAcquire("c", 10);
 		application.limiter("api").tryAcquire("c");
+		application.context.getBean(RateLimiterRegistry.class).all("api", "full").tryAcquire("c");
 		JsonNode all = application.json("");
 		assertThat(all.path("degraded").asBoolean(true)).isFalse();
 		assertThat(all.path("limits").propertyNames()).containsExactly("api", "login", "full");
@@ -110,7 +111,9 @@ class RateLimitsEndpointTests {
 		assertThat(api.toString()).isEqualTo("""
 				{"algorithm":"token-bucket","rate":"10/1d","capacity":10,"initial":10,"refill":"greedy",\
 				"maxWait":0,"maxWaiting":100,"mode":"enforce","changed":false,"keys":2,"waiting":0,\
-				"counts":{"allowed":2,"rejected":1,"observed":0}}""");
+				"counts":{"allowed":2,"rejected":2,"observed":0}}""");
+		assertThat(all.path("limits").path("full").path("counts").toString())
+			.isEqualTo("{\"allowed\":0,\"rejected\":0,\"observed\":0}");
 		JsonNode login = all.path("limits").path("login");
 		assertThat(login.toString()).isEqualTo("""
 				{"algorithm":"fixed-window","rate":"3/1d","maxWait":1.5,"maxWaiting":100,"mode":"observe",\
@@ -226,13 +229,13 @@ class RateLimitsEndpointTests {
 	@Test
 	void underASecretKeysAreShownMasked() throws Exception {
 		OperatedApplication application = start("--ratelimit.hash-secret=pepper",
-				"--ratelimit.limits.full.overrides.somebody.initial=45");
+				"--ratelimit.limits.api.overrides.somebody.initial=8");
 		application.limiter("api").tryAcquire("bob", 4);
 		JsonNode state = application.json("/api/bob");
 		assertThat(state.path("remaining").asLong()).isEqualTo(6);
 		assertThat(state.path("key").asString()).matches("[0-9a-f]{32}");
 		assertThat(application.json("/api").path("overrides").propertyNames()).allMatch((key) -> key.length() == 32);
-		assertThat(application.post("/full", "{\"capacity\": 40}").body()).contains("Invalid initial")
+		assertThat(application.post("/api", "{\"capacity\": 5}").body()).contains("Invalid initial (8)")
 			.doesNotContain("somebody");
 	}
 

@@ -53,6 +53,15 @@ class LeaseEndTests {
 	}
 
 	@Test
+	void aChangeAtRunTimeGivesLeasesBackAtOnce() {
+		try (RedisRateLimiterRegistry node = node(500, null)) {
+			int calls = callUntilLeased(node.get("api"));
+			node.change(List.of(LIMIT.withRate("20000/10d")), Map.of());
+			assertThat(remaining("hot")).isEqualTo(QUOTA - calls);
+		}
+	}
+
+	@Test
 	void whatWasLeasedBeforeAnOutageIsSpentButNotGivenBack() {
 		long before;
 		try (RedisRateLimiterRegistry node = node(500, null)) {

@@ -2,8 +2,10 @@ package dev.ratelimit.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.Algorithm;
@@ -12,11 +14,13 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.Clock;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * What lies in Redis, for how long, and that other plans can go on from it.
@@ -52,6 +56,37 @@ class StateTests {
 		clock.advance(1_000_000);
 		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
 		assertThat(Redis.server().command("DUMP", name)).isEqualTo(before);
+	}
+
+	@Test
+	void whoWaitsIsCounted() throws InterruptedException {
+		AtomicReference<@Nullable RedisRateLimiterRegistry> made = new AtomicReference<>();
+		List<Integer> waiting = new ArrayList<>();
+		TimeSource system = TimeSource.system();
+		TimeSource impatient = new TimeSource() {
+
+			@Override
+			public long nanos() {
+				return system.nanos();
+			}
+
+			@Override
+			public void sleep(long nanos) throws InterruptedException {
+				waiting.add(Objects.requireNonNull(made.get()).waiting("api"));
+				throw new InterruptedException();
+			}
+
+		};
+		try (RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(
+				List.of(Limit.of("api", Algorithm.LEAKY_BUCKET, "1/1h")), Map.of(), null, impatient, 1000, settings(),
+				null, Redis.runner(), () -> {
+				})) {
+			made.set(registry);
+			registry.get("api").acquire("key");
+			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> registry.get("api").acquire("key"));
+			assertThat(waiting).containsExactly(1);
+			assertThat(registry.waiting("api")).isZero();
+		}
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,8 @@
 package dev.ratelimit.web;
 
+import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -148,6 +151,24 @@ class RateLimitingClientHttpRequestInterceptorTests {
 		assertThat(passed()).hasSeconds(3601);
 	}
 
+	/** Two calls are on their way; the one told to pause for longer is answered first. */
+	@Test
+	void aShorterPauseDoesNotCutALongerOneShort() throws IOException {
+		ClientHttpRequestInterceptor interceptor = new RateLimitingClientHttpRequestInterceptor(
+				this.limiters.get("per-second"), this.time);
+		MockClientHttpRequest request = new MockClientHttpRequest(HttpMethod.GET, URI.create("https://a.example/"));
+		interceptor.intercept(request, new byte[0], (first, body) -> {
+			interceptor.intercept(request, body, (second, same) -> {
+				answer(HttpStatus.TOO_MANY_REQUESTS, "60");
+				return this.next;
+			});
+			answer(HttpStatus.TOO_MANY_REQUESTS, "7");
+			return this.next;
+		});
+		interceptor.intercept(request, new byte[0], (third, body) -> this.next);
+		assertThat(passed()).hasSeconds(60);
+	}
+
 	@Test
 	void anInterruptedCallKeepsTheFlagAndFails() {
 		RestClient client = waiting(HOUR);
@@ -202,7 +223,7 @@ class RateLimitingClientHttpRequestInterceptorTests {
 
 	/**
 	 * While one call waits for its permit, another is told to pause: the first must not
-	 * go on as if it had not heard.
+	 * go on as if it had not heard, nor have spent what it had waited for.
 	 */
 	@Test
 	void aPauseThatBeginsWhileACallWaitsIsHeeded() {
@@ -224,9 +245,10 @@ class RateLimitingClientHttpRequestInterceptorTests {
 			}
 
 		};
-		LocalRateLimiterRegistry own = new LocalRateLimiterRegistry(
-				List.of(Limit.of("one", Algorithm.FIXED_WINDOW, "1/1s")), Map.of(), null, eventful, 100);
-		RestClient client = client(new RateLimitingClientHttpRequestInterceptor(own.get("one"),
+		LocalRateLimiterRegistry own = new LocalRateLimiterRegistry(List
+			.of(Limit.of("one", Algorithm.FIXED_WINDOW, "1/1s"), Limit.of("two", Algorithm.FIXED_WINDOW, "2/1h")),
+				Map.of(), null, eventful, 100);
+		RestClient client = client(new RateLimitingClientHttpRequestInterceptor(own.all("one", "two"),
 				(request) -> request.getURI().getPath(), HOUR, eventful));
 		client.get().uri("https://a.example/busy").retrieve().toBodilessEntity();
 		meanwhile.set(() -> {
