@@ -60,10 +60,12 @@ export class Plot {
 		chart.update("none");
 	}
 
-	/** The sums of what is drawn, as Chart.js holds it. */
+	/** The sums of what is drawn and what remains at its end, as Chart.js holds it. */
 	drawn() {
-		return Object.fromEntries(this.#chart.data.datasets.slice(1)
-			.map(({ label, data }) => [label, Math.abs(data.reduce((sum, point) => sum + point.y, 0))]));
+		const [remaining, ...counted] = this.#chart.data.datasets;
+		return { ...Object.fromEntries(counted
+			.map(({ label, data }) => [label, Math.abs(data.reduce((sum, point) => sum + point.y, 0))])),
+			remaining: remaining.data.at(-1)?.y };
 	}
 
 	destroy() {

@@ -2,11 +2,15 @@ package dev.ratelimit.sample.docs;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
 import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +40,38 @@ class DocumentationTests {
 				() -> Snippets.yaml(block.before(), block.text()).run((context) -> {
 					assertThat(context).hasNotFailed();
 				})));
+	}
+
+	/** Spring Boot itself passes over a property that nobody reads. */
+	@TestFactory
+	Stream<DynamicTest> everyPropertyIsOneThatSomebodyReads() throws IOException {
+		Map<String, Boolean> known = knownProperties();
+		return blocks("yaml").map((block) -> DynamicTest.dynamicTest(block.where(),
+				() -> assertThat(propertiesIn(block.text()))
+					.allMatch((property) -> known.containsKey(property) || known.keySet()
+						.stream()
+						.anyMatch((name) -> known.get(name) && property.startsWith(name + ".")))));
+	}
+
+	private static List<String> propertiesIn(String yaml) {
+		return Snippets.load(yaml)
+			.stream()
+			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
+			.map((name) -> name.replaceAll("\\[.*", ""))
+			.toList();
+	}
+
+	/** By name, and whether others may stand below it. */
+	private static Map<String, Boolean> knownProperties() throws IOException {
+		Map<String, Boolean> known = new HashMap<>();
+		for (URL metadata : Collections.list(DocumentationTests.class.getClassLoader()
+			.getResources("META-INF/spring-configuration-metadata.json"))) {
+			for (JsonNode property : JsonMapper.shared().readTree(metadata.openStream()).path("properties")) {
+				known.put(property.path("name").asString(), property.path("type").asString("").contains("Map<"));
+			}
+		}
+		assertThat(known).containsEntry("ratelimit.store", false).containsEntry("ratelimit.limits", true);
+		return known;
 	}
 
 	@TestFactory

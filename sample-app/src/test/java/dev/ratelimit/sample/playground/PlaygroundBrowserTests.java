@@ -81,6 +81,7 @@ class PlaygroundBrowserTests {
 		sendTraffic(12);
 		assertThat(answers(algorithm.id())).isEqualTo(sorted(this.recorder.answersOf(algorithm.id())));
 		assertThat(drawn(algorithm.id())).isEqualTo(decided(algorithm.id()));
+		assertThat(painted(algorithm.id())).contains("admitted", "refused").doesNotContain("waited");
 		assertThat(browser.text(".lane p")).startsWith("%d admitted".formatted(decided(algorithm.id()).admitted()));
 	}
 
@@ -107,6 +108,7 @@ class PlaygroundBrowserTests {
 		assertThat(answers("leaky-bucket")).isEqualTo(sorted(this.recorder.answersOf("leaky-bucket")))
 			.anyMatch((answer) -> answer.waitedMillis() >= 100);
 		assertThat(browser.text(".lane p")).containsPattern("[1-9]\\d* waited");
+		assertThat(painted("leaky-bucket")).contains("waited");
 	}
 
 	@ParameterizedTest
@@ -118,9 +120,13 @@ class PlaygroundBrowserTests {
 		browser.choose("shape", shape);
 		sendTraffic(8);
 		assertThat(drawn("fixed-window")).isEqualTo(decided("fixed-window"));
+		assertThat(plot("fixed-window").get("remaining")).isEqualTo(calls().get(calls().size() - 1).get("remaining"));
 		assertThat(calls()).extracting((call) -> call.get("client"))
 			.contains("a")
 			.allMatch((client) -> client.equals("a") || shape.equals("clients"));
+		if (shape.equals("steady")) {
+			assertThat(painted("fixed-window")).contains("remaining");
+		}
 	}
 
 	@Test
@@ -263,11 +269,37 @@ class PlaygroundBrowserTests {
 	}
 
 	/** What the plot holds. */
-	@SuppressWarnings("unchecked")
 	private static Counts drawn(String algorithm) {
-		Map<String, Long> drawn = (Map<String, Long>) Objects
+		Map<String, Long> plot = plot(algorithm);
+		return new Counts(plot.getOrDefault("admitted", 0L) + plot.getOrDefault("waited", 0L),
+				plot.getOrDefault("refused", 0L));
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, Long> plot(String algorithm) {
+		return (Map<String, Long>) Objects
 			.requireNonNull(browser.run("return window.playground.drawn(arguments[0])", algorithm));
-		return new Counts(drawn.get("admitted") + drawn.get("waited"), drawn.get("refused"));
+	}
+
+	/** In which of the legend's colours something stands on the canvas. */
+	private static List<?> painted(String algorithm) {
+		return (List<?>) Objects.requireNonNull(browser.run("""
+				const pixels = (canvas) =>
+					canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+				const plot = pixels(document.querySelector(`[data-algorithm=${arguments[0]}] canvas`));
+				const style = getComputedStyle(document.documentElement);
+				return ["admitted", "waited", "refused", "remaining"].filter((name) => {
+					const one = document.createElement("canvas");
+					one.getContext("2d").fillStyle = style.getPropertyValue(`--${name}`);
+					one.getContext("2d").fillRect(0, 0, 1, 1);
+					const colour = pixels(one);
+					for (let i = 0; i < plot.length; i += 4) {
+						if (plot[i + 3] > 128 && [0, 1, 2].every((j) => Math.abs(plot[i + j] - colour[j]) < 5)) {
+							return true;
+						}
+					}
+					return false;
+				});""", algorithm));
 	}
 
 	private Counts decided(String algorithm) {
