@@ -36,6 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WebFuzzTests {
 
+	/** For long: figures instead of what Tomcat and Spring log of broken requests. */
+	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
+
 	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
 
 	private static final long SEED = Long.getLong("fuzz.seed", 20261121);
@@ -102,7 +105,7 @@ class WebFuzzTests {
 						.add("request %d of seed %d: %s%n%.600s".formatted(i, SEED, ex.getMessage(), request.text()));
 				}
 			}
-			if (System.getProperty("fuzz.requests") != null) {
+			if (LONG) {
 				System.out.printf("%s: %,d requests of seed %d, %,d keys charged, %d mistakes; by status %s%n", setup,
 						REQUESTS, SEED, this.spent.size(), mistakes.size(), this.statuses);
 			}
@@ -116,8 +119,9 @@ class WebFuzzTests {
 
 	private static ConfigurableApplicationContext start(Setup setup, boolean limited) {
 		return new SpringApplicationBuilder(FuzzedApplication.class).properties(setup.properties)
-			.properties("server.port=0", "spring.main.banner-mode=off", "logging.level.root=error",
-					"ratelimit.enabled=" + limited, "spring.autoconfigure.exclude=" + SECURITY)
+			.properties("server.port=0", "spring.main.banner-mode=off",
+					"logging.level.root=" + (LONG ? "off" : "error"), "ratelimit.enabled=" + limited,
+					"spring.autoconfigure.exclude=" + SECURITY)
 			.initializers((context) -> yaml(context,
 					FuzzedApplication.LIMITS.formatted(FuzzedApplication.METHODS, FuzzedClient.TRUSTED,
 							setup.forwarded ? "Forwarded" : "X-Forwarded-For")))

@@ -38,6 +38,9 @@ class ChaosTests {
 	/** What a key may have saved up, and what it gets a second. */
 	private static final long BURST = 20;
 
+	/** Far beyond the time-out and what a busy machine adds to it. */
+	private static final long HUNG = TimeUnit.SECONDS.toNanos(10);
+
 	private static final Limit LIMIT = Limit.of("api", Algorithm.TOKEN_BUCKET, BURST + "/s");
 
 	private final AtomicLong byRedis = new AtomicLong();
@@ -96,6 +99,7 @@ class ChaosTests {
 			assertThat(this.byRedis.get()).isPositive().isLessThanOrEqualTo(boundOfRedis);
 			assertThat(this.byNodes.get()).isLessThanOrEqualTo(boundOfNodes);
 			assertThat(hung).as("hung").isZero();
+			assertThat(this.longest).as("the longest call").hasValueLessThan(HUNG);
 			assertThat(threads()).as("threads").isLessThanOrEqualTo(threadsBefore + 2);
 			assertThat(cluster.connections()).as("connections").isLessThanOrEqualTo(connectionsBefore);
 		}
