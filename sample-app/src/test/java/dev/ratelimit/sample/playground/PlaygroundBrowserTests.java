@@ -282,8 +282,9 @@ class PlaygroundBrowserTests {
 	}
 
 	/** In which of the legend's colours something stands on the canvas. */
-	private static List<?> painted(String algorithm) {
-		return (List<?>) Objects.requireNonNull(browser.run("""
+	@SuppressWarnings("unchecked")
+	private static List<String> painted(String algorithm) {
+		return (List<String>) Objects.requireNonNull(browser.run("""
 				const pixels = (canvas) =>
 					canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
 				const plot = pixels(document.querySelector(`[data-algorithm=${arguments[0]}] canvas`));
