@@ -152,18 +152,25 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
+	/**
+	 * Begins a window with the call that is the first to come, as above; here with one
+	 * permit of the window before, of which half still counts.
+	 */
 	public static final class SlidingWindowCounter extends OneLimit {
 
 		public SlidingWindowCounter() {
 			super(Algorithm.SLIDING_WINDOW_COUNTER);
+			limiter().attempt(KEY, 1, this.clock.at(0));
+		}
+
+		@Override
+		long at(int moment) {
+			return this.clock.at(3);
 		}
 
 	}
 
-	/**
-	 * Begins a window with the call that is the first to come, as above; one is over
-	 * here.
-	 */
+	/** Begins a window likewise; one is over here. */
 	public static final class PacedWindow extends OneLimit {
 
 		public PacedWindow() {

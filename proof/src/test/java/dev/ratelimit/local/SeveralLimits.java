@@ -28,24 +28,29 @@ public abstract class SeveralLimits extends Scenario {
 		super(first, second);
 	}
 
+	/** The moment of a call, of those that the generator chose. */
+	long at(int moment) {
+		return this.clock.at(moment);
+	}
+
 	@Operation(params = { "moment", "permits" })
 	public String spendBoth(int moment, int permits) {
-		return words(this.both.attempt(KEY, permits, this.clock.at(moment)));
+		return words(this.both.attempt(KEY, permits, at(moment)));
 	}
 
 	@Operation(params = "moment")
 	public String spendReversed(int moment) {
-		return words(this.reversed.attempt(KEY, 1, this.clock.at(moment)));
+		return words(this.reversed.attempt(KEY, 1, at(moment)));
 	}
 
 	@Operation(params = { "thread", "moment" })
 	public String spendFirst(int thread, int moment) {
-		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, this.clock.at(moment))));
+		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, at(moment))));
 	}
 
 	@Operation(params = { "thread", "moment" })
 	public void refundFirst(int thread, int moment) {
-		this.clock.at(moment);
+		at(moment);
 		Decision last = last(thread);
 		if (last != null) {
 			this.limiters.get(0).refund(KEY, last);
@@ -54,12 +59,12 @@ public abstract class SeveralLimits extends Scenario {
 
 	@Operation(params = "moment")
 	public String spendSecond(int moment) {
-		return words(this.limiters.get(1).attempt(KEY, 1, this.clock.at(moment)));
+		return words(this.limiters.get(1).attempt(KEY, 1, at(moment)));
 	}
 
 	@Operation(params = "moment")
 	public void sweepFirst(int moment) {
-		this.clock.at(moment);
+		at(moment);
 		this.limiters.get(0).cells.sweep();
 	}
 
@@ -76,11 +81,18 @@ public abstract class SeveralLimits extends Scenario {
 
 	}
 
+	/** At one moment, as a counter is under one limit; both remember a permit. */
 	public static final class CounterAndLog extends SeveralLimits {
 
 		public CounterAndLog() {
 			super(Limit.of("a", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"),
-					Limit.of("b", Algorithm.SLIDING_WINDOW_LOG, "3/10s"));
+					Limit.of("b", Algorithm.SLIDING_WINDOW_LOG, "3/20s"));
+			this.both.attempt(KEY, 1, this.clock.at(0));
+		}
+
+		@Override
+		long at(int moment) {
+			return this.clock.at(3);
 		}
 
 	}
@@ -95,7 +107,7 @@ public abstract class SeveralLimits extends Scenario {
 		@Operation(params = { "moment", "permits" })
 		public String reserve(int moment, int permits) {
 			Patience patience = new Patience(Duration.ofSeconds(11), 0);
-			Turn turn = this.both.reserve(KEY, permits, patience, this.clock.at(moment));
+			Turn turn = this.both.reserve(KEY, permits, patience, at(moment));
 			return (turn != null) ? words(turn.decision()) + turn.waitNanos() : "by trying";
 		}
 

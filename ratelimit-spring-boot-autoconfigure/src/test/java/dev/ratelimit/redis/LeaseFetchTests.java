@@ -82,6 +82,7 @@ class LeaseFetchTests {
 		Decision decision = call(System.nanoTime());
 		while (decision != null) {
 			// Too few came lately for it to wait
+			assertThat(Thread.currentThread().isInterrupted()).as("waited in vain").isFalse();
 			decision = call(System.nanoTime());
 		}
 		assertThat(this.answered.getCount()).isOne();
@@ -99,6 +100,7 @@ class LeaseFetchTests {
 		Thread thread = new Thread(last);
 		thread.start();
 		while (thread.getState() != Thread.State.TIMED_WAITING) {
+			assertThat(Thread.currentThread().isInterrupted()).as("none waited").isFalse();
 			Thread.onSpinWait();
 		}
 		return last;
