@@ -62,6 +62,7 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnRateLimit
 	ConfigurationRefresh rateLimitConfigurationRefresh(ObjectProvider<LimitsInForce> limits, Environment environment) {
 		return new ConfigurationRefresh(limits, environment);
 	}

@@ -116,6 +116,14 @@ class ConfigurationRefreshTests {
 		}
 	}
 
+	@Test
+	void whereNothingIsLimitedNothingIsApplied(CapturedOutput output) throws Exception {
+		try (OperatedApplication application = start("--ratelimit.enabled=false")) {
+			refresh(application, LIMITS.replace("10/1d", "20/1d"));
+			assertThat(output).contains("Rate limits are switched off").doesNotContain("is not applied");
+		}
+	}
+
 	private OperatedApplication start(String... arguments) throws Exception {
 		Path file = Files.writeString(this.directory.resolve("limits.yml"), LIMITS);
 		return new OperatedApplication("",
