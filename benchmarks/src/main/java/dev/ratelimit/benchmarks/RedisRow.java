@@ -45,6 +45,8 @@ enum RedisRow {
 
 	LEASED("ours, lease: 1000", "evalsha", "eval"),
 
+	LEASED_MORE("ours, lease: 10000", "evalsha", "eval"),
+
 	GATEWAY("Spring Cloud Gateway's script", "evalsha"),
 
 	/** Each GET is a trip, or in a script that is one. */
@@ -53,8 +55,6 @@ enum RedisRow {
 	REDISSON("Redisson", "evalsha", "eval");
 
 	private static final long PLENTY = 5_000_000_000L;
-
-	private static final int LEASE = 1000;
 
 	/**
 	 * The least that keeps a bucket: one time stamp, moved on by each call. One permit a
@@ -103,7 +103,8 @@ enum RedisRow {
 				yield script(server, SCRIPT, (key) -> new String[] { "barelimit:{" + key + "}:api" }, interval, burst);
 			}
 			case OURS -> ours(server, 0);
-			case LEASED -> ours(server, LEASE);
+			case LEASED -> ours(server, 1_000);
+			case LEASED_MORE -> ours(server, 10_000);
 			case GATEWAY -> gateway(server);
 			case BUCKET4J -> bucket4j(server);
 			case REDISSON -> redisson(server);
