@@ -35,8 +35,8 @@ final class MappedCorsConfigurationSource implements CorsConfigurationSource {
 	@Override
 	public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
 		HttpServletRequest asked = new AttributesKeepingRequest(request);
-		ServletRequestPathUtils.parseAndCache(asked);
 		try {
+			ServletRequestPathUtils.parseAndCache(asked);
 			for (HandlerMapping mapping : this.mappings.obtain()) {
 				HandlerExecutionChain chain = mapping.getHandler(asked);
 				if (chain != null) {

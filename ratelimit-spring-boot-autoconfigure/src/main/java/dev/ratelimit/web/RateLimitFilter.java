@@ -17,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.cors.CorsUtils;
 
 /**
@@ -105,16 +104,14 @@ public final class RateLimitFilter implements Filter {
 	}
 
 	private @Nullable Charge charge(Exchange exchange, HttpServletRequest request) throws InterruptedException {
-		RequestPath parsed = this.rules.path(request);
-		PathContainer path = parsed.pathWithinApplication();
-		PathContainer outer = aboveServlet(request, parsed);
-		List<WebRule> candidates = (outer == null) ? this.rules.candidates(path) : this.rules.all();
+		RulePath path = this.rules.path(request);
+		List<WebRule> candidates = (path.outer() == null) ? this.rules.candidates(path.within()) : this.rules.all();
 		WebCall call = null;
 		for (int i = 0; i < candidates.size(); i++) {
 			WebRule rule = candidates.get(i);
-			PathContainer matched = rule.match(request.getMethod(), path, outer);
+			PathContainer matched = rule.match(request.getMethod(), path.within(), path.outer());
 			if (matched != null) {
-				call = (call != null) ? call : new WebCall(request, path, this.address, Map.of());
+				call = (call != null) ? call : new WebCall(request, path.within(), this.address, Map.of());
 				Charge charge = rule.decide(call, matched);
 				if (charge != null) {
 					exchange.charge(charge);
@@ -125,16 +122,6 @@ public final class RateLimitFilter implements Filter {
 			}
 		}
 		return null;
-	}
-
-	/**
-	 * The path from the context on, where a servlet is mapped to a prefix. MVC leaves the
-	 * prefix out; a rule for another servlet cannot but name it.
-	 */
-	private static @Nullable PathContainer aboveServlet(HttpServletRequest request, RequestPath parsed) {
-		int context = request.getContextPath().length();
-		int left = parsed.value().length() - parsed.pathWithinApplication().value().length();
-		return (left > context) ? PathContainer.parsePath(parsed.value().substring(context)) : null;
 	}
 
 	private void proceed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)

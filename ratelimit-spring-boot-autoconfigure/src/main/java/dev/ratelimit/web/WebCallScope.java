@@ -48,8 +48,7 @@ public final class WebCallScope implements CallScope {
 		ServletRequestAttributes attributes = unfinished();
 		if (attributes != null) {
 			HttpServletRequest request = attributes.getRequest();
-			return new WebCall(request, this.paths.of(request).pathWithinApplication(), this.address,
-					pathVariables(request));
+			return new WebCall(request, this.paths.of(request).within(), this.address, pathVariables(request));
 		}
 		return null;
 	}

@@ -9,7 +9,6 @@ import dev.ratelimit.expression.Expressions;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.server.PathContainer;
-import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -87,8 +86,8 @@ public final class WebRules {
 		return this.rules.isEmpty();
 	}
 
-	/** The parsed path of a request. */
-	RequestPath path(HttpServletRequest request) {
+	/** The path of a request. */
+	RulePath path(HttpServletRequest request) {
 		return this.parsedPaths.of(request);
 	}
 

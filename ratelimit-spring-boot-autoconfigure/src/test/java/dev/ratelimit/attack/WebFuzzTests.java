@@ -2,6 +2,7 @@ package dev.ratelimit.attack;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.attack.FuzzedApplication.Visit;
 import dev.ratelimit.attack.Wire.Response;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,8 @@ class WebFuzzTests {
 
 	private final Map<Integer, Integer> statuses = new TreeMap<>();
 
+	private int counted;
+
 	enum Setup {
 
 		PLAIN(false, "", "lenient="),
@@ -98,7 +102,10 @@ class WebFuzzTests {
 			for (int i = 0; i < REQUESTS; i++) {
 				FuzzedRequest request = FuzzedRequest.next(random, "id-" + i, setup.prefix, setup.forwarded);
 				try {
-					check(request, exchange(open, request, "id-" + i), exchange(limited, request, "id-" + i));
+					if (!check(request, exchange(open, request, "id-" + i), exchange(limited, request, "id-" + i))) {
+						limited.getBean(ManualTimeSource.class).advance(Duration.ofDays(3));
+						this.spent.clear();
+					}
 				}
 				catch (AssertionError ex) {
 					mistakes
@@ -106,8 +113,8 @@ class WebFuzzTests {
 				}
 			}
 			if (LONG) {
-				System.out.printf("%s: %,d requests of seed %d, %,d keys charged, %d mistakes; by status %s%n", setup,
-						REQUESTS, SEED, this.spent.size(), mistakes.size(), this.statuses);
+				System.out.printf("%s: %,d requests of seed %d, %,d of them counted, %d mistakes; by status %s%n",
+						setup, REQUESTS, SEED, this.counted, mistakes.size(), this.statuses);
 			}
 			assertThat(mistakes).as("mistakes").isEmpty();
 			assertThat(Trap.SPRUNG).as("payloads evaluated").hasValue(sprung);
@@ -144,7 +151,11 @@ class WebFuzzTests {
 		return new Exchange(response, context.getBean(FuzzedApplication.class).visits.remove(id));
 	}
 
-	private void check(FuzzedRequest request, Exchange open, Exchange limited) {
+	/**
+	 * Whether it is known whose quota was spent: it is not where the limited handler's
+	 * path is one at which MVC fails.
+	 */
+	private boolean check(FuzzedRequest request, Exchange open, Exchange limited) {
 		Visit visit = open.visit;
 		this.statuses.merge(limited.response.status(), 1, Integer::sum);
 		String field = String.join(" & ", limited.response.header("RateLimit"));
@@ -153,7 +164,7 @@ class WebFuzzTests {
 		assertThat(field.isEmpty() || limit != null).as("RateLimit: %s", field).isTrue();
 		if (limited.response.status() != 429) {
 			assertThat(limited.response.status()).as("status").isEqualTo(open.response.status());
-			assertThat(limited.visit).as("handler").isEqualTo(visit);
+			assertThat(comparable(limited.visit, visit)).as("handler").isEqualTo(visit);
 		}
 		else {
 			assertThat(limited.visit).as("handler of a refused request").isNull();
@@ -165,11 +176,25 @@ class WebFuzzTests {
 		this.seen.add((visit == null) ? "none"
 				: (visit.limit() == null) ? visit.handler() : ((limited.visit != null) ? "ran " : "refused ") + limit);
 		if (limit != null) {
+			this.counted++;
+			if (visit == null && open.response.status() == 500 && !BY_CLIENT.contains(limit)) {
+				return false;
+			}
 			assertThat(visit != null || BY_CLIENT.contains(limit)).as("counted by %s, but nobody knows whom", limit)
 				.isTrue();
 			count(limit, key(request, visit), limit.equals("cost") ? request.cost() : 1, limited.response,
 					Long.parseLong(matcher.group(2)));
 		}
+		return true;
+	}
+
+	/**
+	 * Tomcat tells of a broken form once, to the rule's key if there is one; the handler
+	 * then reads what could be read.
+	 */
+	private static @Nullable Visit comparable(@Nullable Visit limited, @Nullable Visit open) {
+		return (limited != null && open != null && open.key() == null && open.handler().equals("search"))
+				? new Visit(limited.handler(), limited.limit(), null) : limited;
 	}
 
 	/** Whose quota it is. */

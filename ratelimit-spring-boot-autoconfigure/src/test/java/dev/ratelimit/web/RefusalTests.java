@@ -138,6 +138,11 @@ class RefusalTests {
 	}
 
 	@Test
+	void aCrossOriginCallIsRefusedThoughMvcCannotReadItsPath() {
+		assertThat(plain.rawStatus("/filtered;x=%zz", "Origin: " + ORIGIN + "\r\n")).isEqualTo(429);
+	}
+
+	@Test
 	void aCorsConfigurationSourceComesFirst() {
 		try (TestServer server = start(Mappings.class, Source.class)) {
 			HttpResponse<String> response = server.get("/filtered", "Origin", "https://bean.example");

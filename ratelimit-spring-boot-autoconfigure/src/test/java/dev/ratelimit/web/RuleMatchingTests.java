@@ -13,14 +13,18 @@ import dev.ratelimit.local.LocalRateLimiterRegistry;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.mock.web.MockHttpServletMapping;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,10 +107,25 @@ class RuleMatchingTests {
 	void aPathIsParsedOnceAndRememberedWithItsContext() {
 		MockHttpServletRequest first = get("/app/a");
 		first.setContextPath("/app");
-		assertThat(this.paths.of(first).pathWithinApplication().value()).isEqualTo("/a");
+		assertThat(this.paths.of(first).within().value()).isEqualTo("/a");
 		assertThat(this.paths.of(first)).isSameAs(this.paths.of(first));
-		assertThat(this.paths.of(get("/app/a")).pathWithinApplication().value()).isEqualTo("/app/a");
-		assertThat(this.paths.of(first).pathWithinApplication().value()).isEqualTo("/a");
+		assertThat(this.paths.of(get("/app/a")).within().value()).isEqualTo("/app/a");
+		assertThat(this.paths.of(first).within().value()).isEqualTo("/a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "//app/a%20b%3B/c", "/app\\/a%20b%3B/c", "/app/a%20b%3B/c;d=%" })
+	void aPathThatMvcCannotReadIsReadAsItWasMapped(String uri) {
+		MockHttpServletRequest request = get(uri);
+		request.setContextPath("/app");
+		((MockServletContext) request.getServletContext()).setContextPath("/app");
+		request.setServletPath("/a b;/c");
+		assertThat(this.paths.of(request).within().value()).isEqualTo("/a%20b%3B/c");
+		request.setServletPath("/a b;");
+		request.setPathInfo("/c");
+		request.setHttpServletMapping(new MockHttpServletMapping("c", "/a b;/*", "other", MappingMatch.PATH));
+		assertThat(this.paths.of(request).uri()).isEqualTo("/app/a%20b%3B/c");
+		assertThat(this.paths.of(request).within().value()).isEqualTo("/c");
 	}
 
 	@Test
@@ -123,10 +142,10 @@ class RuleMatchingTests {
 			all.add("/path/" + i);
 		}
 		for (String path : all) {
-			assertThat(this.paths.of(get(path)).value()).isEqualTo(path);
+			assertThat(this.paths.of(get(path)).uri()).isEqualTo(path);
 		}
 		for (String path : all) {
-			assertThat(this.paths.of(get(path)).value()).isEqualTo(path);
+			assertThat(this.paths.of(get(path)).uri()).isEqualTo(path);
 		}
 		String last = all.get(all.size() - 1);
 		assertThat(this.paths.of(get(last))).isSameAs(this.paths.of(get(last)));

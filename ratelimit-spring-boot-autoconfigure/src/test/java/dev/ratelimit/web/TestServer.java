@@ -144,10 +144,13 @@ final class TestServer implements AutoCloseable {
 		}
 	}
 
-	/** Sends a request target as it is, and returns the status. */
-	int rawStatus(String target) {
+	/**
+	 * Sends a request target as it is, with lines of the head, and returns the status.
+	 */
+	int rawStatus(String target, String... lines) {
 		try (Socket socket = new Socket("127.0.0.1", port())) {
-			String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+			String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+					+ String.join("", lines) + "\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
 			return Integer.parseInt(answer.split(" ")[1]);
