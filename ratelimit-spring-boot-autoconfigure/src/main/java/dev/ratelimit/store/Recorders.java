@@ -2,6 +2,7 @@ package dev.ratelimit.store;
 
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 import dev.ratelimit.Decision;
 import org.apache.commons.logging.Log;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Several recorders, none of which can make a call fail. Nothing is allocated to tell
- * them.
+ * them of a decision.
  */
 final class Recorders implements Recorder {
 
@@ -62,57 +63,33 @@ final class Recorders implements Recorder {
 
 	@Override
 	public void waited(Decision decision, long nanos) {
-		for (Recorder recorder : this.recorders) {
-			try {
-				recorder.waited(decision, nanos);
-			}
-			catch (RuntimeException ex) {
-				failed(recorder, ex);
-			}
-		}
+		each((recorder) -> recorder.waited(decision, nanos));
 	}
 
 	@Override
 	public void evicted(String limit) {
-		for (Recorder recorder : this.recorders) {
-			try {
-				recorder.evicted(limit);
-			}
-			catch (RuntimeException ex) {
-				failed(recorder, ex);
-			}
-		}
+		each((recorder) -> recorder.evicted(limit));
 	}
 
 	@Override
 	public void unresolved(String limit) {
-		for (Recorder recorder : this.recorders) {
-			try {
-				recorder.unresolved(limit);
-			}
-			catch (RuntimeException ex) {
-				failed(recorder, ex);
-			}
-		}
+		each((recorder) -> recorder.unresolved(limit));
 	}
 
 	@Override
 	public void answered(long nanos) {
-		for (Recorder recorder : this.recorders) {
-			try {
-				recorder.answered(nanos);
-			}
-			catch (RuntimeException ex) {
-				failed(recorder, ex);
-			}
-		}
+		each((recorder) -> recorder.answered(nanos));
 	}
 
 	@Override
 	public void failed() {
+		each((recorder) -> recorder.failed());
+	}
+
+	private void each(Consumer<Recorder> event) {
 		for (Recorder recorder : this.recorders) {
 			try {
-				recorder.failed();
+				event.accept(recorder);
 			}
 			catch (RuntimeException ex) {
 				failed(recorder, ex);
