@@ -22,6 +22,8 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 @Param(name = "thread", gen = ThreadIdGen.class)
 public abstract class OneLimit extends Scenario {
 
+	private static final Limit INTERVAL = Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withRefill(Refill.INTERVAL);
+
 	OneLimit(Algorithm algorithm) {
 		super(Limit.of("api", algorithm, "2/10s"));
 	}
@@ -45,8 +47,7 @@ public abstract class OneLimit extends Scenario {
 		return words(limiter().peek(KEY, at(moment)));
 	}
 
-	@Operation(params = { "thread", "moment" })
-	public void refund(int thread, int moment) {
+	final void giveBack(int thread, int moment) {
 		at(moment);
 		Decision last = last(thread);
 		if (last != null) {
@@ -65,7 +66,28 @@ public abstract class OneLimit extends Scenario {
 		limiter().reset(KEY);
 	}
 
-	/** A bucket, which also reserves turns. */
+	/** Whose calls are given back. */
+	public abstract static class Refunded extends OneLimit {
+
+		Refunded(Algorithm algorithm) {
+			super(algorithm);
+		}
+
+		Refunded(Limit limit) {
+			super(limit);
+		}
+
+		@Operation(params = { "thread", "moment" })
+		public void refund(int thread, int moment) {
+			giveBack(thread, moment);
+		}
+
+	}
+
+	/**
+	 * A bucket under which turns are reserved. A token bucket's refunds would be held
+	 * meanwhile, so they are elsewhere.
+	 */
 	public abstract static class Queue extends OneLimit {
 
 		Queue(Algorithm algorithm) {
@@ -93,7 +115,7 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
-	public static final class TokenBucket extends Queue {
+	public static final class TokenBucket extends Refunded {
 
 		public TokenBucket() {
 			super(Algorithm.TOKEN_BUCKET);
@@ -101,10 +123,26 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
-	public static final class IntervalBucket extends Queue {
+	public static final class TokenQueue extends Queue {
+
+		public TokenQueue() {
+			super(Algorithm.TOKEN_BUCKET);
+		}
+
+	}
+
+	public static final class IntervalBucket extends Refunded {
 
 		public IntervalBucket() {
-			super(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withRefill(Refill.INTERVAL));
+			super(INTERVAL);
+		}
+
+	}
+
+	public static final class IntervalQueue extends Queue {
+
+		public IntervalQueue() {
+			super(INTERVAL);
 		}
 
 	}
@@ -114,7 +152,7 @@ public abstract class OneLimit extends Scenario {
 	 * before it. Who came when is only told apart where clocks differ, so here they do
 	 * not.
 	 */
-	public static final class EmptyBucket extends Queue {
+	public static final class EmptyBucket extends Refunded {
 
 		public EmptyBucket() {
 			super(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withInitial(0L));
@@ -128,15 +166,21 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
+	/** Whose refunds are not held. */
 	public static final class LeakyBucket extends Queue {
 
 		public LeakyBucket() {
 			super(Algorithm.LEAKY_BUCKET);
 		}
 
+		@Operation(params = { "thread", "moment" })
+		public void refund(int thread, int moment) {
+			giveBack(thread, moment);
+		}
+
 	}
 
-	public static final class FixedWindow extends OneLimit {
+	public static final class FixedWindow extends Refunded {
 
 		public FixedWindow() {
 			super(Algorithm.FIXED_WINDOW);
@@ -144,7 +188,7 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
-	public static final class SlidingWindowLog extends OneLimit {
+	public static final class SlidingWindowLog extends Refunded {
 
 		public SlidingWindowLog() {
 			super(Algorithm.SLIDING_WINDOW_LOG);
@@ -153,34 +197,36 @@ public abstract class OneLimit extends Scenario {
 	}
 
 	/**
-	 * Begins a window with the call that is the first to come, as above; here with one
-	 * permit of the window before, of which half still counts.
+	 * Begins a window with the call that is the first to come, as above; the first thread
+	 * has a permit of the window before, which it can give back.
 	 */
-	public static final class SlidingWindowCounter extends OneLimit {
+	public abstract static class NextWindow extends Refunded {
 
-		public SlidingWindowCounter() {
-			super(Algorithm.SLIDING_WINDOW_COUNTER);
-			limiter().attempt(KEY, 1, this.clock.at(0));
+		NextWindow(Algorithm algorithm) {
+			super(algorithm);
+			remember(1, limiter().attempt(KEY, 1, this.clock.at(0)));
 		}
 
 		@Override
-		long at(int moment) {
+		final long at(int moment) {
 			return this.clock.at(3);
 		}
 
 	}
 
-	/** Begins a window likewise; one is over here. */
-	public static final class PacedWindow extends OneLimit {
+	/** Half of what the window before spent still counts. */
+	public static final class SlidingWindowCounter extends NextWindow {
+
+		public SlidingWindowCounter() {
+			super(Algorithm.SLIDING_WINDOW_COUNTER);
+		}
+
+	}
+
+	public static final class PacedWindow extends NextWindow {
 
 		public PacedWindow() {
 			super(Algorithm.PACED_WINDOW);
-			limiter().attempt(KEY, 1, this.clock.at(0));
-		}
-
-		@Override
-		long at(int moment) {
-			return this.clock.at(3);
 		}
 
 	}

@@ -57,6 +57,10 @@ abstract class Scenario {
 		return decision;
 	}
 
+	final void forget(int thread) {
+		this.last[thread] = null;
+	}
+
 	final @Nullable Decision last(int thread) {
 		return this.last[thread];
 	}

@@ -48,15 +48,6 @@ public abstract class SeveralLimits extends Scenario {
 		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, at(moment))));
 	}
 
-	@Operation(params = { "thread", "moment" })
-	public void refundFirst(int thread, int moment) {
-		at(moment);
-		Decision last = last(thread);
-		if (last != null) {
-			this.limiters.get(0).refund(KEY, last);
-		}
-	}
-
 	@Operation(params = "moment")
 	public String spendSecond(int moment) {
 		return words(this.limiters.get(1).attempt(KEY, 1, at(moment)));
@@ -73,7 +64,25 @@ public abstract class SeveralLimits extends Scenario {
 		this.limiters.get(1).reset(KEY);
 	}
 
-	public static final class BucketAndWindow extends SeveralLimits {
+	/** Whose calls are given back, too. */
+	public abstract static class Refunded extends SeveralLimits {
+
+		Refunded(Limit first, Limit second) {
+			super(first, second);
+		}
+
+		@Operation(params = { "thread", "moment" })
+		public void refundFirst(int thread, int moment) {
+			at(moment);
+			Decision last = last(thread);
+			if (last != null) {
+				this.limiters.get(0).refund(KEY, last);
+			}
+		}
+
+	}
+
+	public static final class BucketAndWindow extends Refunded {
 
 		public BucketAndWindow() {
 			super(Limit.of("a", Algorithm.TOKEN_BUCKET, "2/10s"), Limit.of("b", Algorithm.FIXED_WINDOW, "3/10s"));
@@ -82,7 +91,7 @@ public abstract class SeveralLimits extends Scenario {
 	}
 
 	/** At one moment, as a counter is under one limit; both remember a permit. */
-	public static final class CounterAndLog extends SeveralLimits {
+	public static final class CounterAndLog extends Refunded {
 
 		public CounterAndLog() {
 			super(Limit.of("a", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"),
@@ -97,7 +106,7 @@ public abstract class SeveralLimits extends Scenario {
 
 	}
 
-	/** Under which turns are reserved. */
+	/** Under which turns are reserved, so that refunds would be held. */
 	public static final class Buckets extends SeveralLimits {
 
 		public Buckets() {
