@@ -4,11 +4,11 @@ import java.math.BigInteger;
 
 /**
  * {@code a * b / c} without overflow or rounding on the way, for {@code a, b >= 0} and
- * {@code c > 0}. A quotient over 2^63 - 1 is answered with that.
+ * {@code c} from 1 to 2^62. A quotient over 2^63 - 1 is answered with that.
  */
 final class Exact {
 
-	/** Up to here the estimate below is off by less than 2^63 / c. */
+	/** Below it the estimate is off by less than 2^61 / c, and by its fraction. */
 	private static final long MAX_HIGH = 1L << 48;
 
 	private Exact() {
