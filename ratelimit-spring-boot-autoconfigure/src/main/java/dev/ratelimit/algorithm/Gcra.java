@@ -92,21 +92,20 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 	 * @return the word after, or {@link #REFUSED} if it would be centuries away
 	 */
 	public final long reserve(long word, long now, long permits) {
-		long clock = clock(now, word);
-		long from = Math.max(word, clock);
+		long from = Math.max(word, clock(now, word));
 		long cost = cost(permits);
 		if (cost > maxWord() - from) {
 			return REFUSED;
 		}
-		return Math.max(from, clockWhenDue(from - Math.max(this.burst - cost, 0), clock)) + cost;
+		return wordWhenDue(from - Math.max(this.burst - cost, 0), from) + cost;
 	}
 
 	/**
-	 * The clock when a caller leaves whose permits are due at a moment. What a bucket
+	 * The word when a caller leaves whose permits are due at a moment. What a bucket
 	 * refills beyond its capacity until then is lost to the caller.
 	 */
-	long clockWhenDue(long moment, long clock) {
-		return clock;
+	long wordWhenDue(long moment, long word) {
+		return word;
 	}
 
 	/**

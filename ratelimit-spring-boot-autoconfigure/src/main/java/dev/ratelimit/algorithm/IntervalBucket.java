@@ -41,8 +41,8 @@ sealed class IntervalBucket extends Gcra permits FixedWindow {
 	 * Moves by whole periods, so it may overfill the bucket before it lets a caller go.
 	 */
 	@Override
-	final long clockWhenDue(long moment, long clock) {
-		return (moment <= clock) ? clock : Exact.ceil(moment, this.permits) * this.permits;
+	final long wordWhenDue(long moment, long word) {
+		return Math.max(word, Exact.ceil(moment, this.permits) * this.permits);
 	}
 
 	@Override

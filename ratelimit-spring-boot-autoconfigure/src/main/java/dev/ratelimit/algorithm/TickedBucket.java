@@ -109,7 +109,7 @@ abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket
 			long common = Exact.gcd(rate.periodNanos(), rate.permits());
 			long n = rate.periodNanos() / common;
 			long p = rate.permits() / common;
-			long most = Math.max(1, MAX_FILL / Math.max(fillNanos, n / p + 1));
+			long most = Math.max(1, MAX_FILL / fillNanos);
 			boolean exact = p <= most;
 			this.perNano = exact ? p : Math.max(1, Math.min(most, MAX_FILL / n));
 			this.num = exact ? n : n * this.perNano;

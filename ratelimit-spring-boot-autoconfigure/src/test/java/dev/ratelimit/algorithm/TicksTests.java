@@ -2,7 +2,10 @@ package dev.ratelimit.algorithm;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,9 +20,10 @@ class TicksTests {
 	private static final long HOUR = 3_600_000_000_000L;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "3/1s", "1234567/1d", "999983/3650d", "9007199254740991/3650d", "2/3ns", "7/1h" })
-	void aFormulaIsExactUntilAnotherMustCarryItsStatesOn(String rate) {
-		TokenBucket bucket = new TokenBucket(Limit.of("api", Algorithm.TOKEN_BUCKET, rate), NOW);
+	@CsvSource({ "3/1s,", "1234567/1d,", "999983/3650d,", "9007199254740991/3650d,", "2/3ns,", "7/1h,", "7/1h, 1",
+			"9007199254740991/300000000000000001ns, 10" })
+	void aFormulaIsExactUntilAnotherMustCarryItsStatesOn(String rate, @Nullable Long capacity) {
+		TokenBucket bucket = bucket(rate, capacity, NOW);
 		long quota = bucket.limit().quota();
 		assertThat(bucket.validUntil()).isGreaterThan(NOW + HOUR);
 		long last = Math.min(bucket.validUntil() - 1, Long.MAX_VALUE / 2);
@@ -43,6 +47,20 @@ class TicksTests {
 		}
 		long exact = Exact.ceil(calls, limit.rate().periodNanos(), limit.rate().permits());
 		assertThat(bucket.nanosUntil(word, NOW)).isBetween(exact, exact + calls);
+	}
+
+	/** A third of a nanosecond that is left to wait is not made a whole one. */
+	@Test
+	void anotherFormulaOfTheSameRateCarriesOnToTheTick() {
+		long now = NOW + HOUR;
+		TokenBucket bucket = bucket("3/1s", null, NOW);
+		long word = bucket.spend(bucket.fresh(now), 0, now, 1);
+		TokenBucket next = bucket("3/1s", null, now);
+		assertThat(next.carry(bucket, word, 0, now) - next.clock(now)).isEqualTo(word - bucket.clock(now));
+	}
+
+	private static TokenBucket bucket(String rate, @Nullable Long capacity, long now) {
+		return new TokenBucket(Limit.of("api", Algorithm.TOKEN_BUCKET, rate).withCapacity(capacity), now);
 	}
 
 }

@@ -48,7 +48,7 @@ class DifferentialTests {
 		return Stream
 			.of(bucket("3/s", 7L, 0L), bucket("100/1m", 1L, null), bucket("1000000000/s", 1L << 53, null),
 					bucket("1/3650d", 10L, 3L), bucket("5/250ms", 3L, 1L), bucket("1/1ns", 1L << 53, 0L),
-					bucket("7/s", 1_000_000L, 999_999L))
+					bucket("7/s", 1_000_000L, 999_999L), bucket("7/3000d", 2L, null))
 			.flatMap((limit) -> Stream.of(limit, limit.withRefill(Refill.INTERVAL)));
 	}
 
