@@ -9,7 +9,8 @@ import dev.ratelimit.Limit;
  */
 final class SlidingWindowCounter extends WindowFormula {
 
-	private static final long NONE = -1;
+	/** Earlier than any window that a clock can be in. */
+	private static final long BEFORE_ALL = -1;
 
 	private final long permits;
 
@@ -41,7 +42,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	private long previous(long word, long side) {
-		return (side >= 0 && window(side) == window(word) - 1) ? count(side) : 0;
+		return (window(side) == window(word) - 1) ? count(side) : 0;
 	}
 
 	/** Time left in the word's window; a whole one if the clock is behind it. */
@@ -56,7 +57,7 @@ final class SlidingWindowCounter extends WindowFormula {
 
 	@Override
 	public long freshSide(long now) {
-		return NONE;
+		return empty(BEFORE_ALL);
 	}
 
 	@Override
@@ -138,7 +139,7 @@ final class SlidingWindowCounter extends WindowFormula {
 
 	@Override
 	public long refundSide(long word, long side, long permits, long charged) {
-		return (side >= 0 && charged == window(side) && count(side) >= permits) ? side - permits : side;
+		return (charged == window(side) && count(side) >= permits) ? side - permits : side;
 	}
 
 	@Override
@@ -168,7 +169,7 @@ final class SlidingWindowCounter extends WindowFormula {
 		SlidingWindowCounter other = (SlidingWindowCounter) from;
 		long passed = other.windowAt(now) - other.window(word);
 		if (passed > 1 || windowAt(now) == 0) {
-			return NONE;
+			return freshSide(now);
 		}
 		long previous = (passed == 1) ? other.count(word) : other.previous(word, side);
 		return empty(windowAt(now) - 1) + Math.min(previous, this.permits);

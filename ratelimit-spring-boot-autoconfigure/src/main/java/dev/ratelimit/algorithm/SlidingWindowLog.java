@@ -54,14 +54,13 @@ public final class SlidingWindowLog extends Formula {
 	}
 
 	/**
-	 * Gives back to the entry that was charged, if it still counts.
+	 * Gives back to the entry that was charged, if it is still there; one that no longer
+	 * counts makes no difference.
 	 * @param log what was spent
-	 * @param now the time
 	 * @param permits what the call spent
 	 * @param charged its entry's time, as the decision remembers it
 	 */
-	public void refund(SpendLog log, long now, long permits, long charged) {
-		log.forget(log.notBefore(now) - this.periodNanos);
+	public void refund(SpendLog log, long permits, long charged) {
 		log.remove(charged, permits);
 	}
 

@@ -68,7 +68,7 @@ final class LogCell extends Cell {
 			return false;
 		}
 		try {
-			this.formula.refund(this.log, now, decision.permits(), decision.charged());
+			this.formula.refund(this.log, decision.permits(), decision.charged());
 			return true;
 		}
 		finally {

@@ -36,6 +36,23 @@ class SlidingWindowCounterTests {
 		assertThat(this.formula.supersedes(word, word + 3)).isFalse();
 	}
 
+	/** Or a cell that was carried over could not be read. */
+	@Test
+	void wordsMatchThatWereCarriedFromAnotherFormula() {
+		SlidingWindowCounter shorter = new SlidingWindowCounter(
+				Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "3/1s"));
+		for (long now : new long[] { 0, PERIOD - 1, PERIOD, 100 * PERIOD }) {
+			for (long before : new long[] { 0, now / 2, now }) {
+				long word = shorter.fresh(before) + 3;
+				long side = shorter.freshSide(before);
+				long carried = this.formula.carry(shorter, word, side, now);
+				long carriedSide = this.formula.carrySide(shorter, word, side, now);
+				assertThat(this.formula.matches(carried, carriedSide)).isTrue();
+				assertThat(this.formula.remaining(carried, carriedSide, now)).isBetween(7L, 10L);
+			}
+		}
+	}
+
 	/** A window a nanosecond: after 2043 their numbers would leave the word. */
 	@Test
 	void aClockBeyondTheWordStandsStill() {
