@@ -12,6 +12,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.Refill;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,14 +140,44 @@ class PlansTests {
 		assertThat(limiter.peek("key").resetAfter()).isZero();
 	}
 
+	/** After 12 minutes 8 of the 10 before still count, though only 5 did meanwhile. */
+	@Test
+	void aSmallerPlanForgetsNothingOfTheWindowBefore() {
+		Limit limit = Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "10/1h");
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key", 10);
+		this.clock.advance(Duration.ofHours(1));
+		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
+		this.plan = limit.withRate("5/1h");
+		assertThat(afterTenSeconds(limiter, 0).quota()).isEqualTo(5);
+		this.plan = limit;
+		this.clock.advance(Duration.ofMinutes(12).minusSeconds(10));
+		assertThat(limiter.peek("key").remaining()).isEqualTo(2);
+	}
+
 	/** 7 of 10 an hour are back after 42 minutes, of which 10 s have passed. */
 	@ParameterizedTest
-	@CsvSource({ "20/1h, 6, 2510", "5/1h, 1, 2510", "10/1m, 0, 60" })
+	@CsvSource({ "20/1h, 6, 2510", "5/1h, 1, 2510", "10/1m, 0, 60", "7/1h, 2, 2510" })
 	void aTokenBucketKeepsItsTimeUntilFullWhenThePlanChanges(String rate, long remaining, long resetSeconds) {
 		RateLimiter limiter = resolving(BUCKET);
 		limiter.tryAcquire("key", 7);
 		this.plan = BUCKET.withRate(rate);
 		Decision changed = afterTenSeconds(limiter, 3);
+		assertThat(changed.resetAfter()).hasSeconds(resetSeconds);
+		assertThat(changed.remaining()).isEqualTo(remaining);
+	}
+
+	/** What was spent is there again in two hours, of which 10 s have passed. */
+	@ParameterizedTest
+	@CsvSource({ "10/1h, 30, 15, 7190", "10/1h, 20, 5, 7190", "10/1h, 12, 0, 7190", "7/1h, 20, 6, 7190",
+			"25/1h, 30, 0, 7190", "10/1m, 30, 0, 170" })
+	void aBucketRefilledByIntervalKeepsItsTimeUntilFullWhenThePlanChanges(String rate, long capacity, long remaining,
+			long resetSeconds) {
+		Limit limit = BUCKET.withRefill(Refill.INTERVAL).withCapacity(25L);
+		RateLimiter limiter = resolving(limit);
+		limiter.tryAcquire("key", 15);
+		this.plan = limit.withCapacity(capacity).withRate(rate);
+		Decision changed = afterTenSeconds(limiter, 10);
 		assertThat(changed.resetAfter()).hasSeconds(resetSeconds);
 		assertThat(changed.remaining()).isEqualTo(remaining);
 	}
