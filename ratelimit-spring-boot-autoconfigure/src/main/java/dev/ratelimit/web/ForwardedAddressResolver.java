@@ -70,7 +70,7 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 			return remote;
 		}
 		Address client = isTrusted(peer) ? reported(request, peer) : peer;
-		return (client.isIpv4() && client == peer && remote.indexOf(':') < 0) ? remote : text(client);
+		return (client == peer && remote.indexOf(':') < 0) ? remote : text(client);
 	}
 
 	private Address reported(HttpServletRequest request, Address peer) {

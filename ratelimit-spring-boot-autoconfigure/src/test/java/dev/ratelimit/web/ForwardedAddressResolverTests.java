@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ class ForwardedAddressResolverTests {
 
 	private static final List<String> TRUSTED = List.of("10.0.0.0/8", "2001:db8:aaaa::/48");
 
-	private static String resolve(String header, String remote, String... lines) {
+	private static String resolve(String header, @Nullable String remote, String... lines) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr(remote);
 		for (String line : lines) {
@@ -165,6 +166,22 @@ class ForwardedAddressResolverTests {
 		assertThat(AddressBlock.parse("x", "0.0.0.0/0").contains(address("10.0.0.1"))).isTrue();
 		assertThat(AddressBlock.parse("x", "10.1.2.3/8").contains(address("10.200.0.1"))).isTrue();
 		assertThat(AddressBlock.parse("x", "10.0.0.0/9").contains(address("10.200.0.1"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10.0.0.1, 10.0.0.1, 10.0.0.2", "10.0.0.1/32, 10.0.0.1, 10.0.0.2", "::1, ::1, ::2",
+			"::1/128, ::1, ::2", "2001:db8::1, 2001:db8::1, 2001:db8::2", "2001:db8::1/127, 2001:db8::, 2001:db8::2",
+			"::/0, 2001:db8::1, 10.0.0.1", "::ffff:10.0.0.0/104, 10.9.9.9, 11.0.0.1" })
+	void aBlockIsAsLargeAsItsPrefixSays(String block, String inside, String outside) {
+		assertThat(AddressBlock.parse("x", block).contains(address(inside))).isTrue();
+		assertThat(AddressBlock.parse("x", block).contains(address(outside))).isFalse();
+	}
+
+	/** A Unix domain socket, say. */
+	@Test
+	void aRemoteAddressThatIsNoneIsTakenAsItIs() {
+		assertThat(resolve("X-Forwarded-For", "local", "198.51.100.7")).isEqualTo("local");
+		assertThat(resolve("X-Forwarded-For", null, "198.51.100.7")).isEqualTo("unknown");
 	}
 
 	private static Address address(String text) {

@@ -21,10 +21,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.StaticApplicationContext;
+import org.springframework.http.server.RequestPath;
 import org.springframework.mock.web.MockHttpServletMapping;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.mock.web.MockServletContext;
+import org.springframework.web.util.ServletRequestPathUtils;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +89,25 @@ class RuleMatchingTests {
 		assertThat(
 				spent(rule, get("/a"), "/a", (request, response) -> ((HttpServletResponse) response).setStatus(status)))
 			.isEqualTo(spent);
+	}
+
+	@Test
+	void aPathThatMvcHasParsedAlreadyIsTaken() {
+		MockHttpServletRequest request = get("/a");
+		RequestPath parsed = ServletRequestPathUtils.parseAndCache(request);
+		assertThat(this.paths.of(request).within()).isSameAs(parsed.pathWithinApplication());
+	}
+
+	/** As when a container has recycled the request. */
+	@Test
+	void aRefundStillKnowsThePrincipalThatTheFinishedRequestHasForgotten() throws Exception {
+		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/**"), null, null, "ip", null, null, null,
+				"principal == 'alice'");
+		MockHttpServletRequest request = get("/a");
+		request.setUserPrincipal(() -> "alice");
+		assertThat(spent(rule, request, "127.0.0.1", (any, response) -> request.setUserPrincipal(null))).isZero();
+		request.setUserPrincipal(() -> "bob");
+		assertThat(spent(rule, request, "127.0.0.1")).isEqualTo(1);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.expression.Expressions;
 import dev.ratelimit.local.LocalRateLimiterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,7 +90,36 @@ class WebRulesTests {
 		assertThat(compile(with("key", "pathVariable['id'] + pathVariable['rest']")).isEmpty()).isFalse();
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> compile(with("key", "pathVariable['idd']")))
-			.withMessageContaining("pathVariable['idd'] is in none of its paths (did you mean 'id'?)");
+			.withMessageContaining("pathVariable['idd'] is in none of its paths (did you mean 'id'?)")
+			.withMessageContaining("The path variables are: id, rest");
+		RuleDefinition none = new RuleDefinition(List.of("api"), List.of("/users"), null, null, "pathVariable['id']",
+				null, null, null, null);
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(none))
+			.withMessageContaining("Write the path with the variable, such as /users/{id}");
+	}
+
+	@Test
+	void eachSideOfSecurityHasItsRulesInOrder() {
+		WebRules all = compile(with("key", "ip"), with("key", "principal"), with("key", "path"));
+		assertThat(all.at(Stage.AUTO)).isSameAs(all);
+		assertThat(all.at(Stage.BEFORE_AUTHENTICATION).all()).containsExactly(all.all().get(0), all.all().get(2));
+		assertThat(all.at(Stage.AFTER_AUTHENTICATION).all()).containsExactly(all.all().get(1));
+		assertThat(compile(with("key", "ip")).at(Stage.AFTER_AUTHENTICATION).isEmpty()).isTrue();
+		assertThat(WebRules.none().isEmpty()).isTrue();
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "/a, -, /a", "/a, /ws/a, /a", "/b, /ws/b, /ws/b", "/b, /b, -",
+			"/no, /ws/no, -", "/a, /ws/no, -", "/no, /ws/b, -", "/no, -, -" })
+	void aRuleLooksAtThePathWithItsServletsPrefixAndWithout(String path, @Nullable String outer,
+			@Nullable String matched) {
+		WebRule rule = compile(new RuleDefinition(List.of("api"), List.of("/a", "/ws/**", "/no"),
+				List.of("/no", "/ws/no"), null, null, null, null, null, null))
+			.all()
+			.get(0);
+		PathContainer match = rule.match("GET", PathContainer.parsePath(path),
+				(outer != null) ? PathContainer.parsePath(outer) : null);
+		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
 	}
 
 	@Test
