@@ -23,7 +23,7 @@ import static org.jetbrains.lincheck.datastructures.ManagedStrategyGuaranteeKt.f
  */
 class LincheckTests {
 
-	private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 100);
+	private static final int SCENARIOS = Integer.getInteger("lincheck.scenarios", 50);
 
 	private static final int INTERLEAVINGS = Integer.getInteger("lincheck.interleavings", 300);
 
@@ -91,7 +91,7 @@ class LincheckTests {
 
 	/** Where threads switch in Caffeine's maintenance too, each takes far longer. */
 	private static int scenarios(Class<?> scenario) {
-		return ForcedOut.class.isAssignableFrom(scenario) ? Math.max(SCENARIOS / 20, 1) : SCENARIOS;
+		return ForcedOut.class.isAssignableFrom(scenario) ? Math.max(SCENARIOS / 10, 1) : SCENARIOS;
 	}
 
 	/**
