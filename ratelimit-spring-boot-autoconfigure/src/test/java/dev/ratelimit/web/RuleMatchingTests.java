@@ -142,11 +142,13 @@ class RuleMatchingTests {
 		((MockServletContext) request.getServletContext()).setContextPath("/app");
 		request.setServletPath("/a b;/c");
 		assertThat(this.paths.of(request).within().value()).isEqualTo("/a%20b%3B/c");
+		assertThat(this.paths.of(request).outer()).isNull();
 		request.setServletPath("/a b;");
 		request.setPathInfo("/c");
 		request.setHttpServletMapping(new MockHttpServletMapping("c", "/a b;/*", "other", MappingMatch.PATH));
 		assertThat(this.paths.of(request).uri()).isEqualTo("/app/a%20b%3B/c");
 		assertThat(this.paths.of(request).within().value()).isEqualTo("/c");
+		assertThat(this.paths.of(request).outer()).hasToString("/a%20b%3B/c");
 	}
 
 	@Test
