@@ -20,6 +20,8 @@ final class Cells {
 
 	private static final Plan BUCKET = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "1/10s"));
 
+	private static final Plan BUCKET_OF_TWO = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s"));
+
 	private static final Plan COUNTER = plan(Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"));
 
 	private static final Plan PACED = plan(Limit.of("api", Algorithm.PACED_WINDOW, "2/10s"));
@@ -35,6 +37,10 @@ final class Cells {
 
 	static Cell bucket() {
 		return Cell.fresh(BUCKET, EDGE);
+	}
+
+	static Cell bucketOfTwo() {
+		return Cell.fresh(BUCKET_OF_TWO, EDGE);
 	}
 
 	static Cell log() {

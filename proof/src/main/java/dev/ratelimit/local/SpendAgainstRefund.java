@@ -44,6 +44,33 @@ public final class SpendAgainstRefund {
 
 	}
 
+	/** Where both can write, and neither may undo the other's. */
+	@JCStressTest
+	@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "of two permits one is out")
+	@State
+	public static class BucketOfTwo {
+
+		private final Cell cell = Cells.bucketOfTwo();
+
+		private final Decision spent = this.cell.spend(Cells.EDGE, 1);
+
+		@Actor
+		public void call(JJ_Result result) {
+			result.r1 = Cells.spent(this.cell, Cells.EDGE);
+		}
+
+		@Actor
+		public void refund() {
+			this.cell.refund(Cells.EDGE, this.spent);
+		}
+
+		@Arbiter
+		public void then(JJ_Result result) {
+			result.r2 = Cells.spent(this.cell, Cells.EDGE) + Cells.spent(this.cell, Cells.EDGE);
+		}
+
+	}
+
 	@JCStressTest
 	@Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "the refund came first")
 	@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the call came first, the permit is there now")
