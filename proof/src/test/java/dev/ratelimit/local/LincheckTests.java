@@ -39,7 +39,8 @@ class LincheckTests {
 			.<Class<?>>of(OneLimit.TokenBucket.class, OneLimit.TokenQueue.class, OneLimit.IntervalBucket.class,
 					OneLimit.IntervalQueue.class, OneLimit.EmptyBucket.class, OneLimit.LeakyBucket.class,
 					OneLimit.FixedWindow.class, OneLimit.SlidingWindowLog.class, OneLimit.SlidingWindowCounter.class,
-					OneLimit.PacedWindow.class, Swept.TokenBucket.class, Swept.SlidingWindowLog.class,
+					OneLimit.PacedWindow.class, RefundedBefore.SlidingWindowCounter.class,
+					RefundedBefore.PacedWindow.class, Swept.TokenBucket.class, Swept.SlidingWindowLog.class,
 					Swept.SlidingWindowCounter.class, SeveralLimits.BucketAndWindow.class,
 					SeveralLimits.CounterAndLog.class, SeveralLimits.Buckets.class, CombinedRefunds.class, Room.class)
 			.filter(LincheckTests::chosen);

@@ -197,14 +197,14 @@ public abstract class OneLimit extends Scenario {
 	}
 
 	/**
-	 * Begins a window with the call that is the first to come, as above; the first thread
-	 * has a permit of the window before, which it can give back.
+	 * Begins a window with the call that is the first to come, as above, after one in
+	 * which a permit was spent.
 	 */
 	public abstract static class NextWindow extends Refunded {
 
 		NextWindow(Algorithm algorithm) {
 			super(algorithm);
-			remember(1, limiter().attempt(KEY, 1, this.clock.at(0)));
+			limiter().attempt(KEY, 1, this.clock.at(0));
 		}
 
 		@Override
