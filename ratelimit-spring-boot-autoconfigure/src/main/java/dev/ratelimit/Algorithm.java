@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import dev.ratelimit.internal.text.NearestName;
+
 /**
  * The algorithms a limit can be decided by, named as in configuration
  * ({@code token-bucket} is {@link #TOKEN_BUCKET}).

@@ -2,8 +2,6 @@ package dev.ratelimit;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Decides calls under one limit, or under several that must all admit, for one key at a
  * time. A refused call spends nothing, from none of its limits. Safe for use by many
@@ -11,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Everywhere a key must not be null, and a call for fewer than zero permits, or for more
  * than the {@linkplain Limit#quota() quota} of the key's limit, is an
- * {@link IllegalArgumentException}, save in {@link #request}. A call for zero permits
- * answers as for one and spends nothing.
+ * {@link IllegalArgumentException}. A call for zero permits answers as for one and spends
+ * nothing.
  */
 public interface RateLimiter {
 
@@ -53,18 +51,6 @@ public interface RateLimiter {
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
 	Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
-
-	/**
-	 * Asks as the filter and the annotation do, with a cost that was computed: below zero
-	 * it counts as one, and above the quota it is refused until nothing spent counts any
-	 * more.
-	 * @param key whose permits
-	 * @param permits how many
-	 * @param maxWait how long to wait at most; null for what each limit configures
-	 * @return the decision
-	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
-	 */
-	Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException;
 
 	/**
 	 * What a call for one permit would be answered now. Spends nothing.

@@ -10,7 +10,7 @@ import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.Refill;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 
 /**
  * Ours, by the names of the configuration. What is to admit grants more than can be asked

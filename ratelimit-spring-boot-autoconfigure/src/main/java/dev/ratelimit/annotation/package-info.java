@@ -1,6 +1,5 @@
 /**
- * {@code @RateLimited}: read once per method, checked at start-up, decided in front of
- * the method by a proxy.
+ * The annotation that limits methods.
  */
 @NullMarked
 package dev.ratelimit.annotation;

@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.annotation.CallScope;
-import dev.ratelimit.annotation.LimitedMethod;
-import dev.ratelimit.annotation.RateLimitedPostProcessor;
-import dev.ratelimit.expression.Expressions;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.internal.method.LimitedMethod;
+import dev.ratelimit.internal.method.RateLimitedPostProcessor;
+import dev.ratelimit.internal.report.LimitedCall;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -1,9 +1,11 @@
 package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.actuate.RateLimitsEndpoint;
-import dev.ratelimit.actuate.RequestCounts;
-import dev.ratelimit.store.KeyMask;
+import dev.ratelimit.internal.actuate.RateLimitsEndpoint;
+import dev.ratelimit.internal.actuate.RequestCounts;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

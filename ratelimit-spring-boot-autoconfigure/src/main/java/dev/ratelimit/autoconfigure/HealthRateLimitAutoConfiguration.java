@@ -1,6 +1,7 @@
 package dev.ratelimit.autoconfigure;
 
-import dev.ratelimit.store.StoreRegistry;
+import dev.ratelimit.internal.actuate.RateLimitHealthIndicator;
+import dev.ratelimit.internal.limiter.StoreRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;

@@ -3,8 +3,10 @@ package dev.ratelimit.autoconfigure;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
-import dev.ratelimit.store.Recorder;
+import dev.ratelimit.internal.changes.ConfiguredLimits;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,9 +25,9 @@ public final class LocalRateLimitAutoConfiguration {
 	@ConditionalOnMissingBean(RateLimiterRegistry.class)
 	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
 			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
-			ObjectProvider<Recorder> recorders) {
+			ObjectProvider<LimiterListener> listeners) {
 		return new LocalRateLimiterRegistry(configured.limits(), configured.overrides(), resolver.getIfAvailable(),
-				time, properties.cache().maximumSize(), Recorder.of(recorders.orderedStream().toList()));
+				time, properties.cache().maximumSize(), LimiterListener.of(listeners.orderedStream().toList()));
 	}
 
 }

@@ -4,10 +4,11 @@ import java.util.List;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.metrics.KeyGauges;
-import dev.ratelimit.metrics.MetricsRecorder;
-import dev.ratelimit.metrics.ObservationRecorder;
-import dev.ratelimit.store.StoreRegistry;
+import dev.ratelimit.internal.changes.ConfiguredLimits;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.metrics.KeyGauges;
+import dev.ratelimit.internal.metrics.MetricsListener;
+import dev.ratelimit.internal.metrics.ObservationListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 
@@ -21,7 +22,7 @@ import org.springframework.core.annotation.Order;
 
 /**
  * Auto-configuration of meters and of what observations are told. Nothing that records
- * may need the {@link RateLimiterRegistry}, which needs the recorders.
+ * may need the {@link RateLimiterRegistry}, which needs the listeners.
  */
 @AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class },
 		afterName = { "org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration",
@@ -40,9 +41,9 @@ public final class MetricsRateLimitAutoConfiguration {
 
 		@Bean
 		@Order(1)
-		MetricsRecorder rateLimitMetricsRecorder(MeterRegistry registry, ConfiguredLimits configured) {
+		MetricsListener rateLimitMetricsRecorder(MeterRegistry registry, ConfiguredLimits configured) {
 			List<String> names = configured.limits().stream().map(Limit::name).toList();
-			return new MetricsRecorder(registry, names);
+			return new MetricsListener(registry, names);
 		}
 
 		@Bean
@@ -59,8 +60,8 @@ public final class MetricsRateLimitAutoConfiguration {
 
 		@Bean
 		@Order(2)
-		ObservationRecorder rateLimitObservationRecorder(ObservationRegistry registry) {
-			return new ObservationRecorder(registry);
+		ObservationListener rateLimitObservationRecorder(ObservationRegistry registry) {
+			return new ObservationListener(registry);
 		}
 
 	}

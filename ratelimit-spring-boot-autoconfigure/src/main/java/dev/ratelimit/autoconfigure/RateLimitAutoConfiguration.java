@@ -2,7 +2,16 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.expression.Expressions;
+import dev.ratelimit.internal.changes.ConfigurationRefresh;
+import dev.ratelimit.internal.changes.ConfiguredLimits;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.events.RefusalEvents;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.properties.PropertyNameCheck;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.report.LimitedCall;
+import dev.ratelimit.internal.report.StartupReport;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,7 +62,7 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnRateLimit(on = false)
 	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
-		return new DisabledRateLimiterRegistry(limits);
+		return new DisabledRateLimiterRegistry(limits.limits(), limits.overrides());
 	}
 
 	@Bean

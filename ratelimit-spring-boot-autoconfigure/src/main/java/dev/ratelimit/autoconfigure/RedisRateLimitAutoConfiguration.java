@@ -4,9 +4,13 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.redis.RedisRateLimiterRegistry;
-import dev.ratelimit.redis.RedisSettings;
-import dev.ratelimit.store.Recorder;
+import dev.ratelimit.internal.changes.ChangesOfOtherNodes;
+import dev.ratelimit.internal.changes.ConfiguredLimits;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.redis.RedisRateLimiterRegistry;
+import dev.ratelimit.internal.redis.RedisSettings;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -50,7 +54,7 @@ public final class RedisRateLimitAutoConfiguration {
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RedisRateLimiterRegistry redisRateLimiterRegistry(ConfiguredLimits configured,
 				ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
-				ObjectProvider<Recorder> recorders, ObjectProvider<LettuceConnectionFactory> connections) {
+				ObjectProvider<LimiterListener> listeners, ObjectProvider<LettuceConnectionFactory> connections) {
 			LettuceConnectionFactory application = connections.getIfUnique();
 			if (application == null) {
 				throw missing(
@@ -63,7 +67,7 @@ public final class RedisRateLimitAutoConfiguration {
 					redis.lease(), properties.hashSecret());
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
 					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings,
-					Recorder.of(recorders.orderedStream().toList()), application);
+					LimiterListener.of(listeners.orderedStream().toList()), application);
 		}
 
 		@Bean

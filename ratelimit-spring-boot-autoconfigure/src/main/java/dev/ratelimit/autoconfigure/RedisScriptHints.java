@@ -12,7 +12,7 @@ final class RedisScriptHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.resources().registerPattern("dev/ratelimit/redis/*.lua");
+		hints.resources().registerPattern("dev/ratelimit/internal/redis/*.lua");
 	}
 
 }

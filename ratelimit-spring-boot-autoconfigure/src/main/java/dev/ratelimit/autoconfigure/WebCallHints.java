@@ -2,9 +2,9 @@ package dev.ratelimit.autoconfigure;
 
 import java.util.stream.Stream;
 
-import dev.ratelimit.expression.CallRoot;
-import dev.ratelimit.web.FinishedWebCall;
-import dev.ratelimit.web.WebCall;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.servlet.FinishedWebCall;
+import dev.ratelimit.internal.servlet.WebCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;

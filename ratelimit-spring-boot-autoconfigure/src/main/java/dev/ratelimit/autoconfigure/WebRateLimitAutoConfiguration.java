@@ -4,17 +4,21 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.annotation.CallScope;
-import dev.ratelimit.expression.Expressions;
+import dev.ratelimit.internal.address.ForwardHeaders;
+import dev.ratelimit.internal.address.ForwardedAddressResolver;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.report.LimitedCall;
+import dev.ratelimit.internal.report.LimitedRequests;
+import dev.ratelimit.internal.servlet.MvcRefusalHandler;
+import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
+import dev.ratelimit.internal.servlet.RateLimitFilter;
+import dev.ratelimit.internal.servlet.RefusalHandler;
+import dev.ratelimit.internal.servlet.WebCallScope;
+import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
-import dev.ratelimit.web.ForwardedAddressResolver;
-import dev.ratelimit.web.MvcRefusalHandler;
-import dev.ratelimit.web.ProblemRefusalHandler;
-import dev.ratelimit.web.RateLimitFilter;
-import dev.ratelimit.web.RefusalHandler;
-import dev.ratelimit.web.Stage;
-import dev.ratelimit.web.WebCallScope;
-import dev.ratelimit.web.WebRules;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -120,9 +124,7 @@ public final class WebRateLimitAutoConfiguration {
 				Expressions expressions, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-			return WebRules.compile(
-					properties.web().rules().stream().map(RateLimitProperties.Rule::definition).toList(), limiters,
-					expressions, parser);
+			return WebRules.compile(properties.web().rules(), limiters, expressions, parser);
 		}
 
 		@Bean

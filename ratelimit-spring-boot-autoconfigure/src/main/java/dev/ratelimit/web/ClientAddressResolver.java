@@ -1,5 +1,6 @@
 package dev.ratelimit.web;
 
+import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

@@ -13,6 +13,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -103,9 +104,9 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 		do {
 			for (long pause = pause(host); pause > 0; pause = pause(host)) {
 				if (left(start).compareTo(Duration.ofNanos(pause)) < 0) {
-					Limit limit = this.limiter.peek(key).policy();
+					Limit limit = LimitDecision.of(this.limiter.peek(key)).policy();
 					throw new RateLimitExceededException(
-							Decision.refused(limit.withMode(Mode.ENFORCE), 0, pause, pause));
+							LimitDecision.refused(limit.withMode(Mode.ENFORCE), 0, pause, pause));
 				}
 				this.time.sleep(pause);
 			}

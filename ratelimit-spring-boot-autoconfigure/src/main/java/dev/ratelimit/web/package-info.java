@@ -1,6 +1,5 @@
 /**
- * HTTP: the rules of the servlet filter, who the client is, the RateLimit headers and the
- * 429; and turns for outgoing calls.
+ * Who a client is, and turns for outgoing HTTP calls.
  */
 @NullMarked
 package dev.ratelimit.web;

@@ -3,20 +3,30 @@ package dev.ratelimit.architecture;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -28,12 +38,25 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
  */
 record Architecture(String root) {
 
-	/** What a package may use besides itself and the core. */
+	private static final DescribedPredicate<JavaClass> DOOR = DescribedPredicate.describe("public",
+			(type) -> type.getModifiers().contains(JavaModifier.PUBLIC)
+					&& !type.getSimpleName().equals("package-info"));
+
+	private static final DescribedPredicate<JavaMember> MEMBER_OF_THE_API = DescribedPredicate
+		.describe("public or protected", (member) -> member.getModifiers().contains(JavaModifier.PUBLIC)
+				|| member.getModifiers().contains(JavaModifier.PROTECTED));
+
+	/**
+	 * The rooms behind the public API, and what each may use besides itself and the core.
+	 */
 	enum Part {
 
-		ALGORITHM, STORE, LOCAL(ALGORITHM, STORE), REDIS(STORE, LOCAL), EXPRESSION, ANNOTATION(EXPRESSION),
-		WEB(EXPRESSION, ANNOTATION), METRICS(STORE), ACTUATE(STORE),
-		AUTOCONFIGURE(STORE, LOCAL, REDIS, EXPRESSION, ANNOTATION, WEB, METRICS, ACTUATE);
+		TEXT, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER),
+		REDIS(ALGORITHM, LIMITER, LOCAL, KEY), EXPRESSION(TEXT), ADDRESS, HTTP,
+		METHOD(ALGORITHM, LIMITER, EXPRESSION, TEXT),
+		SERVLET(ALGORITHM, LIMITER, EXPRESSION, METHOD, HTTP, ADDRESS, TEXT), PROPERTIES(HTTP, REDIS, TEXT),
+		CHANGES(LIMITER, REDIS, PROPERTIES, KEY, TEXT), REPORT(LIMITER, HTTP, PROPERTIES), EVENTS(ALGORITHM, LIMITER),
+		METRICS(ALGORITHM, LIMITER), ACTUATE(ALGORITHM, LIMITER, CHANGES, KEY, TEXT);
 
 		private final List<Part> uses;
 
@@ -51,11 +74,13 @@ record Architecture(String root) {
 		return noClasses().that()
 			.resideInAPackage(packageOf(part))
 			.should()
-			.dependOnClassesThat(resideInAnyPackage(others));
+			.dependOnClassesThat(resideInAnyPackage(others).or(resideInAPackage(wiring())));
 	}
 
 	ArchRule everyClassIsInAKnownPart() {
-		String[] known = Stream.concat(Stream.of(this.root), Arrays.stream(Part.values()).map(this::packageOf))
+		String[] known = Stream
+			.concat(Stream.of(this.root, wiring(), this.root + ".annotation", this.root + ".web"),
+					Arrays.stream(Part.values()).map(this::packageOf))
 			.toArray(String[]::new);
 		return classes().should().resideInAnyPackage(known);
 	}
@@ -64,12 +89,14 @@ record Architecture(String root) {
 		return noClasses().that()
 			.resideInAPackage(this.root)
 			.should()
-			.dependOnClassesThat(resideOutsideOfPackages(this.root, "java..", "org.jspecify.annotations.."));
+			.dependOnClassesThat(
+					resideOutsideOfPackages(this.root, packageOf(Part.TEXT), "java..", "org.jspecify.annotations.."));
 	}
 
 	ArchRule onlyTheWebNamesServletAndHttpTypes() {
 		return noClasses().that()
-			.resideOutsideOfPackage(packageOf(Part.WEB))
+			.resideOutsideOfPackages(this.root + ".web", packageOf(Part.SERVLET), packageOf(Part.HTTP),
+					packageOf(Part.ADDRESS))
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.http..")
@@ -78,14 +105,13 @@ record Architecture(String root) {
 
 	/** The wiring may name what Spring makes of the servlet API, but not the API. */
 	private DescribedPredicate<JavaClass> springWeb() {
-		return resideInAPackage("org.springframework.web..")
-			.and(DescribedPredicate.not(DescribedPredicate.describe("named by the wiring",
-					(type) -> List.of("PathPatternParser", "RequestContextFilter", "RequestContextListener")
-						.contains(type.getSimpleName()))));
+		return resideInAPackage("org.springframework.web..").and(not(DescribedPredicate.describe("named by the wiring",
+				(type) -> List.of("PathPatternParser", "RequestContextFilter", "RequestContextListener")
+					.contains(type.getSimpleName()))));
 	}
 
 	ArchRule partsAreFreeOfCycles() {
-		return slices().matching(this.root + ".(*)..").should().beFreeOfCycles();
+		return slices().matching(this.root + ".internal.(*)..").should().beFreeOfCycles();
 	}
 
 	ArchRule autoConfigurationsArePublicAndFinal() {
@@ -101,8 +127,41 @@ record Architecture(String root) {
 		return methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate();
 	}
 
+	ArchRule publicSignaturesNameNothingInside() {
+		return members().that()
+			.areDeclaredInClassesThat(are(DOOR).and(resideOutsideOfPackage(this.root + ".internal..")))
+			.and(MEMBER_OF_THE_API)
+			.should(nameOnly(resideOutsideOfPackage(this.root + ".internal..")));
+	}
+
+	/** Types that applications can name, wiring aside. */
+	Predicate<JavaClass> doors() {
+		return are(DOOR).and(resideOutsideOfPackages(this.root + ".internal..", wiring()));
+	}
+
+	private static ArchCondition<JavaMember> nameOnly(DescribedPredicate<JavaClass> types) {
+		return new ArchCondition<>("name only types that " + types.getDescription()) {
+			@Override
+			public void check(JavaMember member, ConditionEvents events) {
+				Stream<JavaClass> named = (member instanceof JavaCodeUnit unit)
+						? Stream.concat(unit.getReturnType().getAllInvolvedRawTypes().stream(),
+								unit.getParameterTypes()
+									.stream()
+									.flatMap((type) -> type.getAllInvolvedRawTypes().stream()))
+						: member.getAllInvolvedRawTypes().stream();
+				named.filter(types.negate())
+					.forEach((type) -> events
+						.add(SimpleConditionEvent.violated(member, member.getFullName() + " names " + type.getName())));
+			}
+		};
+	}
+
+	private String wiring() {
+		return this.root + ".autoconfigure..";
+	}
+
 	private String packageOf(Part part) {
-		return this.root + "." + part.name().toLowerCase(Locale.ROOT) + "..";
+		return this.root + ".internal." + part.name().toLowerCase(Locale.ROOT) + "..";
 	}
 
 }

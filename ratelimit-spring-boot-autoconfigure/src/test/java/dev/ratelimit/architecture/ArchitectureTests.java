@@ -1,18 +1,20 @@
 package dev.ratelimit.architecture;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.FailureReport;
 import dev.ratelimit.architecture.Architecture.Part;
 import dev.ratelimit.architecture.violations.CoreKnowsSpring;
-import dev.ratelimit.architecture.violations.algorithm.AlgorithmKnowsLocal;
-import dev.ratelimit.architecture.violations.annotation.AnnotationKnowsServlet;
 import dev.ratelimit.architecture.violations.autoconfigure.LooseAutoConfiguration;
-import dev.ratelimit.architecture.violations.expression.ExpressionKnowsAnnotation;
+import dev.ratelimit.architecture.violations.internal.algorithm.AlgorithmKnowsLocal;
+import dev.ratelimit.architecture.violations.internal.expression.ExpressionKnowsMethod;
+import dev.ratelimit.architecture.violations.internal.method.MethodKnowsServlet;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,9 +37,16 @@ class ArchitectureTests {
 	@Test
 	void thereIsCodeInEveryPart() {
 		assertThat(CODE).extracting((type) -> type.getPackageName())
-			.contains("dev.ratelimit", "dev.ratelimit.algorithm", "dev.ratelimit.store", "dev.ratelimit.local",
-					"dev.ratelimit.redis", "dev.ratelimit.expression", "dev.ratelimit.annotation", "dev.ratelimit.web",
-					"dev.ratelimit.metrics", "dev.ratelimit.autoconfigure");
+			.contains("dev.ratelimit", "dev.ratelimit.annotation", "dev.ratelimit.web", "dev.ratelimit.autoconfigure")
+			.containsAll(Stream.of(Part.values())
+				.map((part) -> "dev.ratelimit.internal." + part.name().toLowerCase(Locale.ROOT))
+				.toList());
+	}
+
+	@Test
+	void thereAreFewDoors() {
+		assertThat(CODE.stream().filter(ours.doors()).map(JavaClass::getName)).isNotEmpty()
+			.hasSizeLessThanOrEqualTo(30);
 	}
 
 	@ParameterizedTest
@@ -56,14 +65,15 @@ class ArchitectureTests {
 		return Stream
 			.of(ours.everyClassIsInAKnownPart(), ours.theCoreKnowsOnlyTheJdkAndJSpecify(),
 					ours.onlyTheWebNamesServletAndHttpTypes(), ours.partsAreFreeOfCycles(),
-					ours.autoConfigurationsArePublicAndFinal(), ours.beanMethodsArePackagePrivate())
+					ours.autoConfigurationsArePublicAndFinal(), ours.beanMethodsArePackagePrivate(),
+					ours.publicSignaturesNameNothingInside())
 			.map((rule) -> Named.of(rule.getDescription(), rule));
 	}
 
 	@Test
 	void anArrowTheOtherWayIsFound() {
 		assertThat(violationsOf(theirs.arrowsOf(Part.ALGORITHM))).contains(AlgorithmKnowsLocal.class.getName());
-		assertThat(violationsOf(theirs.arrowsOf(Part.EXPRESSION))).contains(ExpressionKnowsAnnotation.class.getName());
+		assertThat(violationsOf(theirs.arrowsOf(Part.EXPRESSION))).contains(ExpressionKnowsMethod.class.getName());
 	}
 
 	@Test
@@ -80,14 +90,20 @@ class ArchitectureTests {
 	@Test
 	void servletTypesOutsideTheWebAreFound() {
 		assertThat(violationsOf(theirs.onlyTheWebNamesServletAndHttpTypes()))
-			.contains(AnnotationKnowsServlet.class.getName());
+			.contains(MethodKnowsServlet.class.getName());
+	}
+
+	@Test
+	void aPublicSignatureThatNamesATypeInsideIsFound() {
+		assertThat(violationsOf(theirs.publicSignaturesNameNothingInside())).contains("PublicDoor.opened()")
+			.doesNotContain("PublicDoor.closed()");
 	}
 
 	@Test
 	void aCycleIsFound() {
 		assertThat(violationsOf(theirs.partsAreFreeOfCycles())).contains("Cycle detected")
 			.contains("expression")
-			.contains("annotation");
+			.contains("method");
 	}
 
 	@Test

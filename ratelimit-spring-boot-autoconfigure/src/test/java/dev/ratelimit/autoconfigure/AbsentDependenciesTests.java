@@ -5,8 +5,8 @@ import java.util.stream.StreamSupport;
 
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.annotation.RateLimitedPostProcessor;
-import dev.ratelimit.web.RateLimitFilter;
+import dev.ratelimit.internal.method.RateLimitedPostProcessor;
+import dev.ratelimit.internal.servlet.RateLimitFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

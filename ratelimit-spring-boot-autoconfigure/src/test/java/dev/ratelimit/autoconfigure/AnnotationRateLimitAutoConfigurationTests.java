@@ -2,7 +2,7 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
-import dev.ratelimit.annotation.RateLimitedPostProcessor;
+import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.aop.support.AopUtils;

@@ -5,8 +5,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.redis.RedisServer;
-import dev.ratelimit.redis.SharedChanges;
+import dev.ratelimit.internal.changes.ChangesOfOtherNodes;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.redis.RedisServer;
+import dev.ratelimit.internal.redis.SharedChanges;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

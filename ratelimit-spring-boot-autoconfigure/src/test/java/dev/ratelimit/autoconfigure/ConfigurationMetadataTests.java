@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 import dev.ratelimit.Algorithm;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.properties.PropertySchema;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +90,8 @@ class ConfigurationMetadataTests {
 			names.add(name);
 			collect(name + "[*]", type.getGeneric(0), names);
 		}
-		else if (raw == RateLimitProperties.class || raw.isRecord() && raw.isMemberClass()) {
+		else if (raw == RateLimitProperties.class || raw == RuleDefinition.class
+				|| raw.isRecord() && raw.isMemberClass()) {
 			RecordComponent[] components = raw.getRecordComponents();
 			for (int i = 0; i < components.length; i++) {
 				collect(name + "." + PropertySchema.names(raw).get(i),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class ConfigurationRefreshTests {
 			application.post("/login", "{\"rate\": \"9/1d\"}");
 			refresh(application, LIMITS.replace("10/1d", "20/1d"));
 			assertThat(application.limiter("api").peek("bob").remaining()).isEqualTo(10);
-			assertThat(application.limiter("api").peek("vip").policy().rate()).hasToString("20/1d");
+			assertThat(LimitDecision.of(application.limiter("api").peek("vip")).policy().rate()).hasToString("20/1d");
 			assertThat(application.limiter("login").peek("bob").quota()).isEqualTo(3);
 			assertThat(application.json("").toString()).contains("\"changed\":false")
 				.doesNotContain("\"changed\":true", "refreshFailure");

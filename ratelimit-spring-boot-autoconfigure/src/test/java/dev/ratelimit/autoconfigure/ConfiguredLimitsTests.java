@@ -7,6 +7,8 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
+import dev.ratelimit.internal.changes.ConfiguredLimits;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,7 +2,8 @@ package dev.ratelimit.autoconfigure;
 
 import java.util.Map;
 
-import dev.ratelimit.redis.RedisServer;
+import dev.ratelimit.internal.actuate.RateLimitHealthIndicator;
+import dev.ratelimit.internal.redis.RedisServer;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

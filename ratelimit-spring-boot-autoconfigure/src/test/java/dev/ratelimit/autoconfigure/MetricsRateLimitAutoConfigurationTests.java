@@ -7,11 +7,13 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
-import dev.ratelimit.metrics.KeyGauges;
-import dev.ratelimit.metrics.MetricsRecorder;
-import dev.ratelimit.metrics.ObservationRecorder;
-import dev.ratelimit.store.Recorder;
+import dev.ratelimit.internal.events.RefusalEvents;
+import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.metrics.KeyGauges;
+import dev.ratelimit.internal.metrics.MetricsListener;
+import dev.ratelimit.internal.metrics.ObservationListener;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -53,7 +55,7 @@ class MetricsRateLimitAutoConfigurationTests {
 			assertThat(meters.get("ratelimit.requests").tags("limit", "api", "outcome", "rejected").counter().count())
 				.isOne();
 			assertThat(meters.get("ratelimit.keys").tag("limit", "api").gauge().value()).isOne();
-			assertThat(context).hasSingleBean(ObservationRecorder.class);
+			assertThat(context).hasSingleBean(ObservationListener.class);
 		});
 	}
 
@@ -86,8 +88,8 @@ class MetricsRateLimitAutoConfigurationTests {
 	@Test
 	void withoutARegistryOrMicrometerNothingIsCounted() {
 		this.bare.run((context) -> assertThat(context).hasNotFailed()
-			.doesNotHaveBean(MetricsRecorder.class)
-			.doesNotHaveBean(ObservationRecorder.class));
+			.doesNotHaveBean(MetricsListener.class)
+			.doesNotHaveBean(ObservationListener.class));
 		this.bare.withClassLoader(new FilteredClassLoader("io.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("rateLimitMetricsRecorder"));
 	}
@@ -97,7 +99,7 @@ class MetricsRateLimitAutoConfigurationTests {
 		this.bare.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(ObservationRecorder.class)
+				.hasSingleBean(ObservationListener.class)
 				.doesNotHaveBean("rateLimitMetricsRecorder"));
 	}
 
@@ -105,15 +107,13 @@ class MetricsRateLimitAutoConfigurationTests {
 	void switchedOffNothingIsThere() {
 		this.application.withPropertyValues("ratelimit.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(MetricsRecorder.class)
+				.doesNotHaveBean(MetricsListener.class)
 				.doesNotHaveBean(KeyGauges.class));
 	}
 
 	@Test
 	void aUsersRegistryStartsAndIsGaugedIfItCanBeLookedInto() {
-		this.application
-			.withBean(RateLimiterRegistry.class,
-					() -> new DisabledRateLimiterRegistry(new ConfiguredLimits(List.of(), Map.of())))
+		this.application.withBean(RateLimiterRegistry.class, () -> new DisabledRateLimiterRegistry(List.of(), Map.of()))
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.application
 			.withBean(RateLimiterRegistry.class,
@@ -129,8 +129,9 @@ class MetricsRateLimitAutoConfigurationTests {
 
 	@Test
 	void recordersAreToldInOrderTheEventsLast() {
-		this.application.run((context) -> assertThat(context.getBeanProvider(Recorder.class).orderedStream()).hasSize(3)
-			.hasExactlyElementsOfTypes(MetricsRecorder.class, ObservationRecorder.class, RefusalEvents.class));
+		this.application
+			.run((context) -> assertThat(context.getBeanProvider(LimiterListener.class).orderedStream()).hasSize(3)
+				.hasExactlyElementsOfTypes(MetricsListener.class, ObservationListener.class, RefusalEvents.class));
 	}
 
 }

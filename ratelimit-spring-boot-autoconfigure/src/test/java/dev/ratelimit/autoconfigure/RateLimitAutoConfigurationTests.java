@@ -7,7 +7,7 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.actuate.RateLimitsEndpoint;
-import dev.ratelimit.actuate.RequestCounts;
-import dev.ratelimit.store.StoreRegistry;
+import dev.ratelimit.internal.actuate.RateLimitsEndpoint;
+import dev.ratelimit.internal.actuate.RequestCounts;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -191,7 +194,7 @@ class RateLimitsEndpointTests {
 			.contains("\"changed\":true");
 		assertThat(shared.limiter("api").peek("bob").remaining()).isEqualTo(50);
 		assertThat(shared.limiter("api").peek("vip").quota()).isEqualTo(20);
-		assertThat(shared.limiter("api").peek("saver").policy().rate()).hasToString("100/1d");
+		assertThat(LimitDecision.of(shared.limiter("api").peek("saver")).policy().rate()).hasToString("100/1d");
 		assertThat(shared.limiter("api").peek("saver").quota()).isEqualTo(15);
 		shared.post("/api", "{\"mode\": \"observe\", \"capacity\": 7}");
 		JsonNode api = shared.json("/api");

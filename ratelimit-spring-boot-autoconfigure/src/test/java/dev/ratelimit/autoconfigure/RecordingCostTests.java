@@ -7,9 +7,11 @@ import com.sun.management.ThreadMXBean;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import dev.ratelimit.metrics.MetricsRecorder;
-import dev.ratelimit.metrics.ObservationRecorder;
-import dev.ratelimit.store.Recorder;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.events.RefusalEvents;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.metrics.MetricsListener;
+import dev.ratelimit.internal.metrics.ObservationListener;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
@@ -33,27 +35,27 @@ class RecordingCostTests {
 
 	@Test
 	void noDecisionMakesARecorderAllocate() {
-		Decision allowed = Decision.allowed(ONE, 1, 0, 0, 0);
-		Decision refused = Decision.refused(TWO, 0, 1, 1);
-		List<Decision> decisions = List.of(allowed, refused, Decision.combined(List.of(allowed, refused)));
+		LimitDecision allowed = LimitDecision.allowed(ONE, 1, 0, 0, 0);
+		LimitDecision refused = LimitDecision.refused(TWO, 0, 1, 1);
+		List<LimitDecision> decisions = List.of(allowed, refused, LimitDecision.combined(List.of(allowed, refused)));
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.refresh();
-			Recorder recorder = Recorder
-				.of(List.of(new MetricsRecorder(new SimpleMeterRegistry(), List.of("one", "two")),
-						new ObservationRecorder(ObservationRegistry.create()), new RefusalEvents(context)));
-			assertThat(recorder).isNotNull();
-			record(recorder, decisions, CALLS);
+			LimiterListener listener = LimiterListener
+				.of(List.of(new MetricsListener(new SimpleMeterRegistry(), List.of("one", "two")),
+						new ObservationListener(ObservationRegistry.create()), new RefusalEvents(context)));
+			assertThat(listener).isNotNull();
+			record(listener, decisions, CALLS);
 			long before = this.threads.getCurrentThreadAllocatedBytes();
-			record(recorder, decisions, CALLS);
+			record(listener, decisions, CALLS);
 			// Less than a byte a call: whatever measuring takes, and nothing that grows
 			assertThat(this.threads.getCurrentThreadAllocatedBytes() - before).isLessThan(CALLS);
 		}
 	}
 
-	private static void record(Recorder recorder, List<Decision> decisions, int calls) {
+	private static void record(LimiterListener listener, List<LimitDecision> decisions, int calls) {
 		for (int call = 0; call < calls; call++) {
 			for (int i = 0; i < decisions.size(); i++) {
-				recorder.decided("key", decisions.get(i));
+				listener.decided("key", decisions.get(i));
 			}
 		}
 	}

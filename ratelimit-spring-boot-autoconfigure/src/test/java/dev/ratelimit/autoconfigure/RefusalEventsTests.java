@@ -11,6 +11,8 @@ import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.events.RefusalEvents;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -67,7 +69,7 @@ class RefusalEventsTests {
 			});
 			one.acquire("a", 1, Duration.ofSeconds(1));
 			assertThat(events).hasSize(2);
-			one.request("a", 1, null);
+			StoreLimiter.of(one).request("a", 1, null);
 			assertThat(events).hasSize(3);
 			limiters(context).all("one", "two").tryAcquire("a");
 			assertThat(events).hasSize(4);

@@ -7,8 +7,10 @@ import java.util.function.Predicate;
 
 import dev.ratelimit.Rate;
 import dev.ratelimit.annotation.RateLimited;
-import dev.ratelimit.web.FinishedWebCall;
-import dev.ratelimit.web.WebCall;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.servlet.FinishedWebCall;
+import dev.ratelimit.internal.servlet.WebCall;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
@@ -43,14 +45,14 @@ class RuntimeHintsTests {
 	@Test
 	void scripts() throws IOException {
 		Resource[] scripts = new PathMatchingResourcePatternResolver()
-			.getResources("classpath*:dev/ratelimit/redis/*.lua");
+			.getResources("classpath*:dev/ratelimit/internal/redis/*.lua");
 		assertThat(scripts).hasSizeGreaterThan(6);
 		process(this.runner
 			.withConfiguration(
 					AutoConfigurations.of(DataRedisAutoConfiguration.class, RedisRateLimitAutoConfiguration.class))
 			.withPropertyValues("ratelimit.store=redis"), (hints) -> {
 				for (Resource script : scripts) {
-					assertKept(hints, resource().forResource("dev/ratelimit/redis/" + script.getFilename()));
+					assertKept(hints, resource().forResource("dev/ratelimit/internal/redis/" + script.getFilename()));
 				}
 			});
 	}
@@ -93,9 +95,8 @@ class RuntimeHintsTests {
 	void properties() {
 		process(this.runner, (hints) -> {
 			for (Class<?> group : new Class<?>[] { RateLimitProperties.class, RateLimitProperties.LimitProperties.class,
-					RateLimitProperties.OverrideProperties.class, RateLimitProperties.Web.class,
-					RateLimitProperties.Rule.class, RateLimitProperties.Cache.class,
-					RateLimitProperties.Redis.class }) {
+					RateLimitProperties.OverrideProperties.class, RateLimitProperties.Web.class, RuleDefinition.class,
+					RateLimitProperties.Cache.class, RateLimitProperties.Redis.class }) {
 				Constructor<?> constructor = group.getDeclaredConstructors()[0];
 				assertKept(hints, reflection().onConstructorInvocation(constructor));
 			}

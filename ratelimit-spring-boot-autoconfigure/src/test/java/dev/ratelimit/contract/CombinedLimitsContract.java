@@ -50,10 +50,10 @@ interface CombinedLimitsContract extends Store {
 		both.tryAcquire(KEY);
 		Decision refused = both.tryAcquire(KEY);
 		assertThat(refused.limit()).isEqualTo("tight");
-		assertThat(refused.retryAfterNanos())
-			.isEqualTo(refused.parts().stream().mapToLong(Decision::retryAfterNanos).max().orElseThrow());
-		clock.advance(refused.retryAfterNanos() - tick());
-		assertThat(both.tryAcquire(KEY).retryAfterNanos()).isEqualTo(tick());
+		assertThat(refused.retryAfter().toNanos())
+			.isEqualTo(refused.parts().stream().mapToLong((part) -> part.retryAfter().toNanos()).max().orElseThrow());
+		clock.advance(refused.retryAfter().toNanos() - tick());
+		assertThat(both.tryAcquire(KEY).retryAfter().toNanos()).isEqualTo(tick());
 		clock.advance(tick());
 		assertThat(both.tryAcquire(KEY).allowed()).isTrue();
 	}

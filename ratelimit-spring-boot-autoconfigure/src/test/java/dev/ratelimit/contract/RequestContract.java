@@ -9,6 +9,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.model.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +25,7 @@ interface RequestContract extends Store {
 	@EnumSource
 	default void aNegativeCostIsOne(Algorithm algorithm) throws InterruptedException {
 		for (long cost : new long[] { -1, Long.MIN_VALUE }) {
-			Decision decision = limiter(new Clock(), algorithm).request(KEY, cost, null);
+			Decision decision = StoreLimiter.of(limiter(new Clock(), algorithm)).request(KEY, cost, null);
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.permits()).isEqualTo(1);
 		}
@@ -34,7 +35,7 @@ interface RequestContract extends Store {
 	@EnumSource
 	default void aCostOfZeroLooks(Algorithm algorithm) throws InterruptedException {
 		RateLimiter limiter = limiter(new Clock(), algorithm);
-		assertThat(limiter.request(KEY, 0, null).permits()).isZero();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 0, null).permits()).isZero();
 		assertThat(limiter.peek(KEY).resetAfter()).isZero();
 	}
 
@@ -46,7 +47,7 @@ interface RequestContract extends Store {
 		limiter.tryAcquire(KEY);
 		Answer before = Answer.of(limiter.peek(KEY));
 		for (long cost : new long[] { QUOTA + 1, Long.MAX_VALUE }) {
-			Decision refused = limiter.request(KEY, cost, null);
+			Decision refused = StoreLimiter.of(limiter).request(KEY, cost, null);
 			assertThat(refused.allowed()).isFalse();
 			assertThat(refused.retryAfter()).isEqualTo(refused.resetAfter()).hasNanos(before.resetAfter());
 			assertThat(refused.remaining()).isEqualTo(before.remaining());
@@ -60,7 +61,7 @@ interface RequestContract extends Store {
 	default void aCostAboveOneOfSeveralQuotasSpendsNothing(Algorithm algorithm) throws InterruptedException {
 		RateLimiterRegistry registry = registry(new Clock(),
 				List.of(Limit.of("roomy", algorithm, "20/10s"), Limit.of("tight", algorithm, "1/10s")));
-		Decision refused = registry.all("roomy", "tight").request(KEY, 2, null);
+		Decision refused = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, 2, null);
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.parts()).extracting(Decision::permits).containsExactly(0L, 0L);
 		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
@@ -74,8 +75,9 @@ interface RequestContract extends Store {
 					List.of(Limit.of("trial", algorithm, "2/1h").withMode(Mode.OBSERVE),
 							Limit.of("real", Algorithm.TOKEN_BUCKET, "9/1d")));
 			RateLimiter both = registry.all(order.toArray(String[]::new));
-			Decision first = both.request(KEY, 3, null);
-			for (Decision admitted : List.of(first, both.request(KEY, 3, Duration.ZERO), both.tryAcquire(KEY, 3))) {
+			Decision first = StoreLimiter.of(both).request(KEY, 3, null);
+			for (Decision admitted : List.of(first, StoreLimiter.of(both).request(KEY, 3, Duration.ZERO),
+					both.tryAcquire(KEY, 3))) {
 				assertThat(admitted.allowed()).isTrue();
 				assertThat(admitted.observed()).isTrue();
 				assertThat(admitted.permits()).isEqualTo(3);
@@ -83,7 +85,7 @@ interface RequestContract extends Store {
 				assertThat(part(admitted, "trial").permits()).isZero();
 				assertThat(part(admitted, "real").permits()).isEqualTo(3);
 			}
-			Decision refused = both.request(KEY, 3, null);
+			Decision refused = StoreLimiter.of(both).request(KEY, 3, null);
 			assertThat(refused.allowed()).isFalse();
 			assertThat(refused.limit()).isEqualTo("real");
 			assertThat(part(refused, "trial").observed()).isTrue();
@@ -105,10 +107,10 @@ interface RequestContract extends Store {
 		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, RATE).withWaiting(Duration.ofSeconds(30), 10));
 		Store.open(clock, limiter, algorithm, KEY);
 		Store.drain(limiter, KEY);
-		assertThat(limiter.request(KEY, 1, Duration.ZERO).allowed()).isFalse();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, Duration.ZERO).allowed()).isFalse();
 		assertThat(clock.slept()).isZero();
-		long wait = limiter.peek(KEY).retryAfterNanos();
-		assertThat(limiter.request(KEY, 1, null).allowed()).isTrue();
+		long wait = limiter.peek(KEY).retryAfter().toNanos();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isTrue();
 		assertThat(clock.slept()).isEqualTo(wait).isPositive();
 	}
 
@@ -119,7 +121,7 @@ interface RequestContract extends Store {
 		RateLimiter limiter = limiter(clock, algorithm);
 		Store.open(clock, limiter, algorithm, KEY);
 		Store.drain(limiter, KEY);
-		assertThat(limiter.request(KEY, 1, null).allowed()).isFalse();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isFalse();
 		assertThat(clock.slept()).isZero();
 	}
 

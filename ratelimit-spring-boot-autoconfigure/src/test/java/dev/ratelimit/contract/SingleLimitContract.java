@@ -7,6 +7,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.model.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,7 +43,7 @@ interface SingleLimitContract extends Store {
 		Limit limit = Limit.of("api", algorithm, RATE);
 		Decision decision = limiter(new Clock(), limit).tryAcquire(KEY);
 		assertThat(decision.limit()).isEqualTo("api");
-		assertThat(decision.policy()).isEqualTo(limit);
+		assertThat(LimitDecision.of(decision).policy()).isEqualTo(limit);
 		assertThat(decision.quota()).isEqualTo(QUOTA);
 		assertThat(decision.parts()).containsExactly(decision);
 		assertThat(decision.observed()).isFalse();
@@ -126,10 +127,11 @@ interface SingleLimitContract extends Store {
 					long cost = Math.max(1, refused.remaining() / 2);
 					refused = limiter.tryAcquire(KEY, (algorithm == Algorithm.PACED_WINDOW) ? 1 : cost);
 				}
-				long wait = refused.retryAfterNanos();
+				long wait = refused.retryAfter().toNanos();
 				assertThat(wait).as("%s: %s", rate, refused).isPositive();
 				clock.advance(wait - tick());
-				assertThat(limiter.tryAcquire(KEY).retryAfterNanos()).as("%s: %s", rate, refused).isEqualTo(tick());
+				assertThat(limiter.tryAcquire(KEY).retryAfter().toNanos()).as("%s: %s", rate, refused)
+					.isEqualTo(tick());
 				clock.advance(tick());
 				Decision admitted = limiter.tryAcquire(KEY);
 				assertThat(admitted.allowed()).as("%s: %s", rate, refused).isTrue();

@@ -10,6 +10,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.model.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,7 +33,7 @@ interface WaitingContract extends Store {
 		Clock clock = new Clock();
 		RateLimiter limiter = drained(clock, algorithm);
 		for (int i = 0; i < 5; i++) {
-			long wait = limiter.peek(KEY).retryAfterNanos();
+			long wait = limiter.peek(KEY).retryAfter().toNanos();
 			long slept = clock.slept();
 			Decision decision = limiter.acquire(KEY, 1, Duration.ofNanos(wait));
 			assertThat(decision.allowed()).isTrue();
@@ -58,7 +59,7 @@ interface WaitingContract extends Store {
 		Clock clock = new Clock();
 		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, "1/3650d"));
 		limiter.tryAcquire(KEY);
-		long wait = limiter.peek(KEY).retryAfterNanos();
+		long wait = limiter.peek(KEY).retryAfter().toNanos();
 		assertThat(limiter.acquire(KEY).allowed()).isTrue();
 		assertThat(clock.slept()).isEqualTo(wait);
 	}
@@ -117,7 +118,7 @@ interface WaitingContract extends Store {
 		Store.drain(limiter, KEY);
 		Answer before = Answer.of(limiter.peek(KEY));
 		assertThat(Answer.of(limiter.acquire(KEY))).isEqualTo(before);
-		assertThat(Answer.of(limiter.request(KEY, 1, null))).isEqualTo(before);
+		assertThat(Answer.of(StoreLimiter.of(limiter).request(KEY, 1, null))).isEqualTo(before);
 		assertThat(clock.slept()).isZero();
 	}
 
@@ -140,7 +141,7 @@ interface WaitingContract extends Store {
 				Limit.of("roomy", Algorithm.FIXED_WINDOW, "2/1m").withWaiting(Duration.ZERO, 5)));
 		RateLimiter both = registry.all("tight", "roomy");
 		both.tryAcquire(KEY);
-		long wait = both.peek(KEY).retryAfterNanos();
+		long wait = both.peek(KEY).retryAfter().toNanos();
 		assertThat(both.acquire(KEY, 1, Duration.ofNanos(wait - tick())).allowed()).isFalse();
 		assertThat(both.acquire(KEY, 1, Duration.ofNanos(wait)).allowed()).isTrue();
 		assertThat(clock.slept()).isEqualTo(wait);
@@ -159,8 +160,9 @@ interface WaitingContract extends Store {
 		RateLimiter limiter = limiter(clock, limit);
 		Store.open(clock, limiter, algorithm, KEY);
 		limiter.tryAcquire(KEY, (algorithm == Algorithm.LEAKY_BUCKET) ? 1 : QUOTA);
-		for (Decision decision : List.of(limiter.tryAcquire(KEY), limiter.acquire(KEY), limiter.request(KEY, 1, null),
-				limiter.request(KEY, QUOTA + 1, null))) {
+		for (Decision decision : List.of(limiter.tryAcquire(KEY), limiter.acquire(KEY),
+				StoreLimiter.of(limiter).request(KEY, 1, null),
+				StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null))) {
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.observed()).isTrue();
 			assertThat(decision.permits()).isZero();

@@ -13,7 +13,7 @@ import dev.ratelimit.Decision;
 public record Answer(boolean allowed, long remaining, long retryAfter, long resetAfter) {
 
 	public static Answer of(Decision decision) {
-		return new Answer(decision.allowed(), decision.remaining(), decision.retryAfterNanos(),
+		return new Answer(decision.allowed(), decision.remaining(), decision.retryAfter().toNanos(),
 				decision.resetAfter().toNanos());
 	}
 

@@ -9,9 +9,11 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
 
-final class ReferenceLimiter implements RateLimiter {
+final class ReferenceLimiter implements StoreLimiter {
 
 	private final ReferenceRegistry registry;
 
@@ -25,7 +27,7 @@ final class ReferenceLimiter implements RateLimiter {
 	}
 
 	@Override
-	public Decision tryAcquire(String key, long permits) {
+	public LimitDecision tryAcquire(String key, long permits) {
 		for (Limit limit : this.limits) {
 			if (permits < 0 || beyond(limit, permits)) {
 				throw new IllegalArgumentException("Invalid permits (%d): must be from 0 to %d, the quota of '%s'"
@@ -35,21 +37,21 @@ final class ReferenceLimiter implements RateLimiter {
 		return (permits > 0) ? decide(key, permits) : peek(key);
 	}
 
-	private Decision decide(String key, long permits) {
+	private LimitDecision decide(String key, long permits) {
 		synchronized (this.registry) {
 			long now = this.registry.now();
 			boolean all = this.limits.stream().allMatch((limit) -> admits(limit, key, now, permits) || observes(limit));
-			return Decision
+			return LimitDecision
 				.combined(this.limits.stream().map((limit) -> decide(limit, key, now, permits, all)).toList());
 		}
 	}
 
-	private Decision decide(Limit limit, String key, long now, long permits, boolean all) {
+	private LimitDecision decide(Limit limit, String key, long now, long permits, boolean all) {
 		ReferenceModel model = this.registry.model(limit, key);
 		if (permits > limit.quota()) {
 			Answer answer = model.peek(now);
 			model.arrive(now);
-			return Decision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
+			return LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
 		}
 		if (!admits(limit, key, now, permits)) {
 			return decision(limit, model.refuse(now, permits), 0, 0);
@@ -75,16 +77,16 @@ final class ReferenceLimiter implements RateLimiter {
 		return limit.mode() == Mode.OBSERVE;
 	}
 
-	private static Decision decision(Limit limit, Answer answer, long permits, long charge) {
-		return answer.allowed() ? Decision.allowed(limit, permits, answer.remaining(), answer.resetAfter(), charge)
-				: Decision.refused(limit, answer.remaining(), answer.retryAfter(), answer.resetAfter());
+	private static LimitDecision decision(Limit limit, Answer answer, long permits, long charge) {
+		return answer.allowed() ? LimitDecision.allowed(limit, permits, answer.remaining(), answer.resetAfter(), charge)
+				: LimitDecision.refused(limit, answer.remaining(), answer.retryAfter(), answer.resetAfter());
 	}
 
 	/** Tries, and sleeps, and tries again: who waits first is not served first here. */
 	@Override
-	public Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
+	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
 		long left = maxWait.toNanos();
-		Decision decision = tryAcquire(key, permits);
+		LimitDecision decision = tryAcquire(key, permits);
 		while (!decision.allowed() && decision.retryAfterNanos() <= left && mayWait()) {
 			left -= decision.retryAfterNanos();
 			this.waiting.incrementAndGet();
@@ -104,7 +106,7 @@ final class ReferenceLimiter implements RateLimiter {
 	}
 
 	@Override
-	public Decision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
 		if (this.limits.stream().anyMatch((limit) -> beyond(limit, permits))) {
 			return peek(key, permits);
 		}
@@ -113,29 +115,30 @@ final class ReferenceLimiter implements RateLimiter {
 	}
 
 	@Override
-	public Decision peek(String key) {
+	public LimitDecision peek(String key) {
 		return peek(key, 1);
 	}
 
-	private Decision peek(String key, long permits) {
+	private LimitDecision peek(String key, long permits) {
 		synchronized (this.registry) {
 			long now = this.registry.now();
-			return Decision.combined(this.limits.stream().map((limit) -> {
+			return LimitDecision.combined(this.limits.stream().map((limit) -> {
 				Answer answer = this.registry.model(limit, key).peek(now);
 				return (permits <= limit.quota()) ? decision(limit, answer, 0, 0)
-						: Decision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
+						: LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
 			}).toList());
 		}
 	}
 
 	@Override
-	public void refund(String key, Decision decision) {
+	public void refund(String key, Decision given) {
+		LimitDecision decision = LimitDecision.of(given);
 		List<String> names = this.limits.stream().map(Limit::name).toList();
-		if (!decision.parts().stream().map(Decision::limit).toList().equals(names)) {
+		if (!decision.all().stream().map(LimitDecision::limit).toList().equals(names)) {
 			throw new IllegalArgumentException("The decision is of %s, not of %s".formatted(decision.limit(), names));
 		}
 		synchronized (this.registry) {
-			for (Decision part : decision.claimRefund() ? decision.parts() : List.<Decision>of()) {
+			for (LimitDecision part : decision.claimRefund() ? decision.all() : List.<LimitDecision>of()) {
 				if (part == decision || part.claimRefund()) {
 					this.registry.model(part.policy(), key).refund(this.registry.now(), part.charged(), part.permits());
 				}

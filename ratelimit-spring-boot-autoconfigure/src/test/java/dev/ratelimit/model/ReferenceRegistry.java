@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.Limit;
-import dev.ratelimit.NearestName;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.text.NearestName;
 
 /**
  * The models behind the public interface, so that contract tests and time tables can
@@ -26,7 +26,7 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 
 	private final Map<String, Limit> limits = new LinkedHashMap<>();
 
-	private final Map<List<String>, RateLimiter> limiters = new HashMap<>();
+	private final Map<List<String>, StoreLimiter> limiters = new HashMap<>();
 
 	private long latest;
 
@@ -36,12 +36,12 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 	}
 
 	@Override
-	public RateLimiter get(String name) {
+	public StoreLimiter get(String name) {
 		return all(name);
 	}
 
 	@Override
-	public RateLimiter all(String... names) {
+	public StoreLimiter all(String... names) {
 		List<Limit> wanted = new ArrayList<>();
 		for (String name : names) {
 			wanted.add(limit(name));

@@ -10,7 +10,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.soak.History.Call;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -13,7 +13,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -14,7 +14,7 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

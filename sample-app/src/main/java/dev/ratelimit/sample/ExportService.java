@@ -3,6 +3,7 @@ package dev.ratelimit.sample;
 import java.time.Instant;
 
 import dev.ratelimit.annotation.RateLimited;
+
 import org.springframework.stereotype.Service;
 
 /**

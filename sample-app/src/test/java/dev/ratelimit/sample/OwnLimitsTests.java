@@ -6,6 +6,7 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;

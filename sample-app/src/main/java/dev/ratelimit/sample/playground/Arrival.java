@@ -3,6 +3,7 @@ package dev.ratelimit.sample.playground;
 import dev.ratelimit.TimeSource;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**

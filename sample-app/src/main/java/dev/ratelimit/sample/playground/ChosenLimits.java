@@ -3,6 +3,7 @@ package dev.ratelimit.sample.playground;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.stereotype.Component;
 
 /**

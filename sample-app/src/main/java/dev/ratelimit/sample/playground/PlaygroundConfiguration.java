@@ -1,6 +1,7 @@
 package dev.ratelimit.sample.playground;
 
 import dev.ratelimit.TimeSource;
+
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;

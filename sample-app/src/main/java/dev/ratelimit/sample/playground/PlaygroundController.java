@@ -4,6 +4,7 @@ import java.util.Map;
 
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.annotation.RateLimited;
+
 import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;

@@ -11,7 +11,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 
 /**
  * A picture of what an algorithm does with traffic that is the same for all: two bursts

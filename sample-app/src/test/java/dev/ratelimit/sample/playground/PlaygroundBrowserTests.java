@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.sample.docs.Snippets;
-import dev.ratelimit.sample.playground.Recorder.Answer;
+import dev.ratelimit.sample.playground.LimiterListener.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
+
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -46,7 +47,7 @@ class PlaygroundBrowserTests {
 	private int port;
 
 	@Autowired
-	private Recorder recorder;
+	private LimiterListener listener;
 
 	@BeforeAll
 	static void startBrowser() throws Exception {
@@ -79,7 +80,7 @@ class PlaygroundBrowserTests {
 		browser.choose("algorithm", algorithm.id());
 		browser.choose("permits", "4");
 		sendTraffic(12);
-		assertThat(answers(algorithm.id())).isEqualTo(sorted(this.recorder.answersOf(algorithm.id())));
+		assertThat(answers(algorithm.id())).isEqualTo(sorted(this.listener.answersOf(algorithm.id())));
 		assertThat(drawn(algorithm.id())).isEqualTo(decided(algorithm.id()));
 		assertThat(painted(algorithm.id())).contains("admitted", "refused").doesNotContain("waited");
 		assertThat(browser.text(".lane p")).startsWith("%d admitted".formatted(decided(algorithm.id()).admitted()));
@@ -92,7 +93,7 @@ class PlaygroundBrowserTests {
 		browser.choose("speed", "4");
 		sendTraffic(12 * 6);
 		for (Algorithm algorithm : Algorithm.values()) {
-			assertThat(this.recorder.answersOf(algorithm.id())).hasSizeGreaterThanOrEqualTo(12);
+			assertThat(this.listener.answersOf(algorithm.id())).hasSizeGreaterThanOrEqualTo(12);
 			assertThat(drawn(algorithm.id())).as(algorithm.id()).isEqualTo(decided(algorithm.id()));
 		}
 		assertThat(decided("token-bucket").admitted()).isGreaterThanOrEqualTo(8);
@@ -105,7 +106,7 @@ class PlaygroundBrowserTests {
 		browser.choose("period", "1s");
 		browser.choose("wait", "1000");
 		sendTraffic(12);
-		assertThat(answers("leaky-bucket")).isEqualTo(sorted(this.recorder.answersOf("leaky-bucket")))
+		assertThat(answers("leaky-bucket")).isEqualTo(sorted(this.listener.answersOf("leaky-bucket")))
 			.anyMatch((answer) -> answer.waitedMillis() >= 100);
 		assertThat(browser.text(".lane p")).containsPattern("[1-9]\\d* waited");
 		assertThat(painted("leaky-bucket")).contains("waited");
@@ -195,7 +196,7 @@ class PlaygroundBrowserTests {
 		browser.await(() -> calls().size() >= 4);
 		browser.press(Keys.SPACE);
 		browser.await(() -> !busy());
-		assertThat(answers("leaky-bucket")).isEqualTo(sorted(this.recorder.answersOf("leaky-bucket")));
+		assertThat(answers("leaky-bucket")).isEqualTo(sorted(this.listener.answersOf("leaky-bucket")));
 		int sent = calls().size();
 		browser.tabTo("#once");
 		browser.press(Keys.SPACE);
@@ -233,7 +234,7 @@ class PlaygroundBrowserTests {
 	}
 
 	private void open(boolean dark, int width) {
-		this.recorder.forget();
+		this.listener.forget();
 		browser.open("http://localhost:" + this.port + "/", dark, width, 900);
 	}
 
@@ -304,7 +305,7 @@ class PlaygroundBrowserTests {
 	}
 
 	private Counts decided(String algorithm) {
-		List<Answer> answers = this.recorder.answersOf(algorithm);
+		List<Answer> answers = this.listener.answersOf(algorithm);
 		return new Counts(answers.stream().filter((answer) -> answer.status() == 200).count(),
 				answers.stream().filter((answer) -> answer.status() == 429).count());
 	}
@@ -317,8 +318,8 @@ class PlaygroundBrowserTests {
 	static class Recording {
 
 		@Bean
-		Recorder recorder() {
-			return new Recorder();
+		LimiterListener listener() {
+			return new LimiterListener();
 		}
 
 	}

@@ -1,0 +1,85 @@
+package dev.ratelimit.internal.local;
+
+import java.util.Map;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.algorithm.Formula;
+import dev.ratelimit.internal.limiter.KeyLimits;
+
+/**
+ * Cells to be raced for. One permit in ten seconds, at moments around the edge of a
+ * window.
+ */
+final class Cells {
+
+	static final long PERIOD = 10_000_000_000L;
+
+	/** When a window ends and another begins. */
+	static final long EDGE = 1_700_000_000_000_000_000L;
+
+	private static final Plan BUCKET = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "1/10s"));
+
+	private static final Plan BUCKET_OF_TWO = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s"));
+
+	private static final Plan COUNTER = plan(Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"));
+
+	private static final Plan PACED = plan(Limit.of("api", Algorithm.PACED_WINDOW, "2/10s"));
+
+	private static final Plan LOG = plan(Limit.of("api", Algorithm.SLIDING_WINDOW_LOG, "1/10s"));
+
+	private Cells() {
+	}
+
+	private static Plan plan(Limit limit) {
+		return new Plan(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new KeyLimits.Terms(limit, Map.of()));
+	}
+
+	static Cell bucket() {
+		return Cell.fresh(BUCKET, EDGE);
+	}
+
+	static Cell bucketOfTwo() {
+		return Cell.fresh(BUCKET_OF_TWO, EDGE);
+	}
+
+	static Cell log() {
+		return Cell.fresh(LOG, EDGE);
+	}
+
+	/**
+	 * Of two permits; both were spent in the window before, so that half way one fits.
+	 */
+	static Cell counter() {
+		Cell cell = Cell.fresh(COUNTER, EDGE - PERIOD);
+		cell.spend(EDGE - PERIOD, 2);
+		return cell;
+	}
+
+	/** Of two permits; a window that is over, so that the next call begins another. */
+	static Cell paced() {
+		Cell cell = Cell.fresh(PACED, EDGE - PERIOD);
+		cell.spend(EDGE - PERIOD, 1);
+		return cell;
+	}
+
+	/** What a call has spent, or -1 if the cell was retired. */
+	static long spent(Cell cell, long now) {
+		var decision = cell.spend(now, 1);
+		return (decision != null) ? decision.permits() : -1;
+	}
+
+	/** The same as one of several limits of a combination. */
+	static long spentHeld(Cell cell, long now) {
+		if (!cell.hold()) {
+			return -1;
+		}
+		try {
+			return cell.heldAnswer(now, 1).allowed() ? cell.heldSpend(now, 1).permits() : 0;
+		}
+		finally {
+			cell.release();
+		}
+	}
+
+}

@@ -1,0 +1,87 @@
+package dev.ratelimit.internal.local;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.Validate;
+
+/**
+ * A plan that changes from two permits to three while the key is in use, at the moment
+ * when it is asked for again: what was spent before still counts, so that all together
+ * spend three.
+ */
+@Param(name = "moment", gen = IntGen.class, conf = "0:3")
+public abstract class ChangedPlan extends Scenario {
+
+	private final AtomicInteger admitted = new AtomicInteger();
+
+	ChangedPlan(Algorithm algorithm) {
+		this(Limit.of("api", algorithm, "2/100s"), Limit.of("api", algorithm, "3/100s"));
+	}
+
+	private ChangedPlan(Limit before, Limit after) {
+		super((clock) -> (configured, key) -> clock.isFrom(2) ? after : before, 100, before);
+	}
+
+	@Operation(params = "moment")
+	public void spend(int moment) {
+		if (limiter().attempt(KEY, 1, this.clock.at(moment)).allowed()) {
+			this.admitted.incrementAndGet();
+		}
+	}
+
+	@Operation(params = "moment")
+	public void peek(int moment) {
+		limiter().peek(KEY, this.clock.at(moment));
+	}
+
+	@Operation(params = "moment")
+	public void sweep(int moment) {
+		this.clock.at(moment);
+		limiter().cells.sweep();
+	}
+
+	@Validate
+	public void whatWasSpentStillCounts() {
+		if (this.admitted.get() > 3) {
+			throw new IllegalStateException("%d were admitted, not 3".formatted(this.admitted.get()));
+		}
+	}
+
+	public static final class TokenBucket extends ChangedPlan {
+
+		public TokenBucket() {
+			super(Algorithm.TOKEN_BUCKET);
+		}
+
+	}
+
+	public static final class FixedWindow extends ChangedPlan {
+
+		public FixedWindow() {
+			super(Algorithm.FIXED_WINDOW);
+		}
+
+	}
+
+	public static final class SlidingWindowLog extends ChangedPlan {
+
+		public SlidingWindowLog() {
+			super(Algorithm.SLIDING_WINDOW_LOG);
+		}
+
+	}
+
+	public static final class SlidingWindowCounter extends ChangedPlan {
+
+		public SlidingWindowCounter() {
+			super(Algorithm.SLIDING_WINDOW_COUNTER);
+		}
+
+	}
+
+}

@@ -1,8 +1,0 @@
-/**
- * Model checking of the local store. In its package, because what is checked is not
- * public.
- */
-@NullMarked
-package dev.ratelimit.local;
-
-import org.jspecify.annotations.NullMarked;

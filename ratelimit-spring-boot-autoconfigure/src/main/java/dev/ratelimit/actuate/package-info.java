@@ -1,7 +1,0 @@
-/**
- * The endpoint: what limits do, what keys have left, and changes at run time.
- */
-@NullMarked
-package dev.ratelimit.actuate;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * SpEL in rules and annotations: compiled and checked once at start-up, evaluated per
- * call without ever failing it.
- */
-@NullMarked
-package dev.ratelimit.expression;
-
-import org.jspecify.annotations.NullMarked;

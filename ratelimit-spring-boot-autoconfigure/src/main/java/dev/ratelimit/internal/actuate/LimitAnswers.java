@@ -1,0 +1,106 @@
+package dev.ratelimit.internal.actuate;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+
+/**
+ * What the endpoint says of limits and keys. Times are seconds, as decimal numbers,
+ * rounded up to milliseconds.
+ */
+final class LimitAnswers {
+
+	/** Most keys that one answer lists. */
+	static final int MOST_KEYS = 100;
+
+	private final RateLimiterRegistry registry;
+
+	private final RequestCounts counts;
+
+	private final LimitsInForce changes;
+
+	private final KeyMask mask;
+
+	LimitAnswers(RateLimiterRegistry registry, RequestCounts counts, LimitsInForce changes, KeyMask mask) {
+		this.registry = registry;
+		this.counts = counts;
+		this.changes = changes;
+		this.mask = mask;
+	}
+
+	Map<String, Object> limit(Limit limit) {
+		Map<String, Object> answer = terms(limit);
+		answer.put("maxWait", seconds(limit.maxWait()));
+		answer.put("maxWaiting", limit.maxWaiting());
+		answer.put("mode", limit.mode().name().toLowerCase(Locale.ROOT));
+		answer.put("changed", this.changes.changed(limit.name()));
+		if (this.registry instanceof StoreRegistry store) {
+			answer.put("keys", store.keys(limit.name()));
+			answer.put("waiting", store.waiting(limit.name()));
+			answer.put("counts", this.counts.of(limit.name()));
+		}
+		return answer;
+	}
+
+	/** With the keys that have a limit of their own. */
+	Map<String, Object> details(Limit limit) {
+		Map<String, Object> answer = limit(limit);
+		Map<String, Limit> overrides = new TreeMap<>(this.registry.overrides(limit.name()));
+		Map<String, Object> listed = new LinkedHashMap<>();
+		overrides.entrySet()
+			.stream()
+			.limit(MOST_KEYS)
+			.forEach((override) -> listed.put(this.mask.mask(override.getKey()), terms(override.getValue())));
+		answer.put("overrides", listed);
+		if (overrides.size() > MOST_KEYS) {
+			answer.put("overridesNotListed", overrides.size() - MOST_KEYS);
+		}
+		return answer;
+	}
+
+	private static Map<String, Object> terms(Limit limit) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("algorithm", limit.algorithm().id());
+		answer.put("rate", limit.rate().toString());
+		if (limit.algorithm() == Algorithm.TOKEN_BUCKET) {
+			answer.put("capacity", limit.quota());
+			answer.put("initial", limit.initialPermits());
+			answer.put("refill", limit.refill().name().toLowerCase(Locale.ROOT));
+		}
+		return answer;
+	}
+
+	Map<String, Object> state(String key, Decision state) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("limit", state.limit());
+		answer.put("key", this.mask.mask(key));
+		answer.put("rate", LimitDecision.of(state).policy().rate().toString());
+		answer.put("quota", state.quota());
+		answer.put("allowed", state.allowed());
+		answer.put("observed", state.observed());
+		answer.put("remaining", state.remaining());
+		answer.put("retryAfter", seconds(state.retryAfter()));
+		answer.put("resetAfter", seconds(state.resetAfter()));
+		answer.put("degraded", state.degraded());
+		return answer;
+	}
+
+	static BigDecimal seconds(Duration duration) {
+		long millis = duration.plusNanos(999_999).toMillis();
+		BigDecimal seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
+		return (seconds.scale() < 0) ? seconds.setScale(0) : seconds;
+	}
+
+}

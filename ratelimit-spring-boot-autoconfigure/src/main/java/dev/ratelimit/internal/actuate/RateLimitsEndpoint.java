@@ -1,0 +1,175 @@
+package dev.ratelimit.internal.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.text.NearestName;
+
+import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.lang.Nullable;
+
+/**
+ * The Actuator endpoint {@code ratelimits}: all limits; one limit; what a key has left;
+ * forgetting what a key has spent; changing a limit. A key is all the rest of the path,
+ * or the parameter {@code key} where a path cannot carry it.
+ */
+@Endpoint(id = "ratelimits")
+// Spring Boot 3 knows a parameter as optional by no other annotation
+@SuppressWarnings("deprecation")
+public class RateLimitsEndpoint {
+
+	private static final int CONFLICT = 409;
+
+	private final RateLimiterRegistry registry;
+
+	private final LimitsInForce changes;
+
+	private final LimitAnswers answers;
+
+	/**
+	 * Makes the endpoint.
+	 * @param registry the limiters
+	 * @param counts what they decided
+	 * @param changes changes them
+	 * @param mask how keys are shown
+	 */
+	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, LimitsInForce changes, KeyMask mask) {
+		this.registry = registry;
+		this.changes = changes;
+		this.answers = new LimitAnswers(registry, counts, changes, mask);
+	}
+
+	/**
+	 * All limits.
+	 * @return what is in force, and what it did since the start
+	 */
+	@ReadOperation
+	public Map<String, Object> limits() {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		if (this.registry instanceof StoreRegistry store) {
+			answer.put("degraded", store.degraded());
+		}
+		String refreshFailure = this.changes.refreshFailure();
+		if (refreshFailure != null) {
+			answer.put("refreshFailure", refreshFailure);
+		}
+		Map<String, Object> limits = new LinkedHashMap<>();
+		this.registry.limits().forEach((name, limit) -> limits.put(name, this.answers.limit(limit)));
+		answer.put("limits", limits);
+		return answer;
+	}
+
+	/**
+	 * One limit with its overrides or, if a key is given, what it has left.
+	 * @param limit the limit's name
+	 * @param key the key, or null
+	 * @return the answer, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Map<String, Object>> limit(@Selector String limit, @Nullable String key) {
+		Limit known = this.registry.limits().get(limit);
+		if (known == null) {
+			return unknown(limit);
+		}
+		return new WebEndpointResponse<>((key != null) ? this.answers.state(key, this.registry.get(limit).peek(key))
+				: this.answers.details(known));
+	}
+
+	/**
+	 * What a key has left. Spends nothing and keeps nothing.
+	 * @param limit the limit's name
+	 * @param key the key, cut at its slashes
+	 * @return the answer, or 404
+	 */
+	@ReadOperation
+	public WebEndpointResponse<Map<String, Object>> state(@Selector String limit,
+			@Selector(match = Match.ALL_REMAINING) String... key) {
+		return limit(limit, (key.length > 0) ? String.join("/", key) : null);
+	}
+
+	/**
+	 * Forgets what a key has spent.
+	 * @param limit the limit's name
+	 * @param key the key, cut at its slashes
+	 * @return nothing, or 404
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Map<String, Object>> reset(@Selector String limit,
+			@Selector(match = Match.ALL_REMAINING) String... key) {
+		return resetKey(limit, (key.length > 0) ? String.join("/", key) : null);
+	}
+
+	/**
+	 * Forgets what a key has spent.
+	 * @param limit the limit's name
+	 * @param key the key
+	 * @return nothing, 400 without a key, or 404
+	 */
+	@DeleteOperation
+	public WebEndpointResponse<Map<String, Object>> resetKey(@Selector String limit, @Nullable String key) {
+		if (!this.registry.limits().containsKey(limit)) {
+			return unknown(limit);
+		}
+		if (key == null) {
+			return problem(WebEndpointResponse.STATUS_BAD_REQUEST,
+					"No key: write DELETE ratelimits/%s/<key>, or the key as the parameter 'key'".formatted(limit));
+		}
+		this.registry.get(limit).reset(key);
+		if (this.registry instanceof StoreRegistry store && store.degraded()) {
+			return problem(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
+					"The store does not answer: only what the fallback on this node has counted was forgotten");
+		}
+		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	/**
+	 * Changes a limit until the restart or the next refresh of the configuration.
+	 * @param limit the limit's name
+	 * @param rate the rate, or null
+	 * @param capacity the capacity, or null
+	 * @param mode the mode, or null
+	 * @return the limit as it is in force now; 400 if a value is not legal, 404, or 409
+	 * if limits cannot be changed
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Map<String, Object>> change(@Selector String limit, @Nullable String rate,
+			@Nullable String capacity, @Nullable String mode) {
+		if (!this.registry.limits().containsKey(limit)) {
+			return unknown(limit);
+		}
+		if (!(this.registry instanceof StoreRegistry)) {
+			return problem(CONFLICT,
+					"Limits of %s cannot be changed at run time".formatted(this.registry.getClass().getSimpleName()));
+		}
+		try {
+			this.changes.change(limit, rate, capacity, mode);
+		}
+		catch (IllegalArgumentException ex) {
+			return problem(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));
+		}
+		return limit(limit, null);
+	}
+
+	private WebEndpointResponse<Map<String, Object>> unknown(String limit) {
+		String problem = "Unknown limit '%s'%s. The limits are: %s".formatted(limit,
+				NearestName.hint(limit, this.registry.limits().keySet()),
+				String.join(", ", this.registry.limits().keySet()));
+		return problem(WebEndpointResponse.STATUS_NOT_FOUND, problem);
+	}
+
+	private static WebEndpointResponse<Map<String, Object>> problem(int status, String problem) {
+		return new WebEndpointResponse<>(Map.of("problem", problem), status);
+	}
+
+}

@@ -1,0 +1,64 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * The arithmetic of one limit. Immutable, so safe for use by many threads.
+ */
+public abstract sealed class Formula permits WordFormula, SlidingWindowLog {
+
+	private final Limit limit;
+
+	Formula(Limit limit) {
+		this.limit = limit;
+	}
+
+	/**
+	 * The formula of a limit.
+	 * @param limit the limit
+	 * @param now the time, in nanoseconds since the epoch
+	 * @return a formula, for use until {@link #validUntil()}
+	 */
+	public static Formula of(Limit limit, long now) {
+		return switch (limit.algorithm()) {
+			case TOKEN_BUCKET -> switch (limit.refill()) {
+				case GREEDY -> new TokenBucket(limit, now);
+				case INTERVAL -> new IntervalBucket(limit);
+			};
+			case LEAKY_BUCKET -> new LeakyBucket(limit, now);
+			case FIXED_WINDOW -> new FixedWindow(limit);
+			case SLIDING_WINDOW_LOG -> new SlidingWindowLog(limit);
+			case SLIDING_WINDOW_COUNTER -> new SlidingWindowCounter(limit);
+			case PACED_WINDOW -> new PacedWindow(limit);
+		};
+	}
+
+	/**
+	 * The limit this is the arithmetic of.
+	 * @return the limit
+	 */
+	public final Limit limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Until when the states of this formula are exact; then a new one must carry them on.
+	 * @return nanoseconds since the epoch
+	 */
+	public long validUntil() {
+		return Long.MAX_VALUE;
+	}
+
+	/**
+	 * The answer to a call that must not spend.
+	 * @param remaining what is left
+	 * @param retryAfter nanoseconds until the call would be admitted, 0 for now
+	 * @param resetAfter nanoseconds until nothing spent counts any more
+	 * @return the decision
+	 */
+	final LimitDecision unspent(long remaining, long retryAfter, long resetAfter) {
+		return (retryAfter == 0) ? LimitDecision.allowed(this.limit, 0, remaining, resetAfter, 0)
+				: LimitDecision.refused(this.limit, remaining, retryAfter, resetAfter);
+	}
+
+}

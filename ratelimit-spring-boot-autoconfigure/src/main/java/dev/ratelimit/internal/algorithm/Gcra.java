@@ -1,0 +1,188 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * The generic cell rate algorithm (ITU-T I.371, virtual scheduling): the word is the
+ * moment, on a clock of the limit's own, at which all that was spent will have been
+ * refilled. What separates the buckets is that clock and how far ahead of it the word may
+ * run.
+ */
+public abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBucket {
+
+	private static final long DAY_NANOS = 86_400_000_000_000L;
+
+	/** Debts beyond this are refused, not summed up. */
+	static final long MAX_WORD = Long.MAX_VALUE - (1L << 60);
+
+	/** How far the word may be ahead of the clock. */
+	final long burst;
+
+	private final long missingAtFirst;
+
+	private final long graceNanos;
+
+	Gcra(Limit limit, long burst, long missingAtFirst) {
+		super(limit);
+		this.burst = burst;
+		this.missingAtFirst = missingAtFirst;
+		this.graceNanos = (missingAtFirst > 0) ? DAY_NANOS : 0;
+	}
+
+	/** The limit's own clock; never below 0. */
+	abstract long clock(long now);
+
+	/** What the clock must advance by to refill so many permits. */
+	abstract long cost(long permits);
+
+	/**
+	 * What a refund of so many permits moves the word back by: their cost, never more.
+	 */
+	long refundOf(long permits) {
+		return cost(permits);
+	}
+
+	/** How many permits an advance of the clock refills, rounded down. */
+	abstract long permitsIn(long advance);
+
+	/** Time until the clock reaches a moment, 0 if it has. */
+	abstract long nanosUntil(long moment, long now);
+
+	/** The moment that the clock will have reached after some time. */
+	abstract long momentIn(long nanos, long now);
+
+	/** The clock, held still where the word shows that a later time was seen. */
+	long clock(long now, long word) {
+		return clock(now);
+	}
+
+	/** Debts beyond this are refused, not summed up. */
+	long maxWord() {
+		return MAX_WORD;
+	}
+
+	@Override
+	public final long fresh(long now) {
+		return (this.missingAtFirst > 0) ? clock(now) + this.missingAtFirst : 0;
+	}
+
+	@Override
+	public final long spend(long word, long side, long now, long permits) {
+		long clock = clock(now, word);
+		long from = Math.max(word, clock);
+		long cost = cost(permits);
+		// A full bucket grants its whole capacity, whatever rounding made of the cost;
+		// summed up only if it fits: turns reserved ahead reach far
+		return (from == clock || cost <= this.burst - (from - clock)) ? from + cost : REFUSED;
+	}
+
+	/**
+	 * Whether callers may reserve their turn and wait for it in order of arrival.
+	 * @return true for the buckets
+	 */
+	public boolean queues() {
+		return true;
+	}
+
+	/**
+	 * Spends ahead of time, for a caller that waits {@link #retryAfter} for it.
+	 * @param word the word before
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the word after, or {@link #REFUSED} if it would be centuries away
+	 */
+	public final long reserve(long word, long now, long permits) {
+		long from = Math.max(word, clock(now, word));
+		long cost = cost(permits);
+		if (cost > maxWord() - from) {
+			return REFUSED;
+		}
+		return wordWhenDue(from - Math.max(this.burst - cost, 0), from) + cost;
+	}
+
+	/**
+	 * The word when a caller leaves whose permits are due at a moment. What a bucket
+	 * refills beyond its capacity until then is lost to the caller.
+	 */
+	long wordWhenDue(long moment, long word) {
+		return word;
+	}
+
+	/**
+	 * Takes back a charge while no later call has spent; whoever waits behind it would
+	 * leave together with the next one otherwise. A refund in between looks like a later
+	 * call: the permits are then lost, not granted twice.
+	 * @param word the word before
+	 * @param permits what was spent
+	 * @param charged what was charged, as the decision remembers it
+	 * @return the word after, the same if a later call holds a slot
+	 */
+	public long unreserve(long word, long permits, long charged) {
+		return (word == charged) ? word - cost(permits) : word;
+	}
+
+	@Override
+	public final long retryAfter(long word, long side, long now, long permits) {
+		long clock = clock(now, word);
+		long from = Math.max(word, clock);
+		long due = Math.min(from - (this.burst - cost(permits)), from);
+		return (due <= clock) ? 0 : nanosUntil(due, now);
+	}
+
+	@Override
+	long remaining(long word, long side, long now) {
+		long clock = clock(now, word);
+		return (word <= clock) ? limit().quota() : permitsIn(Math.max(this.burst - (word - clock), 0));
+	}
+
+	@Override
+	final long resetAfter(long word, long side, long now) {
+		return nanosUntil(word, now);
+	}
+
+	@Override
+	long charged(long word, long side, long now) {
+		return word;
+	}
+
+	@Override
+	public long refund(long word, long side, long now, long permits, long charged) {
+		// Below the clock is full: nothing is gained above the capacity
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word)));
+	}
+
+	/**
+	 * Gives back what was held while callers waited for turns that they had reserved.
+	 * @param word the word before, when all of them have left
+	 * @param now the time
+	 * @param permits what is given back
+	 * @param left what has left in one moment: so much a full bucket now lacks at least
+	 * @return the word after
+	 */
+	public final long refundHeld(long word, long now, long permits, long left) {
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word) + cost(left)));
+	}
+
+	/**
+	 * The most that callers can have left with in one moment.
+	 * @param largest the largest cost of any of them
+	 * @param total the cost of all of them
+	 * @return permits
+	 */
+	public abstract long leaveTogether(long largest, long total);
+
+	@Override
+	public final boolean idle(long word, long side, long now) {
+		return nanosUntil(word, now - this.graceNanos) == 0;
+	}
+
+	@Override
+	public long carry(WordFormula from, long word, long side, long now) {
+		long ahead = ((Gcra) from).nanosUntil(word, now);
+		if (ahead == 0) {
+			return (this.graceNanos > 0) ? clock(now) : 0;
+		}
+		return Math.min(momentIn(ahead, now), clock(now) + Math.max(this.burst, cost(limit().quota())));
+	}
+
+}

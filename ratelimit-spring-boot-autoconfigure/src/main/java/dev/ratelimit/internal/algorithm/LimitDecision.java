@@ -1,0 +1,258 @@
+package dev.ratelimit.internal.algorithm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision of a limiter, with what stores and headers need of it beside what users
+ * read. Most of it is worked out when it is asked for. Immutable, save that it can be
+ * refunded once; safe for use by many threads.
+ */
+public final class LimitDecision implements Decision {
+
+	private static final AtomicIntegerFieldUpdater<LimitDecision> REFUNDED = AtomicIntegerFieldUpdater
+		.newUpdater(LimitDecision.class, "refunded");
+
+	private final Limit policy;
+
+	private final Verdict verdict;
+
+	private final boolean degraded;
+
+	private final boolean spent;
+
+	private final long asked;
+
+	private final Reckoning reckoning;
+
+	private final long word;
+
+	private final long side;
+
+	private final long now;
+
+	private final @Nullable List<LimitDecision> parts;
+
+	private volatile int refunded;
+
+	LimitDecision(Limit policy, Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning,
+			long word, long side, long now, @Nullable List<LimitDecision> parts) {
+		this.policy = policy;
+		this.verdict = verdict;
+		this.degraded = degraded;
+		this.spent = spent;
+		this.asked = asked;
+		this.reckoning = reckoning;
+		this.word = word;
+		this.side = side;
+		this.now = now;
+		this.parts = parts;
+	}
+
+	/**
+	 * A call that was let through.
+	 * @param policy the limit in force for the key
+	 * @param permits what the call spent
+	 * @param remaining what is left
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @param charged what the store needs to find the charge again, should it be refunded
+	 * @return the decision
+	 */
+	public static LimitDecision allowed(Limit policy, long permits, long remaining, long resetAfterNanos,
+			long charged) {
+		return of(policy, true, permits > 0, permits, new Known(remaining, 0, resetAfterNanos, charged), 0, 0, 0);
+	}
+
+	/**
+	 * A call that was refused or, if only observed, would have been.
+	 * @param policy the limit in force for the key
+	 * @param remaining what is left
+	 * @param retryAfterNanos until this same call would be admitted
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @return the decision
+	 */
+	public static LimitDecision refused(Limit policy, long remaining, long retryAfterNanos, long resetAfterNanos) {
+		return of(policy, false, false, 0, new Known(remaining, retryAfterNanos, resetAfterNanos, 0), 0, 0, 0);
+	}
+
+	/**
+	 * One limit's answer, of which most is worked out when asked for.
+	 * @param policy the limit in force for the key
+	 * @param granted whether the permits were, or would be, there
+	 * @param spent whether they were spent
+	 * @param asked the cost
+	 * @param reckoning works out the rest
+	 * @param word the state to work it out from, after the charge if there was one
+	 * @param side more of it
+	 * @param now the time of the answer
+	 * @return the decision
+	 */
+	public static LimitDecision of(Limit policy, boolean granted, boolean spent, long asked, Reckoning reckoning,
+			long word, long side, long now) {
+		return new LimitDecision(policy, Verdict.of(policy, granted), false, spent, asked, reckoning, word, side, now,
+				null);
+	}
+
+	/**
+	 * Of several limits' answers the longest refusal, else the least left.
+	 * @param parts the limits' own answers, in order; at least one
+	 * @return the decision, the only part itself if there is one
+	 */
+	public static LimitDecision combined(List<LimitDecision> parts) {
+		return (parts.size() == 1) ? parts.get(0) : Combination.of(parts);
+	}
+
+	/**
+	 * A decision as a limiter made it.
+	 * @param decision what a user hands back
+	 * @return the same decision
+	 * @throws IllegalArgumentException if no limiter made it
+	 */
+	public static LimitDecision of(Decision decision) {
+		if (decision instanceof LimitDecision own) {
+			return own;
+		}
+		throw new IllegalArgumentException(
+				"Invalid decision (%s): must be one that a limiter has returned".formatted(decision));
+	}
+
+	/**
+	 * This decision as one of a fallback's.
+	 * @return a copy that is {@link #degraded()}, its parts too
+	 */
+	public LimitDecision asDegraded() {
+		List<LimitDecision> copies = (this.parts != null) ? this.parts.stream().map(LimitDecision::asDegraded).toList()
+				: null;
+		return new LimitDecision(this.policy, this.verdict, true, this.spent, this.asked, this.reckoning, this.word,
+				this.side, this.now, copies);
+	}
+
+	@Override
+	public boolean allowed() {
+		return this.verdict != Verdict.REFUSED;
+	}
+
+	@Override
+	public String limit() {
+		return this.policy.name();
+	}
+
+	/**
+	 * The limit that decided, as in force for the key.
+	 * @return the limit
+	 */
+	public Limit policy() {
+		return this.policy;
+	}
+
+	@Override
+	public long quota() {
+		return this.policy.quota();
+	}
+
+	@Override
+	public long permits() {
+		return this.spent ? this.asked : 0;
+	}
+
+	@Override
+	public long remaining() {
+		return this.reckoning.remainingAt(this.word, this.side, this.now);
+	}
+
+	@Override
+	public Duration retryAfter() {
+		return Duration.ofNanos(retryAfterNanos());
+	}
+
+	@Override
+	public Duration resetAfter() {
+		return Duration.ofNanos(resetAfterNanos());
+	}
+
+	@Override
+	public boolean observed() {
+		return this.verdict == Verdict.OBSERVED;
+	}
+
+	@Override
+	public boolean degraded() {
+		return this.degraded;
+	}
+
+	@Override
+	public List<Decision> parts() {
+		return (this.parts != null) ? List.copyOf(this.parts) : List.of(this);
+	}
+
+	/**
+	 * {@link #parts()}, as limiters make them.
+	 * @return one per limit, in order, unmodifiable
+	 */
+	public List<LimitDecision> all() {
+		return (this.parts != null) ? this.parts : List.of(this);
+	}
+
+	/**
+	 * How many limits decided.
+	 * @return the size of {@link #parts()}
+	 */
+	public int size() {
+		return (this.parts != null) ? this.parts.size() : 1;
+	}
+
+	/**
+	 * The answer of one limit.
+	 * @param index its position, below {@link #size()}
+	 * @return the part; this decision itself if one limit decided
+	 */
+	public LimitDecision part(int index) {
+		return (this.parts != null) ? this.parts.get(index) : this;
+	}
+
+	/**
+	 * {@link #retryAfter()} in nanoseconds.
+	 * @return nanoseconds
+	 */
+	public long retryAfterNanos() {
+		return (this.verdict != Verdict.ALLOWED)
+				? this.reckoning.retryAfterAt(this.word, this.side, this.now, this.asked) : 0;
+	}
+
+	/**
+	 * {@link #resetAfter()} in nanoseconds.
+	 * @return nanoseconds
+	 */
+	public long resetAfterNanos() {
+		return this.reckoning.resetAfterAt(this.word, this.side, this.now);
+	}
+
+	/**
+	 * What the store needs to find this charge again.
+	 * @return as given to {@link #allowed}; 0 if nothing was spent
+	 */
+	public long charged() {
+		return this.spent ? this.reckoning.chargedAt(this.word, this.side, this.now) : 0;
+	}
+
+	/**
+	 * Claims the one refund of this decision.
+	 * @return whether something was spent and no refund was claimed before
+	 */
+	public boolean claimRefund() {
+		return permits() > 0 && REFUNDED.compareAndSet(this, 0, 1);
+	}
+
+	@Override
+	public String toString() {
+		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
+				limit(), permits(), remaining(), quota(), retryAfter(), resetAfter(),
+				this.degraded ? ", degraded" : "");
+	}
+
+}

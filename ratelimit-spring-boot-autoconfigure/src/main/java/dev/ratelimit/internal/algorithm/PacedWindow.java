@@ -1,0 +1,125 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * A window, begun by a call, whose permits become available slot by slot: the second word
+ * is the window's beginning, the first that plus what was spent.
+ */
+final class PacedWindow extends WindowFormula {
+
+	private final long permits;
+
+	private final long periodNanos;
+
+	PacedWindow(Limit limit) {
+		super(limit);
+		this.permits = limit.rate().permits();
+		this.periodNanos = limit.rate().periodNanos();
+	}
+
+	private long beginning(long now) {
+		return Math.min(Math.max(now, 0), MAX_WORD - 1 - this.permits);
+	}
+
+	@Override
+	public long fresh(long now) {
+		return beginning(now);
+	}
+
+	@Override
+	public long freshSide(long now) {
+		return beginning(now);
+	}
+
+	@Override
+	public boolean ended(long word, long side, long now) {
+		return beginning(now) - side >= this.periodNanos;
+	}
+
+	@Override
+	public long closing(long word, long now) {
+		return beginning(now);
+	}
+
+	@Override
+	public long opened(long closing, long now) {
+		return closing;
+	}
+
+	@Override
+	public boolean supersedes(long closing, long side) {
+		return closing > side;
+	}
+
+	@Override
+	public boolean matches(long word, long side) {
+		return word >= side && word - side <= this.permits;
+	}
+
+	/** Slots begun so far; the first as soon as the window has. */
+	private long begun(long side, long now) {
+		return Exact.floor(Math.max(now - side, 0), this.permits, this.periodNanos) + 1;
+	}
+
+	@Override
+	public long spend(long word, long side, long now, long permits) {
+		long spent = word - side + permits;
+		return (spent <= this.permits && spent <= begun(side, now)) ? word + permits : REFUSED;
+	}
+
+	@Override
+	public long retryAfter(long word, long side, long now, long permits) {
+		long spent = word - side + permits;
+		// Past the last slot only the window that the next call begins can help
+		long due = (spent <= this.permits) ? Exact.ceil(spent - 1, this.periodNanos, this.permits) : this.periodNanos;
+		return Math.max(side + due - now, 0);
+	}
+
+	@Override
+	long remaining(long word, long side, long now) {
+		return Math.max(Math.min(begun(side, now), this.permits) - (word - side), 0);
+	}
+
+	@Override
+	long resetAfter(long word, long side, long now) {
+		return (word > side) ? Math.max(side + this.periodNanos - now, 0) : 0;
+	}
+
+	@Override
+	long charged(long word, long side, long now) {
+		return side;
+	}
+
+	@Override
+	public long refund(long word, long side, long now, long permits, long charged) {
+		return (charged == side && word - side >= permits) ? word - permits : word;
+	}
+
+	@Override
+	public long refundSide(long word, long side, long permits, long charged) {
+		return side;
+	}
+
+	@Override
+	public boolean idle(long word, long side, long now) {
+		return ended(word, side, now);
+	}
+
+	@Override
+	public long counted(long word, long side, long now) {
+		return ended(word, side, now) ? 0 : word - side;
+	}
+
+	@Override
+	public long carry(WordFormula from, long word, long side, long now) {
+		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), this.permits);
+	}
+
+	@Override
+	public long carrySide(WordFormula from, long word, long side, long now) {
+		// One that has ended stays so, however long this one's windows are
+		return ((PacedWindow) from).ended(word, side, now) ? Math.max(beginning(now) - this.periodNanos, 0) : side;
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * The sliding window, exact: what was spent in the period before now is read from a
+ * {@link SpendLog}. Its callers must hold the log for themselves meanwhile.
+ */
+public final class SlidingWindowLog extends Formula {
+
+	private final long permits;
+
+	private final long periodNanos;
+
+	SlidingWindowLog(Limit limit) {
+		super(limit);
+		this.permits = limit.rate().permits();
+		this.periodNanos = limit.rate().periodNanos();
+	}
+
+	/**
+	 * Spends if the permits are there.
+	 * @param log what was spent before
+	 * @param now the time; one before the last entry counts as that
+	 * @param permits the cost, 1 to the quota
+	 * @return the decision
+	 */
+	public LimitDecision spend(SpendLog log, long now, long permits) {
+		long time = log.notBefore(now);
+		log.forget(time - this.periodNanos);
+		if (log.total() + permits > this.permits) {
+			return answer(log, now, permits);
+		}
+		log.add(time, permits);
+		return LimitDecision.allowed(limit(), permits, this.permits - log.total(), time + this.periodNanos - now, time);
+	}
+
+	/**
+	 * What a call would be answered.
+	 * @param log what was spent
+	 * @param now the time
+	 * @param permits the cost, 1 to the quota
+	 * @return the decision
+	 */
+	public LimitDecision answer(SpendLog log, long now, long permits) {
+		long time = log.notBefore(now);
+		log.forget(time - this.periodNanos);
+		long total = log.total();
+		long excess = total + permits - this.permits;
+		long retryAfter = (excess > 0) ? log.whenSpent(excess) + this.periodNanos - now : 0;
+		long resetAfter = (total > 0) ? log.last() + this.periodNanos - now : 0;
+		return unspent(Math.max(this.permits - total, 0), retryAfter, resetAfter);
+	}
+
+	/**
+	 * Gives back to the entry that was charged, if it is still there; one that no longer
+	 * counts makes no difference.
+	 * @param log what was spent
+	 * @param permits what the call spent
+	 * @param charged its entry's time, as the decision remembers it
+	 */
+	public void refund(SpendLog log, long permits, long charged) {
+		log.remove(charged, permits);
+	}
+
+	/**
+	 * Whether nothing in the log counts any more.
+	 * @param log what was spent
+	 * @param now the time
+	 * @return true if nothing is lost by forgetting it
+	 */
+	public boolean idle(SpendLog log, long now) {
+		log.forget(log.notBefore(now) - this.periodNanos);
+		return log.total() == 0;
+	}
+
+}

@@ -1,0 +1,175 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * A formula whose state is a word that one compare-and-set can move and, for a
+ * {@link WindowFormula}, a second word that changes only between windows. Words are not
+ * negative and below 2^63 - 1; all times are nanoseconds since the epoch, all costs from
+ * 1 to the quota. Where there is no second word, 0 stands for it.
+ */
+public abstract sealed class WordFormula extends Formula implements Reckoning permits Gcra, WindowFormula {
+
+	/** In place of a next word: the call is refused. */
+	public static final long REFUSED = -1;
+
+	WordFormula(Limit limit) {
+		super(limit);
+	}
+
+	/**
+	 * The word of a key that was never seen.
+	 * @param now the time
+	 * @return the word
+	 */
+	public abstract long fresh(long now);
+
+	/**
+	 * What a call makes of the word.
+	 * @param word the word before
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the word after, or {@link #REFUSED}
+	 */
+	public abstract long spend(long word, long side, long now, long permits);
+
+	/**
+	 * How long until a call would be admitted if nobody else asked.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return nanoseconds, 0 exactly if {@link #spend} admits it now
+	 */
+	public abstract long retryAfter(long word, long side, long now, long permits);
+
+	/**
+	 * What could be spent now.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @return permits, from 0 to the quota
+	 */
+	abstract long remaining(long word, long side, long now);
+
+	/**
+	 * How long until nothing spent counts any more.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @return nanoseconds, 0 if nothing does
+	 */
+	abstract long resetAfter(long word, long side, long now);
+
+	/**
+	 * What identifies a charge, for its refund.
+	 * @param word the word after the charge
+	 * @param side the second word
+	 * @param now the time
+	 * @return the window or moment charged
+	 */
+	abstract long charged(long word, long side, long now);
+
+	/**
+	 * Gives back to the word.
+	 * @param word the word before
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits what was spent
+	 * @param charged what was charged, as the decision remembers it
+	 * @return the word after, the same if the charge no longer counts there
+	 */
+	public abstract long refund(long word, long side, long now, long permits, long charged);
+
+	/**
+	 * Whether the state equals that of a key never seen, now and from now on.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @return true if nothing is lost by forgetting it
+	 */
+	public abstract boolean idle(long word, long side, long now);
+
+	/**
+	 * Carries a state over from another formula of the same algorithm.
+	 * @param from the other formula
+	 * @param word its word
+	 * @param side its second word
+	 * @param now the time
+	 * @return this formula's word: a bucket's time until full, a window's counts
+	 */
+	public abstract long carry(WordFormula from, long word, long side, long now);
+
+	/**
+	 * What a window has counted and a smaller limit could not: {@link #carry} cuts it to
+	 * the quota.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @return permits; 0 if they count no more, or always for a bucket, which is cut by
+	 * its time until full
+	 */
+	public long counted(long word, long side, long now) {
+		return 0;
+	}
+
+	/**
+	 * The decision of a call that has spent.
+	 * @param word the word after
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the decision
+	 */
+	public final LimitDecision admitted(long word, long side, long now, long permits) {
+		return decision(true, word, side, now, permits);
+	}
+
+	/**
+	 * The answer to a call that has not spent.
+	 * @param word the word
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the decision
+	 */
+	public final LimitDecision answer(long word, long side, long now, long permits) {
+		boolean granted = retryAfter(word, side, now, permits) == 0;
+		return LimitDecision.of(limit(), granted, false, permits, this, word, side, now);
+	}
+
+	/**
+	 * The decision of a call that was to spend.
+	 * @param spent whether it has spent, which it has unless it is refused
+	 * @param word the word, after the charge if there was one
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost
+	 * @return the decision
+	 */
+	public final LimitDecision decision(boolean spent, long word, long side, long now, long permits) {
+		return LimitDecision.of(limit(), spent, spent, permits, this, word, side, now);
+	}
+
+	@Override
+	public final long remainingAt(long word, long side, long now) {
+		return remaining(word, side, now);
+	}
+
+	@Override
+	public final long retryAfterAt(long word, long side, long now, long permits) {
+		return retryAfter(word, side, now, permits);
+	}
+
+	@Override
+	public final long resetAfterAt(long word, long side, long now) {
+		return resetAfter(word, side, now);
+	}
+
+	@Override
+	public final long chargedAt(long word, long side, long now) {
+		return charged(word, side, now);
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.ratelimit.internal.changes;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Rate;
+import dev.ratelimit.Refill;
+import dev.ratelimit.internal.properties.PropertyNameCheck;
+import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
+import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits that the properties describe.
+ *
+ * @param limits the limits, in order
+ * @param overrides other limits for some keys, by limit and key
+ */
+public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+
+	private static final String PREFIX = "ratelimit.limits";
+
+	private static final OverrideProperties NOTHING = new OverrideProperties(null, null, null);
+
+	/**
+	 * Builds the limits.
+	 * @param properties limits by name
+	 * @return the limits
+	 * @throws InvalidConfigurationException if a value or combination is not legal
+	 */
+	public static ConfiguredLimits of(Map<String, LimitProperties> properties) {
+		List<Limit> limits = new ArrayList<>();
+		Map<String, Map<String, Limit>> overrides = new LinkedHashMap<>();
+		properties.forEach((name, limit) -> {
+			if (isVariableOfAnother(name, properties.keySet())) {
+				return;
+			}
+			String where = PREFIX + "." + name;
+			limits.add(limit(where, name, limit, NOTHING));
+			Map<String, Limit> keys = new LinkedHashMap<>();
+			limit.overrides()
+				.forEach((key, override) -> keys.put(key,
+						limit("%s.overrides[%s]".formatted(where, key), name, limit, override)));
+			overrides.put(name, keys);
+		});
+		return new ConfiguredLimits(limits, overrides);
+	}
+
+	/**
+	 * The variable {@code ..._PERSECOND_RATE} sets the rate of {@code per-second}, and
+	 * the binder sees a limit {@code persecond} in it, too.
+	 */
+	private static boolean isVariableOfAnother(String name, Set<String> names) {
+		return names.stream().anyMatch((other) -> !other.equals(name) && PropertyNameCheck.uniform(other).equals(name));
+	}
+
+	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override) {
+		Rate rate = either(override.rate(), limit.rate());
+		if (rate == null) {
+			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
+					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
+		}
+		Limit result = at(PREFIX, () -> new Limit(name, limit.algorithm(), rate, null, null, Refill.GREEDY,
+				Duration.ZERO, Limit.DEFAULT_MAX_WAITING, limit.mode()));
+		result = set(result, where + ".capacity", either(override.capacity(), limit.capacity()), Limit::withCapacity);
+		result = set(result, where + ".initial", either(override.initial(), limit.initial()), Limit::withInitial);
+		result = set(result, where + ".refill", limit.refill(), Limit::withRefill);
+		result = set(result, where + ".max-wait", limit.maxWait(),
+				(changed, wait) -> changed.withWaiting(wait, changed.maxWaiting()));
+		return set(result, where + ".max-waiting", limit.maxWaiting(),
+				(changed, waiting) -> changed.withWaiting(changed.maxWait(), waiting));
+	}
+
+	private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {
+		return (first != null) ? first : second;
+	}
+
+	private static <T> Limit set(Limit limit, String where, @Nullable T value, BiFunction<Limit, T, Limit> change) {
+		return (value != null) ? at(where, () -> change.apply(limit, value)) : limit;
+	}
+
+	private static Limit at(String where, Supplier<Limit> limit) {
+		try {
+			return limit.get();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(where, String.valueOf(ex.getMessage()),
+					"Correct it or leave it out for its default");
+		}
+	}
+
+}

@@ -1,0 +1,94 @@
+package dev.ratelimit.internal.changes;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.ratelimit.Mode;
+import dev.ratelimit.Rate;
+import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
+import dev.ratelimit.internal.text.NearestName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was changed of a limit at run time. What is null is as configured.
+ *
+ * @param rate its rate
+ * @param capacity its capacity
+ * @param mode its mode
+ */
+record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode mode) {
+
+	static final LimitChange NONE = new LimitChange(null, null, null);
+
+	private static final String NOTHING = "-";
+
+	/**
+	 * Reads a change.
+	 * @throws IllegalArgumentException if a value is not legal
+	 */
+	static LimitChange of(@Nullable String rate, @Nullable String capacity, @Nullable String mode) {
+		return new LimitChange((rate != null) ? Rate.of(rate) : null,
+				(capacity != null) ? Long.valueOf(capacity(capacity)) : null, (mode != null) ? mode(mode) : null);
+	}
+
+	private static long capacity(String text) {
+		try {
+			return Long.parseLong(text.trim());
+		}
+		catch (NumberFormatException ex) {
+			throw new IllegalArgumentException(
+					"Invalid capacity '%s': must be a whole number from 1 to 2^53".formatted(text), ex);
+		}
+	}
+
+	private static Mode mode(String text) {
+		List<String> names = Arrays.stream(Mode.values()).map((mode) -> mode.name().toLowerCase(Locale.ROOT)).toList();
+		int index = names.indexOf(text.trim().toLowerCase(Locale.ROOT));
+		if (index < 0) {
+			throw new IllegalArgumentException("Invalid mode '%s'%s: must be %s".formatted(text,
+					NearestName.hint(text, names), String.join(" or ", names)));
+		}
+		return Mode.values()[index];
+	}
+
+	boolean isNone() {
+		return equals(NONE);
+	}
+
+	/** This change, and a later one on top. */
+	LimitChange and(LimitChange later) {
+		return new LimitChange((later.rate != null) ? later.rate : this.rate,
+				(later.capacity != null) ? later.capacity : this.capacity,
+				(later.mode != null) ? later.mode : this.mode);
+	}
+
+	LimitProperties appliedTo(LimitProperties limit) {
+		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
+				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
+				limit.maxWait(), limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides());
+	}
+
+	/** As {@link #parse} reads it. */
+	String text() {
+		return "%s %s %s".formatted((this.rate != null) ? this.rate : NOTHING,
+				(this.capacity != null) ? this.capacity : NOTHING, (this.mode != null) ? this.mode : NOTHING);
+	}
+
+	/**
+	 * Reads what {@link #text} wrote.
+	 * @throws IllegalArgumentException if it is something else
+	 */
+	static LimitChange parse(String text) {
+		String[] parts = text.split(" ");
+		if (parts.length != 3) {
+			throw new IllegalArgumentException("Invalid change '%s'".formatted(text));
+		}
+		return of(given(parts[0]), given(parts[1]), given(parts[2]));
+	}
+
+	private static @Nullable String given(String part) {
+		return part.equals(NOTHING) ? null : part;
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.ratelimit.internal.changes;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
+import dev.ratelimit.internal.redis.SharedChanges;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits as configured, as a refresh of the configuration leaves them, and as changed
+ * at run time on top of that. Everything is checked before anything is applied. Calls are
+ * decided meanwhile; only changes wait for each other.
+ */
+public final class LimitsInForce {
+
+	private static final Log logger = LogFactory.getLog(LimitsInForce.class);
+
+	private final RateLimiterRegistry registry;
+
+	private final RateLimitProperties started;
+
+	private final MaskedMessages masked;
+
+	private Map<String, LimitProperties> configured;
+
+	private volatile Map<String, LimitChange> changes = Map.of();
+
+	private @Nullable SharedChanges shared;
+
+	private Map<String, String> lastShared = Map.of();
+
+	private final Set<String> ignored = new HashSet<>();
+
+	private volatile @Nullable String refreshFailure;
+
+	public LimitsInForce(RateLimiterRegistry registry, RateLimitProperties properties) {
+		this.registry = registry;
+		this.started = properties;
+		this.masked = new MaskedMessages(new KeyMask(properties.hashSecret()));
+		this.configured = properties.limits();
+	}
+
+	/**
+	 * Changes a limit; what is null stays as it is in force.
+	 * @param limit the limit's name
+	 * @param rate the rate, such as {@code 100/1m}; a capacity or initial that is not
+	 * configured follows it
+	 * @param capacity the most permits a token bucket can save up, a whole number
+	 * @param mode {@code enforce} or {@code observe}
+	 * @throws IllegalArgumentException if a value is not legal; nothing is changed then.
+	 * The message says what, the bad value and what would be right
+	 */
+	public synchronized void change(String limit, @Nullable String rate, @Nullable String capacity,
+			@Nullable String mode) {
+		LimitChange change = LimitChange.of(rate, capacity, mode);
+		if (change.isNone()) {
+			throw new IllegalArgumentException(
+					"Nothing to change on limit '%s': write rate, capacity or mode".formatted(limit));
+		}
+		LimitChange next = this.changes.getOrDefault(limit, LimitChange.NONE).and(change);
+		Limit before = this.registry.limits().get(limit);
+		try {
+			apply(changed(limit, next));
+		}
+		catch (InvalidConfigurationException ex) {
+			throw new IllegalArgumentException(this.masked.of(String.valueOf(ex.getMessage())), ex);
+		}
+		Map<String, LimitChange> changes = new HashMap<>(this.changes);
+		changes.put(limit, next);
+		this.changes = changes;
+		logger.info("Limit '%s' changed at run time: %s, before %s".formatted(limit, this.registry.limits().get(limit),
+				before));
+		if (this.shared != null) {
+			this.shared.put(limit, next.text());
+			poll();
+		}
+	}
+
+	private ConfiguredLimits changed(String limit, LimitChange change) {
+		LimitProperties properties = this.configured.get(limit);
+		if (properties == null) {
+			throw new IllegalArgumentException("Limit '%s' is not configured on this node".formatted(limit));
+		}
+		return ConfiguredLimits.of(Map.of(limit, change.appliedTo(properties)));
+	}
+
+	private void apply(ConfiguredLimits limits) {
+		if (!(this.registry instanceof StoreRegistry store)) {
+			throw new IllegalArgumentException(
+					"Limits of %s cannot be changed at run time".formatted(this.registry.getClass().getSimpleName()));
+		}
+		store.change(limits.limits(), limits.overrides());
+	}
+
+	/**
+	 * Whether a limit is not as configured.
+	 * @param limit the limit's name
+	 * @return true if it was changed since the start or the last refresh
+	 */
+	public boolean changed(String limit) {
+		return this.changes.containsKey(limit);
+	}
+
+	/**
+	 * Why the last refresh of the configuration was not applied.
+	 * @return what is wrong with it; null if it was, or there was none
+	 */
+	public @Nullable String refreshFailure() {
+		return this.refreshFailure;
+	}
+
+	/**
+	 * Puts a configuration in force, in place of all that was changed before; if it is
+	 * not legal, or needs a restart, everything stays as it is.
+	 * @param source reads the configuration; throws what is wrong with it
+	 */
+	public synchronized void refresh(Supplier<RateLimitProperties> source) {
+		try {
+			RateLimitProperties next = source.get();
+			ConfiguredLimits limits = ConfiguredLimits.of(next.limits());
+			RefreshCheck.limits(this.registry.limits(), limits.limits());
+			Map<String, Limit> before = this.registry.limits();
+			apply(limits);
+			this.configured = next.limits();
+			this.changes = Map.of();
+			this.refreshFailure = null;
+			RefreshCheck.rest(this.started, next);
+			limits.limits().forEach((limit) -> {
+				if (!limit.equals(before.get(limit.name()))) {
+					logger.info("Limit '%s' changed by the configuration: %s, before %s".formatted(limit.name(), limit,
+							before.get(limit.name())));
+				}
+			});
+		}
+		catch (RuntimeException ex) {
+			String failure = this.masked.of(RefreshCheck.text(ex));
+			this.refreshFailure = failure;
+			logger.error(
+					"The changed configuration of rate limits is not applied, all limits stay as they are: " + failure);
+			return;
+		}
+		if (this.shared != null) {
+			this.shared.takeBack();
+			poll();
+		}
+	}
+
+	/**
+	 * Shares changes with other nodes from now on.
+	 * @param shared what all nodes know
+	 */
+	synchronized void share(SharedChanges shared) {
+		this.shared = shared;
+		poll();
+	}
+
+	/** Tells other nodes what was changed here, and follows what was changed there. */
+	public synchronized void poll() {
+		Map<String, String> all = (this.shared != null) ? this.shared.exchange() : null;
+		if (all != null && !all.equals(this.lastShared)) {
+			this.lastShared = all;
+			follow(all);
+		}
+	}
+
+	private void follow(Map<String, String> all) {
+		Map<String, LimitChange> next = new LinkedHashMap<>();
+		all.forEach((limit, text) -> {
+			try {
+				LimitChange change = LimitChange.parse(text);
+				apply(changed(limit, change));
+				next.put(limit, change);
+			}
+			catch (IllegalArgumentException | InvalidConfigurationException ex) {
+				if (this.ignored.add(limit + " " + text)) {
+					logger.warn("A change of limit '%s' (%s) made on another node is ignored on this one: %s"
+						.formatted(limit, text, this.masked.of(String.valueOf(ex.getMessage()))));
+				}
+			}
+		});
+		for (String limit : this.changes.keySet()) {
+			if (!next.containsKey(limit)) {
+				apply(changed(limit, LimitChange.NONE));
+			}
+		}
+		next.forEach((limit, change) -> {
+			if (!change.equals(this.changes.get(limit))) {
+				logger.info("Limit '%s' changed at run time by another node: %s".formatted(limit,
+						this.registry.limits().get(limit)));
+			}
+		});
+		this.changes = next;
+	}
+
+}

@@ -1,0 +1,120 @@
+package dev.ratelimit.internal.events;
+
+import java.util.ConcurrentModificationException;
+
+import dev.ratelimit.RateLimitExceededEvent;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimiterListener;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.GenericApplicationListener;
+import org.springframework.context.event.GenericApplicationListenerAdapter;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Publishes refusals, if anybody listens. To find that out is cheap: it is looked at anew
+ * only when the number of listeners has changed, and a refusal that sees the change is
+ * published in any case, which brings up those that are created lazily.
+ * <p>
+ * A listener may itself ask a limiter. Refusals of that are not published, or one that
+ * limits what it does by a limit would call itself without end.
+ */
+public final class RefusalEvents implements LimiterListener {
+
+	private static final ResolvableType EVENT = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class,
+			RateLimitExceededEvent.class);
+
+	/** Takes every event, for listeners to Spring Security's own. */
+	private static final String SECURITY = "org.springframework.security.context.DelegatingApplicationListener";
+
+	private final ApplicationContext context;
+
+	private final ThreadLocal<Boolean> publishing = new ThreadLocal<>();
+
+	private volatile Audience audience = new Audience(-1, true);
+
+	public RefusalEvents(ApplicationContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public void decided(String key, LimitDecision decision) {
+		if (!decision.allowed() && heard()) {
+			publish(key, decision);
+		}
+	}
+
+	private void publish(String key, LimitDecision decision) {
+		if (this.publishing.get() != null) {
+			return;
+		}
+		this.publishing.set(true);
+		try {
+			this.context.publishEvent(new RateLimitExceededEvent(key, decision));
+		}
+		finally {
+			this.publishing.remove();
+		}
+	}
+
+	/** Whether a refusal now is worth publishing. */
+	public boolean heard() {
+		Audience known = this.audience;
+		int size = size();
+		if (size < 0 || size == known.size) {
+			return size < 0 || known.listens;
+		}
+		try {
+			this.audience = new Audience(size, listens());
+		}
+		catch (ConcurrentModificationException ex) {
+			// Somebody is being added: the next refusal looks again
+		}
+		return true;
+	}
+
+	/** How many listeners there are here and in the parents; -1 if that is not known. */
+	private int size() {
+		int size = 0;
+		for (ApplicationContext next = this.context; next != null; next = next.getParent()) {
+			if (!(next instanceof AbstractApplicationContext known)) {
+				return -1;
+			}
+			size += known.getApplicationListeners().size();
+		}
+		return size;
+	}
+
+	private boolean listens() {
+		for (ApplicationContext next = this.context; next instanceof AbstractApplicationContext known; next = next
+			.getParent()) {
+			for (ApplicationListener<?> listener : known.getApplicationListeners()) {
+				if (listens(listener)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private boolean listens(ApplicationListener<?> listener) {
+		GenericApplicationListener typed = (listener instanceof GenericApplicationListener generic) ? generic
+				: new GenericApplicationListenerAdapter(listener);
+		return !listener.getClass().getName().equals(SECURITY) && typed.supportsEventType(EVENT)
+				&& typed.supportsSourceType(this.context.getClass());
+	}
+
+	/**
+	 * Who was there.
+	 *
+	 * @param size how many listeners
+	 * @param listens whether one of them wants to know of refusals
+	 */
+	private record Audience(int size, boolean listens) {
+
+	}
+
+}

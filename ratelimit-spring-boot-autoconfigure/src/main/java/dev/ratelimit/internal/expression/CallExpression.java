@@ -1,0 +1,228 @@
+package dev.ratelimit.internal.expression;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+import dev.ratelimit.InvalidConfigurationException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.expression.spel.SpelEvaluationException;
+
+/**
+ * A compiled expression. Evaluating it never fails: what cannot be used is logged, once
+ * per expression and without its value, and answered as each method says. Immutable and
+ * safe for use by many threads.
+ */
+public final class CallExpression {
+
+	/** The longest key, in characters. */
+	private static final int MAX_KEY_LENGTH = 1024;
+
+	private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
+
+	private static final Log logger = LogFactory.getLog(CallExpression.class);
+
+	/** A text that only says which object it is makes each call's key a new one. */
+	private static final ClassValue<Boolean> HAS_TEXT = new ClassValue<>() {
+
+		@Override
+		protected Boolean computeValue(Class<?> type) {
+			try {
+				return type.getMethod("toString").getDeclaringClass() != Object.class;
+			}
+			catch (NoSuchMethodException ex) {
+				return false;
+			}
+		}
+
+	};
+
+	private final String where;
+
+	private final String text;
+
+	private final Set<String> rootNames;
+
+	private final ValueSource source;
+
+	private final AtomicBoolean logged = new AtomicBoolean();
+
+	CallExpression(String where, String text, Set<String> rootNames, ValueSource source) {
+		this.where = where;
+		this.text = text;
+		this.rootNames = rootNames;
+		this.source = source;
+	}
+
+	/**
+	 * Whether the expression names a property of its root, with or without
+	 * {@code #root.}, or calls its getter.
+	 * @param rootName the property, such as {@code principal}
+	 * @return true if it does
+	 */
+	public boolean mentions(String rootName) {
+		return this.rootNames.contains(rootName);
+	}
+
+	/**
+	 * The number of permits, if it is the same for all calls.
+	 * @return the number as {@link #permits} would read it, but not yet put right if
+	 * below zero; empty if it is computed for each call
+	 * @throws InvalidConfigurationException if it is the same for all calls and no number
+	 */
+	public OptionalLong constant() {
+		if (!(this.source instanceof ValueSource.Constant constant)) {
+			return OptionalLong.empty();
+		}
+		if (constant.value() instanceof Number number && !Double.isNaN(number.doubleValue())) {
+			return OptionalLong.of(whole(number));
+		}
+		throw new InvalidConfigurationException(this.where,
+				"'" + this.text + ((constant.value() instanceof String) ? "' is text and no number" : "' is no number"),
+				"Write a number such as 5, or an expression that has one as its value");
+	}
+
+	/**
+	 * Checks that this can be a condition.
+	 * @return this
+	 * @throws InvalidConfigurationException if its value is the same for all calls and
+	 * neither true nor false
+	 */
+	public CallExpression asCondition() {
+		if (this.source instanceof ValueSource.Constant constant && !(constant.value() instanceof Boolean)) {
+			throw new InvalidConfigurationException(this.where, "'" + this.text + "' is neither true nor false",
+					"Write a comparison without quotes around it, such as method == 'POST' or #size > 10");
+		}
+		return this;
+	}
+
+	/**
+	 * The key of a call.
+	 * @param root the root, null if there is none
+	 * @param variables the variables by name, without {@code #}
+	 * @return the value as text; null if it cannot serve as a key: null or empty, longer
+	 * than 1,024 characters, of a type whose {@code toString()} tells only objects apart,
+	 * or not to be had because the expression throws. Null and empty are not logged, a
+	 * header or a user may well be missing
+	 */
+	public @Nullable String key(@Nullable Object root, Map<String, ?> variables) {
+		try {
+			Object value = this.source.value(root, variables);
+			if (value == null) {
+				return null;
+			}
+			if (!HAS_TEXT.get(value.getClass())) {
+				logOnce("is a " + value.getClass().getTypeName() + ", which has no toString() to make a key of",
+						"the default key is used");
+				return null;
+			}
+			String key = value.toString();
+			if (key.length() > MAX_KEY_LENGTH) {
+				logOnce("is longer than " + MAX_KEY_LENGTH + " characters", "the default key is used");
+				return null;
+			}
+			return key.isEmpty() ? null : key;
+		}
+		catch (Exception | LinkageError ex) {
+			logOnce(describe(ex), "the default key is used");
+			return null;
+		}
+	}
+
+	/**
+	 * What a call costs.
+	 * @param root the root, null if there is none
+	 * @param variables the variables by name, without {@code #}
+	 * @return the number, a fraction rounded up; text is read as a whole number; 1 if it
+	 * is below zero, no number, or the expression throws
+	 */
+	public long permits(@Nullable Object root, Map<String, ?> variables) {
+		try {
+			Object value = this.source.value(root, variables);
+			if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
+				return (number.doubleValue() < 0) ? 1 : whole(number);
+			}
+			if (value instanceof String string) {
+				long number = number(string.strip());
+				return (number < 0) ? 1 : number;
+			}
+			logOnce("is no number", "the call costs one permit");
+		}
+		catch (Exception | LinkageError ex) {
+			logOnce(describe(ex), "the call costs one permit");
+		}
+		return 1;
+	}
+
+	/**
+	 * Whether a condition holds.
+	 * @param root the root, null if there is none
+	 * @param variables the variables by name, without {@code #}
+	 * @param whenThrown the answer if the expression throws or is neither true nor false
+	 * @return its value
+	 */
+	public boolean test(@Nullable Object root, Map<String, ?> variables, boolean whenThrown) {
+		String taken = whenThrown ? "it is taken as true" : "it is taken as false";
+		try {
+			if (this.source.value(root, variables) instanceof Boolean value) {
+				return value;
+			}
+			logOnce("is neither true nor false", taken);
+		}
+		catch (Exception | LinkageError ex) {
+			logOnce(describe(ex), taken);
+		}
+		return whenThrown;
+	}
+
+	private static long whole(Number number) {
+		if (number instanceof Long || number instanceof Integer) {
+			return number.longValue();
+		}
+		double value = number.doubleValue();
+		return (long) ((value < 0) ? Math.floor(value) : Math.ceil(value));
+	}
+
+	/** Digits that are too many for a long are still a number, and no small one. */
+	private static long number(String text) {
+		try {
+			return Long.parseLong(text);
+		}
+		catch (NumberFormatException ex) {
+			if (WHOLE_NUMBER.matcher(text).matches()) {
+				return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
+			}
+			throw ex;
+		}
+	}
+
+	private void logOnce(String what, String consequence) {
+		if (logger.isWarnEnabled() && this.logged.compareAndSet(false, true)) {
+			logger.warn(
+					"%s: the expression '%s' %s; %s (logged once)".formatted(this.where, this.text, what, consequence));
+		}
+	}
+
+	/** Without the exception's message, which may quote the key. */
+	private static String describe(Throwable thrown) {
+		String kind = (thrown instanceof SpelEvaluationException spel) ? spel.getMessageCode().name()
+				: thrown.getClass().getName();
+		Throwable cause = thrown.getCause();
+		return "threw " + kind + ((cause != null) ? " (" + cause.getClass().getName() + ")" : "");
+	}
+
+	/**
+	 * The expression as written.
+	 * @return the source
+	 */
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

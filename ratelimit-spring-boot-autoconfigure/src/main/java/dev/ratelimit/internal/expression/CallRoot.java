@@ -1,0 +1,31 @@
+package dev.ratelimit.internal.expression;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an expression can name without {@code #}, on a web call. A subtype's further
+ * properties can be named too; these are read directly, without SpEL's cost.
+ */
+public interface CallRoot {
+
+	/**
+	 * The client's address.
+	 * @return the address, an IPv6 one as its prefix
+	 */
+	String getIp();
+
+	/**
+	 * The authenticated user.
+	 * @return the user's name, or null if there is none
+	 */
+	@Nullable String getPrincipal();
+
+	/**
+	 * The request's headers.
+	 * @return their first values; names are looked up without regard to case
+	 */
+	Map<String, String> getHeader();
+
+}

@@ -1,0 +1,113 @@
+package dev.ratelimit.internal.expression;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.ratelimit.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.context.expression.BeanFactoryResolver;
+import org.springframework.core.NativeDetector;
+import org.springframework.expression.EvaluationContext;
+import org.springframework.expression.EvaluationException;
+import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.SpelCompilerMode;
+import org.springframework.expression.spel.SpelParserConfiguration;
+import org.springframework.expression.spel.standard.SpelExpression;
+import org.springframework.expression.spel.standard.SpelExpressionParser;
+import org.springframework.expression.spel.support.ReflectivePropertyAccessor;
+import org.springframework.expression.spel.support.StandardEvaluationContext;
+import org.springframework.expression.spel.support.StandardTypeLocator;
+
+/**
+ * Compiles SpEL, once, at start-up, and finds the mistakes that can be found then. Only
+ * what stands in configuration and annotations is ever given to it. Safe for use by many
+ * threads.
+ */
+public final class Expressions {
+
+	private final SpelExpressionParser parser;
+
+	private final EvaluationContext shared;
+
+	/**
+	 * Expressions that can name beans.
+	 * @param beans where {@code @bean} is found, when an expression is evaluated
+	 */
+	public Expressions(BeanFactory beans) {
+		ClassLoader loader = (beans instanceof ConfigurableBeanFactory configurable) ? configurable.getBeanClassLoader()
+				: null;
+		SpelCompilerMode mode = NativeDetector.inNativeImage() ? SpelCompilerMode.OFF : SpelCompilerMode.MIXED;
+		this.parser = new SpelExpressionParser(new SpelParserConfiguration(mode, loader));
+		StandardEvaluationContext context = new StandardEvaluationContext();
+		context.setPropertyAccessors(List.of(new ReflectivePropertyAccessor(false)));
+		context.setBeanResolver(new BeanFactoryResolver(beans));
+		context.setTypeLocator(new StandardTypeLocator(loader));
+		this.shared = context;
+	}
+
+	/**
+	 * Compiles an expression.
+	 * @param where the property or method it stands in, for messages
+	 * @param expression the source, not blank
+	 * @param rootType whose bean properties can be named without {@code #}; null if there
+	 * is no root, as outside web applications
+	 * @param variables what can be named with {@code #}
+	 * @return the compiled expression
+	 * @throws InvalidConfigurationException if it is no expression, assigns something or
+	 * has a name that is not known
+	 */
+	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType, Set<String> variables) {
+		Long number = wholeNumber(expression);
+		if (number != null) {
+			return new CallExpression(where, expression, Set.of(), new ValueSource.Constant(number));
+		}
+		SpelExpression parsed = parse(where, expression);
+		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(), rootType, variables);
+		if (ExpressionNames.isConstant(parsed.getAST())) {
+			return new CallExpression(where, expression, names, new ValueSource.Constant(constant(where, parsed)));
+		}
+		ValueSource direct = ValueSource.direct(parsed.getAST());
+		ValueSource source = (direct != null && (names.isEmpty() || isCallRoot(rootType))) ? direct
+				: ValueSource.spel(parsed, this.shared);
+		return new CallExpression(where, expression, names, source);
+	}
+
+	private static boolean isCallRoot(@Nullable Class<?> rootType) {
+		return rootType != null && CallRoot.class.isAssignableFrom(rootType);
+	}
+
+	/** SpEL reads a whole number as an int, which is too small for a quota. */
+	private static @Nullable Long wholeNumber(String expression) {
+		try {
+			return Long.valueOf(expression.strip());
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private SpelExpression parse(String where, String expression) {
+		try {
+			return this.parser.parseRaw(expression);
+		}
+		catch (ParseException | IllegalStateException | IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(where, "'" + expression + "' is not a SpEL expression",
+					"The parser says: " + ex.getMessage());
+		}
+	}
+
+	private @Nullable Object constant(String where, SpelExpression parsed) {
+		try {
+			return parsed.getValue(new CallContext(this.shared, null, Map.of()));
+		}
+		catch (EvaluationException | ArithmeticException ex) {
+			throw new InvalidConfigurationException(where, "'" + parsed.getExpressionString() + "' has no value",
+					"SpEL says: " + ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.ratelimit.internal.http;
+
+import java.util.List;
+import java.util.Objects;
+
+import dev.ratelimit.internal.servlet.WebRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule as configured: which calls spend which limits. Immutable; checked by
+ * {@link WebRules#compile}.
+ *
+ * @param limits names of limits; all must admit, and a refused call spends none of them
+ * @param paths path patterns as Spring MVC has them, within the application
+ * @param exclude path patterns of calls to which the rule does not apply; null for none
+ * @param methods HTTP methods, {@code GET} includes {@code HEAD}; null or empty for all
+ * @param key SpEL, whose quota is spent; null for {@code ip}
+ * @param permits SpEL or a number, what a call costs; null for 1, 0 looks without
+ * spending
+ * @param condition SpEL, false where the rule does not apply; null or blank for always
+ * @param stage when it decides; null for {@link Stage#AUTO}
+ * @param refundWhen SpEL over the finished response, true where what was spent is given
+ * back; null or blank for never
+ */
+public record RuleDefinition(List<String> limits, List<String> paths, List<String> exclude, List<String> methods,
+		String key, String permits, String condition, Stage stage, String refundWhen) {
+
+	/**
+	 * Puts what is left out at its default.
+	 * @param limits names of limits; null: none
+	 * @param paths path patterns; null: none
+	 * @param exclude path patterns; null: none
+	 * @param methods HTTP methods; null: all
+	 * @param key expression; null: {@code ip}
+	 * @param permits expression or number; null: 1
+	 * @param condition expression; null: always
+	 * @param stage when it decides; null: auto
+	 * @param refundWhen expression; null: never
+	 */
+	public RuleDefinition(@Nullable List<String> limits, @Nullable List<String> paths, @Nullable List<String> exclude,
+			@Nullable List<String> methods, @Nullable String key, @Nullable String permits, @Nullable String condition,
+			@Nullable Stage stage, @Nullable String refundWhen) {
+		this.limits = copy(limits);
+		this.paths = copy(paths);
+		this.exclude = copy(exclude);
+		this.methods = copy(methods);
+		this.key = Objects.requireNonNullElse(key, "ip");
+		this.permits = Objects.requireNonNullElse(permits, "1");
+		this.condition = Objects.requireNonNullElse(condition, "");
+		this.stage = Objects.requireNonNullElse(stage, Stage.AUTO);
+		this.refundWhen = Objects.requireNonNullElse(refundWhen, "");
+	}
+
+	private static List<String> copy(@Nullable List<String> values) {
+		return (values != null) ? List.copyOf(values) : List.of();
+	}
+
+	/**
+	 * A rule by client address at one permit a call.
+	 * @param limit the limit's name
+	 * @param path a path pattern
+	 * @return the rule
+	 */
+	public static RuleDefinition of(String limit, String path) {
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null);
+	}
+
+}

@@ -1,0 +1,148 @@
+package dev.ratelimit.internal.limiter;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which limit a key is on: the resolver's, else its override's, else the configured one.
+ * Safe for use by many threads.
+ */
+public final class KeyLimits {
+
+	/**
+	 * How long a key stays on what the resolver said, as {@link LimitResolver} has it.
+	 */
+	public static final long RESOLVE_NANOS = Duration.ofSeconds(10).toNanos();
+
+	private static final Log logger = LogFactory.getLog(KeyLimits.class);
+
+	private final @Nullable LimitResolver resolver;
+
+	private final @Nullable LimiterListener listener;
+
+	private final LongAdder failures = new LongAdder();
+
+	private volatile Terms terms;
+
+	/**
+	 * The limits of one limit's keys.
+	 * @param configured the limit
+	 * @param overrides by key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param listener takes note of the resolver's failures, or null
+	 */
+	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver,
+			@Nullable LimiterListener listener) {
+		this.terms = new Terms(configured, overrides);
+		this.resolver = resolver;
+		this.listener = listener;
+	}
+
+	/**
+	 * Puts other limits in force. Whoever has asked before must ask again.
+	 * @param configured the limit
+	 * @param overrides by key, the limits of keys that have one of their own
+	 */
+	public void change(Limit configured, Map<String, Limit> overrides) {
+		this.terms = new Terms(configured, overrides);
+	}
+
+	/**
+	 * What is in force now: another object after each change.
+	 * @return the terms
+	 */
+	public Terms terms() {
+		return this.terms;
+	}
+
+	/**
+	 * Whether a key's limit may change by itself.
+	 * @return true if there is a resolver
+	 */
+	public boolean resolves() {
+		return this.resolver != null;
+	}
+
+	/**
+	 * The limit without the resolver.
+	 * @param key the key
+	 * @return its override's or the configured one
+	 */
+	public Limit unresolved(String key) {
+		return this.terms.limitFor(key);
+	}
+
+	/**
+	 * The limit of a key.
+	 * @param key the key
+	 * @param last the one it is on, to stay on it if the resolver fails
+	 * @return the limit
+	 */
+	public Limit limitFor(String key, @Nullable Limit last) {
+		Terms terms = this.terms;
+		if (this.resolver == null) {
+			return terms.limitFor(key);
+		}
+		try {
+			Limit resolved = this.resolver.resolve(terms.configured, key);
+			return (resolved != null) ? checked(resolved, terms.configured) : terms.limitFor(key);
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			return (last != null) ? last : terms.limitFor(key);
+		}
+	}
+
+	private static Limit checked(Limit resolved, Limit configured) {
+		if (!resolved.name().equals(configured.name()) || resolved.algorithm() != configured.algorithm()) {
+			throw new IllegalStateException("LimitResolver answered %s by %s: must keep the name and the algorithm %s"
+				.formatted(resolved.name(), resolved.algorithm().id(), configured.algorithm().id()));
+		}
+		return resolved;
+	}
+
+	/**
+	 * Counts an answer of the resolver that could not be used.
+	 * @param cause why
+	 */
+	public void failed(RuntimeException cause) {
+		this.failures.increment();
+		if (this.listener != null) {
+			this.listener.unresolved(this.terms.configured.name());
+		}
+		if (this.failures.sum() == 1) {
+			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
+				.formatted(this.terms.configured.name()) + "Further failures are counted, not logged", cause);
+		}
+	}
+
+	/**
+	 * How often the resolver failed.
+	 * @return a count
+	 */
+	public long failures() {
+		return this.failures.sum();
+	}
+
+	/**
+	 * A limit and what some keys have instead.
+	 *
+	 * @param configured the limit
+	 * @param overrides by key
+	 */
+	public record Terms(Limit configured, Map<String, Limit> overrides) {
+
+		Limit limitFor(String key) {
+			return this.overrides.getOrDefault(key, this.configured);
+		}
+
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.ratelimit.internal.limiter;
+
+import java.util.List;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes note of what limiters do, such as to count it. Called on the thread of the call,
+ * so it must be quick and must not block; what it throws never reaches the call. Must be
+ * safe for use by many threads.
+ */
+public interface LimiterListener {
+
+	/**
+	 * A call was decided, after any wait.
+	 * @param key whose permits
+	 * @param decision the answer
+	 */
+	default void decided(String key, LimitDecision decision) {
+	}
+
+	/**
+	 * A call was made to wait, and was decided then.
+	 * @param decision the answer
+	 * @param nanos how long it waited
+	 */
+	default void waited(LimitDecision decision, long nanos) {
+	}
+
+	/**
+	 * A key was forced out of memory while it still counted.
+	 * @param limit the name of its limit
+	 */
+	default void evicted(String limit) {
+	}
+
+	/**
+	 * A {@link dev.ratelimit.LimitResolver} could not be used for a key.
+	 * @param limit the name of the limit
+	 */
+	default void unresolved(String limit) {
+	}
+
+	/**
+	 * A store elsewhere was asked, and answered.
+	 * @param nanos how long that took
+	 */
+	default void answered(long nanos) {
+	}
+
+	/** A store elsewhere did not decide, and the fallback did. */
+	default void failed() {
+	}
+
+	/**
+	 * All of several listeners as one that throws nothing.
+	 * @param listeners each is told, in this order
+	 * @return the listener; null if there is none
+	 */
+	static @Nullable LimiterListener of(List<LimiterListener> listeners) {
+		return listeners.isEmpty() ? null : new LimiterListeners(listeners);
+	}
+
+}

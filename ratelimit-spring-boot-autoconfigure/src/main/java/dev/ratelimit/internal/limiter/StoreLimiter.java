@@ -1,0 +1,49 @@
+package dev.ratelimit.internal.limiter;
+
+import java.time.Duration;
+
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A limiter of a store: what rules and annotations ask beside what users do.
+ */
+public interface StoreLimiter extends RateLimiter {
+
+	@Override
+	LimitDecision tryAcquire(String key, long permits);
+
+	@Override
+	LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
+
+	@Override
+	LimitDecision peek(String key);
+
+	/**
+	 * Decides a call whose cost was computed: below zero it counts as one, and above the
+	 * quota it is refused until nothing spent counts any more.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @return the decision
+	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 */
+	LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException;
+
+	/**
+	 * A limiter as rules and annotations need it.
+	 * @param limiter a limiter of the application's registry
+	 * @return the same limiter
+	 * @throws IllegalStateException if it is not a store's, but an application's own
+	 */
+	static StoreLimiter of(RateLimiter limiter) {
+		if (limiter instanceof StoreLimiter own) {
+			return own;
+		}
+		throw new IllegalStateException(
+				"Invalid RateLimiterRegistry bean: rules and annotations cannot ask its limiters, of %s. "
+					.formatted(limiter.getClass().getName()) + "Leave the bean out, or wrap the limiters elsewhere");
+	}
+
+}

@@ -1,0 +1,143 @@
+package dev.ratelimit.internal.local;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.SlidingWindowLog;
+import dev.ratelimit.internal.algorithm.WindowFormula;
+import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.Turn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One key's state under one limit.
+ * <p>
+ * The word is the state, or what operations it. While it is not negative, any thread may
+ * move it by compare-and-set. With its sign bit set it is held by one thread, which
+ * decides several limits in one step, changes the plan or uses a log; that thread neither
+ * blocks nor calls foreign code, and others spin. Once retired, the cell is no longer in
+ * the map, or about to leave it, and whoever finds it so must look the key up again: no
+ * permit is ever spent in a cell that is being dropped.
+ */
+abstract class Cell {
+
+	static final long RETIRED = -1;
+
+	private static final long HELD = Long.MIN_VALUE;
+
+	private static final int SPINS = 100;
+
+	static final VarHandle WORD;
+	static {
+		try {
+			WORD = MethodHandles.lookup().findVarHandle(Cell.class, "word", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	final Plan plan;
+
+	volatile long word;
+
+	Cell(Plan plan, long word) {
+		this.plan = plan;
+		this.word = word;
+	}
+
+	static Cell fresh(Plan plan, long now) {
+		if (plan.formula instanceof WindowFormula formula) {
+			return new WindowCell(plan, formula, formula.fresh(now), formula.freshSide(now), null);
+		}
+		if (plan.formula instanceof WordFormula formula) {
+			return new WordCell(plan, formula, formula.fresh(now), null);
+		}
+		return new LogCell(plan, (SlidingWindowLog) plan.formula);
+	}
+
+	/** Spends if the permits are there; null if retired or if so many never are. */
+	abstract @Nullable LimitDecision spend(long now, long permits);
+
+	/** What a call would be answered, without spending; null if retired. */
+	abstract @Nullable LimitDecision peek(long now, long permits);
+
+	/** Spends ahead of time if the wait is not too long; null if retired. */
+	abstract @Nullable Turn reserve(long now, long permits, long maxWaitNanos);
+
+	/** Takes a reservation back while no later call holds a slot; false if retired. */
+	abstract boolean unreserve(LimitDecision reserved);
+
+	/** Gives back what a decision spent; false if retired. */
+	abstract boolean refund(long now, LimitDecision decision);
+
+	/** Held only: what a call would be answered. */
+	abstract LimitDecision heldAnswer(long now, long permits);
+
+	/** Held only: spends what {@link #heldAnswer} allowed. */
+	abstract LimitDecision heldSpend(long now, long permits);
+
+	/** Held only: spends ahead of time. */
+	abstract LimitDecision heldReserve(long now, long permits, long waitNanos);
+
+	/** Held only: this state under another plan. */
+	abstract Cell heldCarry(Plan next, long now);
+
+	/** Held only: whether it equals the state of a key never seen. */
+	abstract boolean heldIdle(long now);
+
+	/** Takes the cell for this thread alone; false if retired. */
+	final boolean hold() {
+		for (int spins = 0;; spins++) {
+			long free = this.word;
+			if (free == RETIRED) {
+				return false;
+			}
+			if (free >= 0 && WORD.compareAndSet(this, free, free | HELD)) {
+				return true;
+			}
+			pause(spins);
+		}
+	}
+
+	final void release() {
+		WORD.setRelease(this, heldWord());
+	}
+
+	final long heldWord() {
+		return (long) WORD.getOpaque(this) & ~HELD;
+	}
+
+	final void setHeldWord(long value) {
+		WORD.setOpaque(this, value | HELD);
+	}
+
+	/** Held only. */
+	final void retire() {
+		WORD.setRelease(this, RETIRED);
+	}
+
+	/** Retires the cell if nothing is lost by forgetting it. */
+	final boolean retireIfIdle(long now) {
+		if (!hold()) {
+			return true;
+		}
+		if (heldIdle(now)) {
+			retire();
+			return true;
+		}
+		release();
+		return false;
+	}
+
+	static void pause(int spins) {
+		if (spins < SPINS) {
+			Thread.onSpinWait();
+		}
+		else {
+			Thread.yield();
+		}
+	}
+
+}

@@ -1,0 +1,209 @@
+package dev.ratelimit.internal.local;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.StampedLock;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import dev.ratelimit.Limit;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.WaitingRoom;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of one limit, by key. Caffeine bounds them; it is told of no expiry, because
+ * that would read a clock and record each access. Instead idle cells are swept: from time
+ * to time, and whenever as many keys have come as were there after the last sweep.
+ */
+final class LimitCells {
+
+	private static final int SWEEP_AT_LEAST = 1_000;
+
+	private static final Log logger = LogFactory.getLog(LimitCells.class);
+
+	private final String name;
+
+	private final Plans plans;
+
+	private final Cache<String, Cell> cells;
+
+	private final long maximumSize;
+
+	private final TimeSource time;
+
+	private final Executor sweeper;
+
+	private final AtomicLong created = new AtomicLong();
+
+	private volatile long sweepAt = SWEEP_AT_LEAST;
+
+	private final AtomicLong evictions = new AtomicLong();
+
+	private final WaitingRoom waitingRoom;
+
+	/**
+	 * Read by those who put cells into the map, written by a change, so that no cell on
+	 * an outdated plan is put there after the change has marked those it found.
+	 */
+	private final StampedLock publishing = new StampedLock();
+
+	private final @Nullable LimiterListener listener;
+
+	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper,
+			@Nullable LimiterListener listener) {
+		this.name = limit.name();
+		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
+		this.plans = plans;
+		this.maximumSize = maximumSize;
+		this.time = time;
+		this.sweeper = sweeper;
+		this.listener = listener;
+		this.cells = Caffeine.newBuilder()
+			.maximumSize(maximumSize)
+			.executor(Runnable::run)
+			.evictionListener(this::evicted)
+			.build();
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/**
+	 * Puts another limit in force. Once this returns no call is decided by the old one
+	 * any more, save those that have looked up their cell already; what these spend is
+	 * carried over like all before.
+	 */
+	void change(KeyLimits.Terms terms) {
+		long stamp = this.publishing.writeLock();
+		try {
+			this.plans.change(terms);
+		}
+		finally {
+			this.publishing.unlockWrite(stamp);
+		}
+		this.waitingRoom.resize(terms.configured().maxWaiting());
+		this.cells.asMap().values().forEach((cell) -> cell.plan.outdate());
+	}
+
+	/** The key's cell, on the plan in force. */
+	Cell get(String key, long now) {
+		Cell cell = this.cells.getIfPresent(key);
+		return (cell != null && now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
+	}
+
+	/** The key's cell, or one like it that is not kept if the key was never seen. */
+	Cell find(String key, long now) {
+		Cell cell = this.cells.getIfPresent(key);
+		if (cell == null || cell.word == Cell.RETIRED) {
+			return Cell.fresh(this.plans.planFor(key, null, now), now);
+		}
+		return (now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
+	}
+
+	/** The key's cell in place of one that was found retired. */
+	Cell again(String key, Cell retired, long now) {
+		return renewed(key, retired, now);
+	}
+
+	private Cell renewed(String key, @Nullable Cell seen, long now) {
+		Cell cell;
+		do {
+			KeyLimits.Terms terms = this.plans.terms();
+			// Outside the locks: a resolver may take its time
+			cell = published(key, this.plans.planFor(key, (seen != null) ? seen.plan : null, now), terms, now);
+		}
+		while (cell == null);
+		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
+			this.sweepAt = Long.MAX_VALUE;
+			this.sweeper.execute(this::sweep);
+		}
+		return cell;
+	}
+
+	/** Null if the limit was changed since the plan was chosen. */
+	private @Nullable Cell published(String key, Plan plan, KeyLimits.Terms terms, long now) {
+		long stamp = this.publishing.readLock();
+		try {
+			return (this.plans.terms() == terms) ? this.cells.asMap().compute(key, (same, old) -> next(old, plan, now))
+					: null;
+		}
+		finally {
+			this.publishing.unlockRead(stamp);
+		}
+	}
+
+	private static Cell next(@Nullable Cell old, Plan plan, long now) {
+		if (old == null || !old.hold()) {
+			return Cell.fresh(plan, now);
+		}
+		if (old.plan == plan || (old.plan.formula == plan.formula && now < old.plan.recheckAt)) {
+			old.release();
+			return old;
+		}
+		Cell next = old.heldCarry(plan, now);
+		old.retire();
+		return next;
+	}
+
+	void reset(String key) {
+		this.cells.asMap().computeIfPresent(key, (same, old) -> {
+			if (old.hold()) {
+				old.retire();
+			}
+			return null;
+		});
+	}
+
+	/** Forgets the keys of which nothing counts any more. */
+	void sweep() {
+		try {
+			long now = this.time.nanos();
+			this.cells.asMap().forEach((key, cell) -> {
+				if (cell.retireIfIdle(now)) {
+					this.cells.asMap().remove(key, cell);
+				}
+			});
+		}
+		finally {
+			long next = Math.min(Math.max(this.cells.estimatedSize(), SWEEP_AT_LEAST), this.maximumSize);
+			this.created.set(0);
+			this.sweepAt = Math.max(next, 1);
+		}
+	}
+
+	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
+		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
+			return;
+		}
+		if (this.listener != null) {
+			this.listener.evicted(this.name);
+		}
+		long count = this.evictions.incrementAndGet();
+		if (Long.bitCount(count) == 1) {
+			String warning = "Limit '%s' has had to forget %d key(s) that still counted, and they start anew: "
+					+ "raise ratelimit.cache.maximum-size (now %d)";
+			logger.warn(warning.formatted(this.name, count, this.maximumSize));
+		}
+	}
+
+	long keys() {
+		return this.cells.estimatedSize();
+	}
+
+	long evictions() {
+		return this.evictions.get();
+	}
+
+	WaitingRoom waitingRoom() {
+		return this.waitingRoom;
+	}
+
+}

@@ -1,0 +1,176 @@
+package dev.ratelimit.internal.local;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.algorithm.Gcra;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.Turn;
+import dev.ratelimit.internal.limiter.WaitingLimiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limiter of one limit: one clock reading, one look-up, one compare-and-set.
+ */
+final class LocalRateLimiter extends WaitingLimiter {
+
+	final LimitCells cells;
+
+	private final HeldRefunds refunds = new HeldRefunds();
+
+	LocalRateLimiter(LimitCells cells, TimeSource time, @Nullable LimiterListener listener) {
+		super(time, listener);
+		this.cells = cells;
+	}
+
+	@Override
+	protected LimitDecision attempt(String key, long permits, long now) {
+		if (permits == 0) {
+			return peek(key, now);
+		}
+		if (permits != 1) {
+			// Before a cell is created for the key
+			check(permits, this.cells.find(key, now));
+		}
+		return spend(this.cells.get(key, now), key, permits, now);
+	}
+
+	private LimitDecision spend(Cell cell, String key, long permits, long now) {
+		LimitDecision decision = cell.spend(now, permits);
+		return (decision != null) ? decision : spendElse(cell, key, permits, now);
+	}
+
+	private LimitDecision spendElse(Cell undecided, String key, long permits, long now) {
+		Cell cell = undecided;
+		while (true) {
+			check(permits, cell);
+			cell = this.cells.again(key, cell, now);
+			LimitDecision decision = cell.spend(now, permits);
+			if (decision != null) {
+				return decision;
+			}
+		}
+	}
+
+	static void check(long permits, Cell cell) {
+		if (permits < 0 || permits > cell.plan.quota) {
+			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
+				.formatted(permits, cell.plan.limit().name(), cell.plan.quota));
+		}
+	}
+
+	@Override
+	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+		hold(key, permits);
+		Turn turn = null;
+		try {
+			turn = turn(key, permits, patience, now);
+		}
+		finally {
+			if (turn == null || !turn.decision().allowed()) {
+				left(key);
+			}
+		}
+		return turn;
+	}
+
+	private @Nullable Turn turn(String key, long permits, Patience patience, long now) {
+		Cell cell = this.cells.get(key, now);
+		while (true) {
+			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
+				return null;
+			}
+			Turn turn = cell.reserve(now, permits, patience.leftFor(cell.plan.limit()));
+			if (turn != null) {
+				return turn;
+			}
+			cell = this.cells.again(key, cell, now);
+			check(permits, cell);
+		}
+	}
+
+	@Override
+	protected void unreserve(String key, LimitDecision reserved, long now) {
+		while (!this.cells.find(key, now).unreserve(reserved)) {
+			Thread.onSpinWait();
+		}
+	}
+
+	/** Before a turn is reserved: refunds wait until the caller has {@link #left}. */
+	void hold(String key, long permits) {
+		this.refunds.hold(key, permits);
+	}
+
+	@Override
+	protected void left(String key) {
+		boolean done = this.refunds.release(key, null, 0);
+		while (!done) {
+			long now = this.time.nanos();
+			done = this.refunds.release(key, this.cells.find(key, now), now);
+		}
+	}
+
+	@Override
+	protected boolean enter() {
+		return this.cells.waitingRoom().enter();
+	}
+
+	@Override
+	protected void leave() {
+		this.cells.waitingRoom().leave();
+	}
+
+	@Override
+	protected long quota(String key, long now) {
+		return this.cells.find(key, now).plan.quota;
+	}
+
+	@Override
+	protected LimitDecision beyond(String key, long permits, long now) {
+		LimitDecision state = peek(key, now);
+		if (permits <= state.quota()) {
+			return state;
+		}
+		return LimitDecision.refused(state.policy(), state.remaining(), state.resetAfter().toNanos(),
+				state.resetAfter().toNanos());
+	}
+
+	@Override
+	public LimitDecision peek(String key) {
+		return peek(key, this.time.nanos());
+	}
+
+	LimitDecision peek(String key, long now) {
+		while (true) {
+			LimitDecision decision = this.cells.find(key, now).peek(now, 1);
+			if (decision != null) {
+				return decision;
+			}
+		}
+	}
+
+	@Override
+	public void refund(String key, Decision given) {
+		LimitDecision decision = LimitDecision.of(given);
+		if (!decision.limit().equals(this.cells.name()) || decision.size() > 1) {
+			throw new IllegalArgumentException("Cannot refund a decision of limit '%s' to limit '%s'"
+				.formatted(decision.limit(), this.cells.name()));
+		}
+		if (decision.claimRefund()) {
+			give(key, decision);
+		}
+	}
+
+	private void give(String key, LimitDecision decision) {
+		long now = this.time.nanos();
+		while (!this.refunds.refund(key, this.cells.find(key, now), now, decision)) {
+			Thread.onSpinWait();
+		}
+	}
+
+	@Override
+	public void reset(String key) {
+		this.cells.reset(key);
+	}
+
+}

@@ -1,0 +1,154 @@
+package dev.ratelimit.internal.local;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.NamedLimits;
+import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.StoreRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limiters of one node. Safe for use by many threads; to be closed when no longer
+ * used.
+ */
+public final class LocalRateLimiterRegistry implements StoreRegistry, AutoCloseable {
+
+	private static final long SWEEP_SECONDS = 10;
+
+	private final NamedLimits<LocalRateLimiter> limiters;
+
+	private final TimeSource time;
+
+	private final @Nullable LimiterListener listener;
+
+	private final ScheduledThreadPoolExecutor sweeper = sweeper();
+
+	/**
+	 * Makes a limiter per limit, with nobody taking note.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock; one that goes back is held still
+	 * @param maximumSize most keys held per limit, at least 1
+	 * @throws IllegalArgumentException if a name is repeated or the size below 1
+	 */
+	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize) {
+		this(limits, overrides, resolver, time, maximumSize, null);
+	}
+
+	/**
+	 * Makes a limiter per limit.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock; one that goes back is held still
+	 * @param maximumSize most keys held per limit, at least 1
+	 * @param listener takes note of what limiters do, or null
+	 * @throws IllegalArgumentException if a name is repeated or the size below 1
+	 */
+	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, @Nullable LimiterListener listener) {
+		if (maximumSize < 1) {
+			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
+		}
+		this.time = TimeSource.steady(time);
+		this.listener = listener;
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
+			Plans plans = new Plans(new KeyLimits(limit, keys, resolver, listener));
+			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper, listener);
+			return new LocalRateLimiter(cells, this.time, listener);
+		});
+		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private static ScheduledThreadPoolExecutor sweeper() {
+		ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, (sweep) -> {
+			Thread thread = new Thread(sweep, "ratelimit-sweeper");
+			thread.setDaemon(true);
+			return thread;
+		});
+		// After close() calls are still decided, only nothing is swept
+		executor.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
+		return executor;
+	}
+
+	@Override
+	public StoreLimiter get(String name) {
+		return this.limiters.get(name);
+	}
+
+	@Override
+	public StoreLimiter all(String... names) {
+		List<LocalRateLimiter> parts = this.limiters.all(names);
+		return (parts.size() == 1) ? parts.get(0) : new CombinedRateLimiter(parts,
+				List.copyOf(this.limiters.limits().keySet()), this.time, this.listener);
+	}
+
+	@Override
+	public Map<String, Limit> limits() {
+		return this.limiters.limits();
+	}
+
+	@Override
+	public Map<String, Limit> overrides(String name) {
+		return this.limiters.overrides(name);
+	}
+
+	/**
+	 * Forgets the keys of which nothing counts any more, as happens from time to time.
+	 */
+	void sweep() {
+		this.limiters.values().forEach((limiter) -> limiter.cells.sweep());
+	}
+
+	@Override
+	public String store() {
+		return "local";
+	}
+
+	@Override
+	public long keys(String name) {
+		return this.limiters.get(name).cells.keys();
+	}
+
+	@Override
+	public boolean degraded() {
+		return false;
+	}
+
+	@Override
+	public int waiting(String name) {
+		return this.limiters.get(name).cells.waitingRoom().waiting();
+	}
+
+	@Override
+	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		this.limiters.checkChange(limits, overrides);
+		this.limiters.change(limits, overrides, (limiter, terms) -> limiter.cells.change(terms));
+	}
+
+	/** How many keys of a limit were forced out while they still counted. */
+	long evictions(String name) {
+		return this.limiters.get(name).cells.evictions();
+	}
+
+	/**
+	 * Ends the sweeping of idle keys.
+	 */
+	@Override
+	public void close() {
+		this.sweeper.shutdownNow();
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.ratelimit.internal.local;
+
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.algorithm.Formula;
+import dev.ratelimit.internal.limiter.KeyLimits;
+
+/**
+ * The limit in force for some keys. Read by every call; that it must be looked at again
+ * is all that changes.
+ */
+final class Plan {
+
+	private static final long OUTDATED = Long.MIN_VALUE;
+
+	private static final AtomicLongFieldUpdater<Plan> RECHECK_AT = AtomicLongFieldUpdater.newUpdater(Plan.class,
+			"recheckAt");
+
+	final Formula formula;
+
+	final long quota;
+
+	/** What was in force when it was made. */
+	final KeyLimits.Terms terms;
+
+	/** From this time on a key of this plan must ask for its plan again. */
+	volatile long recheckAt;
+
+	Plan(Formula formula, long recheckAt, KeyLimits.Terms terms) {
+		this.formula = formula;
+		this.quota = formula.limit().quota();
+		this.recheckAt = recheckAt;
+		this.terms = terms;
+	}
+
+	/** Takes on asking; false if it is not time, or another has taken it on. */
+	boolean claim(long now, long until) {
+		long before = this.recheckAt;
+		return before <= now && RECHECK_AT.compareAndSet(this, before, until);
+	}
+
+	/** Stays in force, unless it was outdated since it was claimed. */
+	void stay(long claimedUntil, long until) {
+		RECHECK_AT.compareAndSet(this, claimedUntil, until);
+	}
+
+	/** Has every key of this plan ask again at once. */
+	void outdate() {
+		this.recheckAt = OUTDATED;
+	}
+
+	/** Whether a call may ask for so many permits. */
+	boolean grants(long permits) {
+		return permits > 0 && permits <= this.quota;
+	}
+
+	Limit limit() {
+		return this.formula.limit();
+	}
+
+}

@@ -1,0 +1,138 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.ratelimit.annotation.RateLimited;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.MethodIntrospector.MetadataLookup;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Finds which {@link RateLimited} are in force on which methods.
+ */
+final class AnnotatedMethods {
+
+	/** Called beside a handler for the same request; by name, as there may be no MVC. */
+	private static final List<String> MVC_HELPERS = List.of("org.springframework.web.bind.annotation.ExceptionHandler",
+			"org.springframework.web.bind.annotation.InitBinder",
+			"org.springframework.web.bind.annotation.ModelAttribute");
+
+	private static final String MVC_HANDLER = "org.springframework.web.bind.annotation.RequestMapping";
+
+	private AnnotatedMethods() {
+	}
+
+	/**
+	 * What is in force on a method.
+	 * @param method the method as called, maybe an interface's
+	 * @param targetClass the class of the object it is called on
+	 * @return the nearest element's annotations, in order; empty if there are none or the
+	 * method cannot be intercepted by any proxy
+	 */
+	static List<MergedAnnotation<RateLimited>> find(Method method, Class<?> targetClass) {
+		Class<?> type = ClassUtils.getUserClass(targetClass);
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		return canBeIntercepted(specific) ? inForce(specific, type) : List.of();
+	}
+
+	/**
+	 * The methods of a class on which something is in force.
+	 * @param type a bean's class
+	 * @return what {@link #find} finds, by method
+	 */
+	static Map<Method, List<MergedAnnotation<RateLimited>>> of(Class<?> type) {
+		return select(type, (method) -> find(method, type));
+	}
+
+	/**
+	 * The methods of a class that are annotated although no proxy can intercept them.
+	 * @param type a bean's class
+	 * @return the private, static and final methods; private and static ones only if they
+	 * are annotated themselves
+	 */
+	static Set<Method> outOfReach(Class<?> type) {
+		return select(type, (method) -> {
+			if (canBeIntercepted(method)) {
+				return List.of();
+			}
+			return Modifier.isFinal(method.getModifiers()) && !isPrivateOrStatic(method) ? inForce(method, type)
+					: onMethod(method, type);
+		}).keySet();
+	}
+
+	/**
+	 * Whether a class can have no subclass, and so no proxy that is one.
+	 * @param type the class
+	 * @return true if it is final or sealed
+	 */
+	static boolean isFinal(Class<?> type) {
+		return Modifier.isFinal(type.getModifiers()) || type.isSealed();
+	}
+
+	private static <T> Map<Method, List<T>> select(Class<?> type, MetadataLookup<List<T>> lookup) {
+		if (!AnnotationUtils.isCandidateClass(type, RateLimited.class)) {
+			return Map.of();
+		}
+		return MethodIntrospector.selectMethods(type, (MetadataLookup<List<T>>) (method) -> {
+			List<T> found = lookup.inspect(method);
+			return (found == null || found.isEmpty()) ? null : found;
+		});
+	}
+
+	/** A final method runs on a class proxy itself, where it would find no fields set. */
+	private static boolean canBeIntercepted(Method method) {
+		return !isPrivateOrStatic(method)
+				&& (!Modifier.isFinal(method.getModifiers()) || isFinal(method.getDeclaringClass()));
+	}
+
+	private static boolean isPrivateOrStatic(Method method) {
+		return Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers());
+	}
+
+	/** A method's own annotations replace its type's. */
+	private static List<MergedAnnotation<RateLimited>> inForce(Method method, Class<?> type) {
+		List<MergedAnnotation<RateLimited>> found = onMethod(method, type);
+		if (!found.isEmpty()) {
+			return found;
+		}
+		return nearest(type).stream().filter((annotation) -> includes(annotation, method)).toList();
+	}
+
+	private static List<MergedAnnotation<RateLimited>> onMethod(Method method, Class<?> type) {
+		List<MergedAnnotation<RateLimited>> found = nearest(method);
+		// an interface of the class need not be one of the superclass that has the method
+		return found.isEmpty() ? nearest(ClassUtils.getInterfaceMethodIfPossible(method, type)) : found;
+	}
+
+	private static List<MergedAnnotation<RateLimited>> nearest(AnnotatedElement element) {
+		List<MergedAnnotation<RateLimited>> all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
+			.stream(RateLimited.class)
+			.toList();
+		return all.stream()
+			.filter((annotation) -> annotation.getAggregateIndex() == all.get(0).getAggregateIndex())
+			.toList();
+	}
+
+	/** Whether an annotation of the type is meant for a method of it. */
+	private static boolean includes(MergedAnnotation<RateLimited> annotation, Method method) {
+		if (ReflectionUtils.isObjectMethod(method) || method.getName().equals(annotation.getString("fallback"))) {
+			return false;
+		}
+		return MVC_HELPERS.stream().noneMatch((helper) -> AnnotatedElementUtils.isAnnotated(method, helper))
+				|| AnnotatedElementUtils.isAnnotated(method, MVC_HANDLER);
+	}
+
+}

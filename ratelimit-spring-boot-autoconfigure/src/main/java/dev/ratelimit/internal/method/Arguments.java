@@ -1,0 +1,71 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.reflect.Method;
+import java.util.AbstractMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.ParameterNameDiscoverer;
+
+/**
+ * The arguments of one call as an expression's variables.
+ */
+final class Arguments extends AbstractMap<String, @Nullable Object> {
+
+	private static final ParameterNameDiscoverer DISCOVERER = new DefaultParameterNameDiscoverer();
+
+	private final Map<String, Integer> positions;
+
+	private final @Nullable Object[] values;
+
+	Arguments(Map<String, Integer> positions, @Nullable Object[] values) {
+		this.positions = positions;
+		this.values = values;
+	}
+
+	/**
+	 * What the arguments can be called: {@code p0}, {@code a0} and, where it is known,
+	 * their name.
+	 * @param annotated the method that is annotated, maybe an interface's, whose names
+	 * come first
+	 * @param called the method that is called
+	 */
+	static Map<String, Integer> positions(Method annotated, Method called) {
+		Map<String, Integer> positions = new HashMap<>();
+		for (int i = 0; i < called.getParameterCount(); i++) {
+			positions.put("p" + i, i);
+			positions.put("a" + i, i);
+		}
+		addNames(annotated, positions);
+		addNames(called, positions);
+		return Map.copyOf(positions);
+	}
+
+	private static void addNames(Method method, Map<String, Integer> positions) {
+		@Nullable String[] names = DISCOVERER.getParameterNames(method);
+		for (int i = 0; names != null && i < names.length; i++) {
+			if (names[i] != null) {
+				positions.putIfAbsent(names[i], i);
+			}
+		}
+	}
+
+	@Override
+	public @Nullable Object get(@Nullable Object name) {
+		Integer position = (name != null) ? this.positions.get(name) : null;
+		return (position != null) ? this.values[position] : null;
+	}
+
+	@Override
+	public Set<Entry<String, @Nullable Object>> entrySet() {
+		Map<String, @Nullable Object> all = new LinkedHashMap<>();
+		this.positions.forEach((name, position) -> all.put(name, this.values[position]));
+		return all.entrySet();
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.ratelimit.internal.method;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.ratelimit.annotation.RateLimited;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One {@link RateLimited} in force on one method, for reports. Immutable.
+ *
+ * @param method the bean's class and the method, such as
+ * {@code com.example.Mailer.send(Mail)}
+ * @param limits the names of the limits, in order
+ * @param key the key's expression; null for the default key
+ * @param permits what a call costs: a number or an expression
+ * @param condition the condition's expression; null if there is none
+ * @param maxWait the longest a caller waits; null for what the limits configure
+ */
+public record LimitedMethod(String method, List<String> limits, @Nullable String key, String permits,
+		@Nullable String condition, @Nullable Duration maxWait) {
+
+	/**
+	 * Copies the limits.
+	 * @param method see {@link #method}
+	 * @param limits see {@link #limits}
+	 * @param key see {@link #key}
+	 * @param permits see {@link #permits}
+	 * @param condition see {@link #condition}
+	 * @param maxWait see {@link #maxWait}
+	 */
+	public LimitedMethod {
+		limits = List.copyOf(limits);
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.expression.Expressions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.MethodClassKey;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * What stands before which method: read once for a method and class, then looked up. The
+ * beans it needs are fetched when the first method is read, so as to create none early.
+ */
+final class RateLimitOperationSource {
+
+	private final Map<MethodClassKey, RateLimitOperations> methods = new ConcurrentHashMap<>();
+
+	private final SingletonSupplier<CallScope> scope;
+
+	private final SingletonSupplier<RateLimitOperationParser> factory;
+
+	RateLimitOperationSource(ObjectProvider<RateLimiterRegistry> limiters, ObjectProvider<Expressions> expressions,
+			ObjectProvider<CallScope> scope, ConfigurableBeanFactory beans) {
+		this.scope = SingletonSupplier.of(() -> scope.getIfAvailable(NoScope::new));
+		this.factory = SingletonSupplier.of(() -> {
+			CallScope current = scope();
+			return new RateLimitOperationParser(limiters.getObject(), expressions.getObject(),
+					(current instanceof NoScope) ? null : current.rootType(), beans::resolveEmbeddedValue);
+		});
+	}
+
+	CallScope scope() {
+		return this.scope.obtain();
+	}
+
+	/**
+	 * What stands before a method.
+	 * @param method the method as called
+	 * @param targetClass the class of the object it is called on
+	 * @throws dev.ratelimit.InvalidConfigurationException if an annotation is wrong
+	 */
+	RateLimitOperations get(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		RateLimitOperations known = this.methods.get(key);
+		return (known != null) ? known : remember(key, specific(method, ClassUtils.getUserClass(targetClass)));
+	}
+
+	/** An interface's method and the class's own share what has been read. */
+	private RateLimitOperations specific(Method method, Class<?> type) {
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		MethodClassKey key = new MethodClassKey(specific, type);
+		RateLimitOperations known = this.methods.get(key);
+		return (known != null) ? known : remember(key,
+				this.factory.obtain().operations(specific, type, AnnotatedMethods.find(specific, type)));
+	}
+
+	/**
+	 * No computeIfAbsent: reading may create beans with operations methods of their own.
+	 */
+	private RateLimitOperations remember(MethodClassKey key, RateLimitOperations read) {
+		RateLimitOperations first = this.methods.putIfAbsent(key, read);
+		return (first != null) ? first : read;
+	}
+
+	private static final class NoScope implements CallScope {
+
+		@Override
+		public Class<? extends CallRoot> rootType() {
+			return CallRoot.class;
+		}
+
+		@Override
+		public @Nullable CallRoot current() {
+			return null;
+		}
+
+		@Override
+		public void decided(Decision decision) {
+		}
+
+		@Override
+		public void refunded(List<Decision> before, List<Decision> now) {
+		}
+
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.ratelimit.internal.properties;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+import dev.ratelimit.internal.text.NearestName;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Reports a property under {@code ratelimit} whose value can't be read. Comes before
+ * Spring Boot's own analyzer, which knows neither the nearest name nor what is legal.
+ */
+@Order(0)
+public final class InvalidValueFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+	@Override
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
+		ConfigurationProperty property = cause.getProperty();
+		if (property == null || !PropertySchema.ROOT.isAncestorOf(cause.getName())) {
+			return null;
+		}
+		Object value = property.getValue();
+		Class<?> type = cause.getTarget().getType().toClass();
+		String origin = (property.getOrigin() != null) ? "%n        (from %s)".formatted(property.getOrigin()) : "";
+		String where = PropertySchema.asWritten(property.getName(), property.getName().getNumberOfElements());
+		return new FailureAnalysis(
+				"The rate limits are not configured correctly:%n%n    %s%n        %s%s".formatted(where,
+						problem(value, type, cause), origin),
+				type.isEnum() ? "Use one of: " + String.join(", ", constants(type)) + "." : "Correct the value.",
+				cause);
+	}
+
+	private static String problem(Object value, Class<?> type, BindException cause) {
+		if (type.isEnum()) {
+			return "'%s' is not one of its values%s.".formatted(value,
+					NearestName.hint(value.toString(), constants(type)));
+		}
+		return "'%s' can't be read as %s: %s.".formatted(value, type.getSimpleName(),
+				NestedExceptionUtils.getMostSpecificCause(cause).getMessage());
+	}
+
+	private static List<String> constants(Class<?> type) {
+		return Arrays.stream(type.getEnumConstants())
+			.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+			.toList();
+	}
+
+}

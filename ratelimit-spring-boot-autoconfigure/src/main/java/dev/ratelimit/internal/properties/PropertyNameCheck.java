@@ -1,0 +1,135 @@
+package dev.ratelimit.internal.properties;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import dev.ratelimit.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Stops the application over what Spring Boot's binder would pass over in silence: names
+ * that nothing reads, keys from which it would drop characters, and keys that it would
+ * take for each other. It runs before any bean exists, so nothing can keep it from doing
+ * so.
+ */
+public final class PropertyNameCheck implements BeanFactoryPostProcessor {
+
+	/** What binds as it is written: names, and anything at all in brackets. */
+	private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.-]|\\[[^\\[\\]]+](?=[.\\[]|$))+");
+
+	/** What Kubernetes sets for a service whose name happens to begin with ours. */
+	private static final Pattern SERVICE_LINK = Pattern
+		.compile("ratelimit(\\..+)?\\.(service\\.(host|port)|port)(\\W.*)?");
+
+	private static final ConfigurationPropertyName LIMITS = PropertySchema.ROOT.append("limits");
+
+	private final Environment environment;
+
+	private final Map<String, String> limits = new HashMap<>();
+
+	private final Map<ConfigurationPropertyName, String> overrides = new HashMap<>();
+
+	public PropertyNameCheck(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		check();
+	}
+
+	/** Checks all names; once. */
+	public void check() {
+		List<ConfigurationPropertyName> variables = new ArrayList<>();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			Object underlying = source.getUnderlyingSource();
+			if (underlying instanceof SystemEnvironmentPropertySource) {
+				((IterableConfigurationPropertySource) source).forEach(variables::add);
+			}
+			else if (underlying instanceof EnumerablePropertySource<?> properties) {
+				for (String property : properties.getPropertyNames()) {
+					checkProperty(property);
+				}
+			}
+		}
+		variables.stream().filter(PropertySchema.ROOT::isAncestorOf).forEach(this::checkVariable);
+	}
+
+	private void checkProperty(String text) {
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(text, '.');
+		if (!PropertySchema.ROOT.equals(name) && !PropertySchema.ROOT.isAncestorOf(name)) {
+			return;
+		}
+		if (!PLAIN.matcher(text).matches()) {
+			throw new InvalidConfigurationException(text, "Spring Boot would not read this name as it is written",
+					"Write a key with other characters than letters, digits, '-' and '_' in brackets, in YAML in "
+							+ "quotes too: \"[a@b.com]\"; brackets can't be part of it");
+		}
+		PropertySchema.check(name, false);
+		String limit = limit(name);
+		if (limit != null) {
+			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
+		}
+		if (isOverride(name)) {
+			checkSpelling(name, 5, this.overrides.putIfAbsent(name.chop(5), name.getElement(4, Form.ORIGINAL)));
+		}
+	}
+
+	private void checkVariable(ConfigurationPropertyName name) {
+		if (SERVICE_LINK.matcher(name.toString()).matches()) {
+			return;
+		}
+		PropertySchema.check(name, true);
+		if (isOverride(name)) {
+			checkSpelling(name, 5, this.overrides.get(name.chop(5)));
+		}
+	}
+
+	/**
+	 * The binder compares names without case, '-' and '_', but keeps each spelling of a
+	 * map's key: two would share the values of one of them.
+	 */
+	private static void checkSpelling(ConfigurationPropertyName name, int length, @Nullable String other) {
+		String spelling = name.getElement(length - 1, Form.ORIGINAL);
+		if (other != null && !other.equals(spelling)) {
+			throw new InvalidConfigurationException(PropertySchema.asWritten(name, length),
+					"to Spring Boot '%s' and '%s' are the same name".formatted(other, spelling),
+					"Spell it the same everywhere, or write an override's key in brackets: \"[%s]\""
+						.formatted(spelling));
+		}
+	}
+
+	private static @Nullable String limit(ConfigurationPropertyName name) {
+		return LIMITS.isAncestorOf(name) ? name.getElement(2, Form.ORIGINAL) : null;
+	}
+
+	private static boolean isOverride(ConfigurationPropertyName name) {
+		return LIMITS.isAncestorOf(name) && name.getNumberOfElements() > 4
+				&& name.getElement(3, Form.UNIFORM).equals("overrides");
+	}
+
+	/**
+	 * What is left of a limit's name in an environment variable.
+	 * @param limit the name, such as {@code per-second}
+	 * @return such as {@code persecond}
+	 */
+	public static String uniform(String limit) {
+		return limit.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+	}
+
+}

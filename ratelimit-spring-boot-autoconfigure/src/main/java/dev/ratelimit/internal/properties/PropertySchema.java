@@ -1,0 +1,145 @@
+package dev.ratelimit.internal.properties;
+
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
+import dev.ratelimit.internal.text.NearestName;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.ResolvableType;
+
+/**
+ * What may be written under {@code ratelimit}, read off the records it is bound to.
+ */
+public final class PropertySchema {
+
+	public static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("ratelimit");
+
+	private final ConfigurationPropertyName name;
+
+	private final boolean joining;
+
+	private PropertySchema(ConfigurationPropertyName name, boolean joining) {
+		this.name = name;
+		this.joining = joining;
+	}
+
+	/**
+	 * Checks that a name will be bound.
+	 * @param name a name below {@link #ROOT}
+	 * @param joining whether elements may have to be joined: the environment variable
+	 * {@code MAX_WAIT} comes as {@code max.wait} and is found as {@code max-wait}
+	 * @throws InvalidConfigurationException if nothing reads it
+	 */
+	static void check(ConfigurationPropertyName name, boolean joining) {
+		new PropertySchema(name, joining).check(ROOT.getNumberOfElements(),
+				ResolvableType.forClass(RateLimitProperties.class));
+	}
+
+	/**
+	 * The properties of a record.
+	 * @param record the record
+	 * @return their names, such as {@code max-wait}, in order
+	 */
+	public static List<String> names(Class<?> record) {
+		return Arrays.stream(constructor(record).getParameters())
+			.map((parameter) -> parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+			.toList();
+	}
+
+	/**
+	 * A name as it was written rather than in Spring Boot's canonical form.
+	 * @param name the name
+	 * @param length how many of its elements
+	 * @return such as {@code ratelimit.limits.api.overrides.user_123}
+	 */
+	public static String asWritten(ConfigurationPropertyName name, int length) {
+		StringBuilder text = new StringBuilder();
+		for (int i = 0; i < length; i++) {
+			String element = name.getElement(i, Form.ORIGINAL);
+			boolean plain = element.matches("[A-Za-z0-9_-]+") && !name.isNumericIndex(i);
+			text.append(plain ? ((i > 0) ? "." : "") + element : "[" + element + "]");
+		}
+		return text.toString();
+	}
+
+	private void check(int at, ResolvableType type) {
+		Class<?> target = type.toClass();
+		if (at == this.name.getNumberOfElements()) {
+			if (isGroup(target)) {
+				throw new InvalidConfigurationException(asWritten(this.name, at),
+						"a group of properties can't have a value itself, not even an empty one",
+						"Remove it or write properties below it: " + String.join(", ", names(target)));
+			}
+		}
+		else if (isGroup(target)) {
+			int parameter = -1;
+			int end = at;
+			while (parameter < 0 && end < (this.joining ? this.name.getNumberOfElements() : at + 1)) {
+				parameter = uniformNames(target).indexOf(uniform(at, ++end));
+			}
+			if (parameter < 0) {
+				throw unknown(at, target);
+			}
+			check(end, ResolvableType.forConstructorParameter(constructor(target), parameter));
+		}
+		else if (target == Map.class) {
+			check(at + 1, type.getGeneric(1));
+		}
+		else if (target == List.class && this.name.isNumericIndex(at)) {
+			check(at + 1, type.getGeneric(0));
+		}
+		else {
+			throw unknown(at, target);
+		}
+	}
+
+	private InvalidConfigurationException unknown(int at, Class<?> parent) {
+		String element = this.name.getElement(at, Form.ORIGINAL);
+		List<String> known = isGroup(parent) ? names(parent) : List.of();
+		return new InvalidConfigurationException(asWritten(this.name, at + 1),
+				"there is no such property" + NearestName.hint(element, known), remedy(at, parent, known));
+	}
+
+	private String remedy(int at, Class<?> parent, List<String> known) {
+		if (!isGroup(parent)) {
+			return "'%s' has no properties below it".formatted(asWritten(this.name, at));
+		}
+		String remedy = "The properties here are: " + String.join(", ", known);
+		if (parent != OverrideProperties.class) {
+			return remedy;
+		}
+		return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
+			.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
+	}
+
+	private String uniform(int from, int to) {
+		StringBuilder text = new StringBuilder();
+		for (int i = from; i < to; i++) {
+			text.append(this.name.getElement(i, Form.UNIFORM));
+		}
+		return text.toString();
+	}
+
+	/** A rate is a record, too, but written as one value. */
+	private static boolean isGroup(Class<?> type) {
+		return type == RateLimitProperties.class || type == RuleDefinition.class
+				|| type.isRecord() && type.getEnclosingClass() == RateLimitProperties.class;
+	}
+
+	private static List<String> uniformNames(Class<?> record) {
+		return names(record).stream().map((name) -> name.replace("-", "")).toList();
+	}
+
+	private static Constructor<?> constructor(Class<?> record) {
+		return record.getDeclaredConstructors()[0];
+	}
+
+}

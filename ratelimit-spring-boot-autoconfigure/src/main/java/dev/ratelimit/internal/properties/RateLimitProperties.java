@@ -1,0 +1,165 @@
+package dev.ratelimit.internal.properties;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Mode;
+import dev.ratelimit.Rate;
+import dev.ratelimit.Refill;
+import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.redis.OnFailure;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What is written under {@code ratelimit}. Immutable. Anything else written there stops
+ * the application.
+ *
+ * @param enabled Whether anything is limited. If not, there is no filter and no
+ * interceptor, and limiters used in code admit everything.
+ * @param store Where what was spent is kept.
+ * @param limits Limits by name.
+ * @param web Limits on web requests by path.
+ * @param cache The keys held in memory.
+ * @param redis How the redis store uses Redis.
+ * @param hashSecret Secret under which keys leave the process, to Redis for one, only as
+ * an HMAC. They leave as they are if it is empty.
+ */
+@ConfigurationProperties(prefix = "ratelimit", ignoreUnknownFields = false)
+public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
+		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Cache cache,
+		@DefaultValue Redis redis, @DefaultValue("") String hashSecret) {
+
+	/**
+	 * Where what was spent is kept.
+	 */
+	public enum Store {
+
+		/** In this process's memory. */
+		LOCAL,
+
+		/** In Redis, where many nodes share it. */
+		REDIS
+
+	}
+
+	/**
+	 * One limit.
+	 *
+	 * @param algorithm Algorithm that decides.
+	 * @param rate Permits per period, such as '100/1m', '5/s' or '10/250ms'; units ns,
+	 * us, ms, s, m, h and d. Required.
+	 * @param capacity Most permits a token bucket can save up. Defaults to the rate's
+	 * permits.
+	 * @param initial Permits a new key's token bucket starts with. Defaults to the
+	 * capacity.
+	 * @param refill Whether a token bucket is refilled continuously or by the whole rate
+	 * every period.
+	 * @param maxWait Longest a caller may be made to wait for its permits. With zero it
+	 * is refused at once.
+	 * @param maxWaiting Callers that may wait at once on this node. More are refused.
+	 * @param mode Whether refusals are carried out or only counted and reported.
+	 * @param overrides Other rates for some keys, by key. A key with other characters
+	 * than letters, digits, '-' and '_' is written in brackets: "[a@b.com]".
+	 */
+	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
+			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
+			@DefaultValue("0s") Duration maxWait, @DefaultValue("100") int maxWaiting,
+			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides) {
+
+	}
+
+	/**
+	 * A limit's other settings for one key.
+	 *
+	 * @param rate Permits per period for this key. Defaults to the limit's.
+	 * @param capacity Most permits this key can save up. Defaults to the limit's
+	 * capacity, or if it has none to this rate's permits.
+	 * @param initial Permits this key starts with. Defaults to the limit's initial
+	 * permits, or if it has none to this capacity.
+	 */
+	public record OverrideProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial) {
+
+	}
+
+	/**
+	 * Limits on web requests.
+	 *
+	 * @param enabled Whether the rules are applied. Annotated methods stay limited
+	 * without them.
+	 * @param rules Rules that say which requests spend which limits. Each one that
+	 * matches applies, in order.
+	 * @param clientAddressHeader Header that trusted proxies name the client in. Only
+	 * this one is read.
+	 * @param trustedProxies CIDR blocks of the proxies whose header is believed, such as
+	 * '10.0.0.0/8'. Not together with server.forward-headers-strategy.
+	 * @param ipv6Prefix Bits of an IPv6 address that make up one client, 1 to 128.
+	 * @param headers Rate limit headers to answer with.
+	 */
+	public record Web(@DefaultValue("true") boolean enabled, @DefaultValue List<RuleDefinition> rules,
+			@DefaultValue("X-Forwarded-For") String clientAddressHeader, @DefaultValue List<String> trustedProxies,
+			@DefaultValue("64") int ipv6Prefix, @DefaultValue("standard") HeaderStyle headers) {
+
+	}
+
+	/**
+	 * The keys held in memory.
+	 *
+	 * @param maximumSize Most keys held per limit, at least 1. Beyond it the least used
+	 * are forgotten even if what they spent still counts.
+	 */
+	public record Cache(@DefaultValue("1000000") long maximumSize) {
+
+		/**
+		 * Checks that the values are in range.
+		 * @param maximumSize see {@link #maximumSize}
+		 */
+		public Cache {
+			if (maximumSize < 1) {
+				throw new InvalidConfigurationException("ratelimit.cache.maximum-size",
+						"'%d' is too small".formatted(maximumSize), "Write the most keys held per limit, at least 1");
+			}
+		}
+
+	}
+
+	/**
+	 * How the redis store uses Redis. The connection is the one of spring.data.redis.
+	 *
+	 * @param keyPrefix What the names of all keys in Redis begin with.
+	 * @param timeout Longest a decision may take because of Redis, above zero.
+	 * @param onFailure Who decides while Redis does not answer.
+	 * @param lease Most permits of a busy key that a node fetches ahead per trip. With 0
+	 * it asks Redis for every call.
+	 */
+	public record Redis(@DefaultValue("ratelimit:") String keyPrefix, @DefaultValue("100ms") Duration timeout,
+			@DefaultValue("local") OnFailure onFailure, @DefaultValue("0") int lease) {
+
+		/**
+		 * Checks that the values are in range.
+		 * @param keyPrefix see {@link #keyPrefix}
+		 * @param timeout see {@link #timeout}
+		 * @param onFailure see {@link #onFailure}
+		 * @param lease see {@link #lease}
+		 */
+		public Redis {
+			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
+				throw new InvalidConfigurationException("ratelimit.redis.timeout",
+						"'%d ms' is out of range".formatted(timeout.toMillis()),
+						"Write a duration above zero and up to 1m, such as 100ms");
+			}
+			if (lease < 0) {
+				throw new InvalidConfigurationException("ratelimit.redis.lease", "'%d' is below zero".formatted(lease),
+						"Write the most permits to fetch ahead, or 0 to ask Redis for every call");
+			}
+		}
+
+	}
+
+}

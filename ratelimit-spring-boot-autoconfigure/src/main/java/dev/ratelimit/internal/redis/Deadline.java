@@ -1,0 +1,42 @@
+package dev.ratelimit.internal.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Waiting for an answer no longer than until a time of {@link System#nanoTime()}.
+ */
+final class Deadline {
+
+	private Deadline() {
+	}
+
+	/**
+	 * Waits, through interrupts: a decision does not wait long enough for them to matter.
+	 */
+	static <T> T await(CompletableFuture<T> answer, long deadline) throws ExecutionException, TimeoutException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		catch (TimeoutException ex) {
+			answer.cancel(false);
+			throw ex;
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+}

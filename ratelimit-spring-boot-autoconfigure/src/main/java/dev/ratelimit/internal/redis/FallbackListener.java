@@ -1,0 +1,22 @@
+package dev.ratelimit.internal.redis;
+
+import dev.ratelimit.internal.limiter.LimiterListener;
+
+/**
+ * Passes on what befell the fallback's keys. What it decided is told by whoever asked it.
+ *
+ * @param listener who is told
+ */
+record FallbackListener(LimiterListener listener) implements LimiterListener {
+
+	@Override
+	public void evicted(String limit) {
+		this.listener.evicted(limit);
+	}
+
+	@Override
+	public void unresolved(String limit) {
+		this.listener.unresolved(limit);
+	}
+
+}

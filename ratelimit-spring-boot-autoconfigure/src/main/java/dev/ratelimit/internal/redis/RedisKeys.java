@@ -1,0 +1,60 @@
+package dev.ratelimit.internal.redis;
+
+import java.nio.charset.StandardCharsets;
+
+import dev.ratelimit.internal.key.KeyMask;
+
+/**
+ * Names in Redis: {@code <prefix>{<key>}:<limit>}. All limits of a key share its hash
+ * tag, and so a cluster's slot.
+ */
+final class RedisKeys {
+
+	private final String prefix;
+
+	private final KeyMask mask;
+
+	/**
+	 * Names under a prefix.
+	 * @param prefix what they begin with
+	 * @param secret if not empty, keys appear only as an HMAC under it
+	 */
+	RedisKeys(String prefix, String secret) {
+		this.prefix = prefix + "{";
+		this.mask = new KeyMask(secret);
+	}
+
+	/** Where nodes share changes: no key's name, as that goes on with a brace. */
+	byte[] changes() {
+		return (this.prefix.substring(0, this.prefix.length() - 1) + "changes").getBytes(StandardCharsets.UTF_8);
+	}
+
+	byte[] name(String key, String limit) {
+		return (this.prefix + tag(key) + "}:" + limit).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private String tag(String key) {
+		if (key.isEmpty()) {
+			// An empty tag would be none
+			return "%";
+		}
+		return this.mask.masks() ? this.mask.mask(key) : encoded(key);
+	}
+
+	/** Percent-encodes what could end a tag or upset a terminal. */
+	private static String encoded(String key) {
+		StringBuilder text = null;
+		for (int i = 0; i < key.length(); i++) {
+			char c = key.charAt(i);
+			boolean unsafe = c <= ' ' || c == '{' || c == '}' || c == '%' || c == 0x7f || Character.isSurrogate(c);
+			if (unsafe && text == null) {
+				text = new StringBuilder(key.length() + 16).append(key, 0, i);
+			}
+			if (text != null) {
+				text = unsafe ? text.append("%%%04X".formatted((int) c)) : text.append(c);
+			}
+		}
+		return (text != null) ? text.toString() : key;
+	}
+
+}

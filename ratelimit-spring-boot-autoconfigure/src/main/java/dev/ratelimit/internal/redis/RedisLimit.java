@@ -1,0 +1,120 @@
+package dev.ratelimit.internal.redis;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.WaitingRoom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit: the terms that each of its keys is on, and who waits for it on this node.
+ */
+final class RedisLimit {
+
+	private final KeyLimits limits;
+
+	private volatile InForce inForce;
+
+	private final Cache<String, Resolved> resolved;
+
+	private final TimeSource time;
+
+	private final WaitingRoom waitingRoom;
+
+	RedisLimit(Limit limit, Map<String, Limit> overrides, @Nullable LimitResolver resolver, TimeSource time,
+			long maximumSize, @Nullable LimiterListener listener) {
+		this.inForce = InForce.of(limit, overrides);
+		this.limits = new KeyLimits(limit, overrides, (resolver != null) ? countable(resolver) : null, listener);
+		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
+		this.time = time;
+		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
+	}
+
+	/** Checks that Redis could count the limits exactly. */
+	static void check(Limit limit, Map<String, Limit> overrides) {
+		InForce.of(limit, overrides);
+	}
+
+	void change(KeyLimits.Terms terms) {
+		this.limits.change(terms.configured(), terms.overrides());
+		this.inForce = InForce.of(terms.configured(), terms.overrides());
+		this.waitingRoom.resize(terms.configured().maxWaiting());
+	}
+
+	/** What Redis cannot count is a failure of the resolver. */
+	private static LimitResolver countable(LimitResolver resolver) {
+		return (configured, key) -> {
+			Limit limit = resolver.resolve(configured, key);
+			if (limit != null) {
+				Terms.of("LimitResolver", limit);
+			}
+			return limit;
+		};
+	}
+
+	String name() {
+		return this.inForce.configured.limit.name();
+	}
+
+	Limit limit() {
+		return this.inForce.configured.limit;
+	}
+
+	WaitingRoom waitingRoom() {
+		return this.waitingRoom;
+	}
+
+	/** The file that decides under this limit, whatever the key. */
+	String algorithm() {
+		return this.inForce.configured.algorithm;
+	}
+
+	Terms terms(String key) {
+		InForce inForce = this.inForce;
+		if (!this.limits.resolves()) {
+			return inForce.overrides.getOrDefault(key, inForce.configured);
+		}
+		long now = this.time.nanos();
+		Resolved last = this.resolved.getIfPresent(key);
+		if (last != null && last.from == inForce && now < last.recheckAt) {
+			return last.terms;
+		}
+		long recheckAt = now + KeyLimits.RESOLVE_NANOS;
+		if (last != null) {
+			// Whoever comes meanwhile stays on the terms, so that one call asks, not all
+			this.resolved.put(key, new Resolved(last.terms, recheckAt, inForce));
+		}
+		Limit limit = this.limits.limitFor(key, (last != null) ? last.terms.limit : null);
+		Terms terms = (last != null && last.terms.limit.equals(limit)) ? last.terms : Terms.of(name(), limit);
+		this.resolved.put(key, new Resolved(terms, recheckAt, inForce));
+		return terms;
+	}
+
+	private record Resolved(Terms terms, long recheckAt, InForce from) {
+
+	}
+
+	/**
+	 * The limit and what some keys have instead; another object after each change.
+	 */
+	private record InForce(Terms configured, Map<String, Terms> overrides) {
+
+		static InForce of(Limit limit, Map<String, Limit> overrides) {
+			String where = "ratelimit.limits." + limit.name();
+			Terms configured = Terms.of(where, limit);
+			Map<String, Terms> terms = new HashMap<>();
+			overrides.forEach(
+					(key, override) -> terms.put(key, Terms.of("%s.overrides[%s]".formatted(where, key), override)));
+			return new InForce(configured, terms);
+		}
+
+	}
+
+}

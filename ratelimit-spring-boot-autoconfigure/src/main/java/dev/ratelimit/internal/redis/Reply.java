@@ -1,0 +1,83 @@
+package dev.ratelimit.internal.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+
+/**
+ * What a script answers.
+ *
+ * @param numbers for each limit whether it was charged, the wait, what remains, the time
+ * until nothing counts, and what was charged; times in microseconds
+ */
+record Reply(ByteBuffer numbers) {
+
+	static final int WAIT = 0;
+
+	static final int REMAINING = 1;
+
+	static final int RESET = 2;
+
+	private static final int CHARGE = 3;
+
+	/** In bytes. */
+	private static final int NUMBER = 7;
+
+	/** A byte and four numbers. */
+	private static final int WIDTH = 1 + 4 * NUMBER;
+
+	private static final long MICRO = 1_000;
+
+	Reply(byte[] bytes) {
+		this(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
+	}
+
+	LimitDecision decision(Terms[] terms, long permits) {
+		if (terms.length == 1) {
+			return decision(terms[0], permits, 0);
+		}
+		List<LimitDecision> parts = new ArrayList<>(terms.length);
+		for (int i = 0; i < terms.length; i++) {
+			parts.add(decision(terms[i], permits, i));
+		}
+		return LimitDecision.combined(parts);
+	}
+
+	private LimitDecision decision(Terms terms, long permits, int limit) {
+		long wait = number(limit, WAIT) * MICRO;
+		long remaining = number(limit, REMAINING);
+		long reset = number(limit, RESET) * MICRO;
+		if (charged(limit)) {
+			return LimitDecision.allowed(terms.limit, permits, remaining, reset, number(limit, CHARGE));
+		}
+		if (!terms.grants(permits)) {
+			return LimitDecision.refused(terms.limit, remaining, reset, reset);
+		}
+		return (wait > 0) ? LimitDecision.refused(terms.limit, remaining, wait, reset)
+				: LimitDecision.allowed(terms.limit, 0, remaining, reset, 0);
+	}
+
+	/** How long until what was charged ahead of time may be used. */
+	long waitNanos(int limits) {
+		long wait = 0;
+		for (int i = 0; i < limits; i++) {
+			wait = charged(i) ? Math.max(wait, number(i, WAIT)) : wait;
+		}
+		return wait * MICRO;
+	}
+
+	boolean charged(int limit) {
+		return this.numbers.get(limit * WIDTH) == 1;
+	}
+
+	/** Seven bytes, of which the last three are read with the fourth. */
+	long number(int limit, int position) {
+		int at = limit * WIDTH + 1 + position * NUMBER;
+		long low = Integer.toUnsignedLong(this.numbers.getInt(at));
+		return low | (long) (this.numbers.getInt(at + 3) >>> Byte.SIZE) << Integer.SIZE;
+	}
+
+}

@@ -1,0 +1,113 @@
+package dev.ratelimit.internal.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A script for calls under limits of some algorithms. An algorithm's file has sections,
+ * each begun by a line {@code --- name}; the frame in which they are put together has
+ * such lines where they belong. So no call defines a function, or runs what it does not
+ * use.
+ *
+ * @param text the source
+ * @param sha its name in Redis
+ */
+record Script(String text, String sha) {
+
+	private static final String SECTION = "--- ";
+
+	Script(String text) {
+		this(text, sha(text));
+	}
+
+	/**
+	 * Puts a script together.
+	 * @param algorithms the names of the algorithms' files, one per limit, in order
+	 * @return the script
+	 */
+	static Script of(List<String> algorithms) {
+		String decides = (algorithms.size() == 1) ? filled(file("one"), sections(algorithms.get(0)))
+				: filled(file("several"), Map.of("limits", among(algorithms)));
+		return new Script(file("prelude") + decides);
+	}
+
+	private static String among(List<String> algorithms) {
+		StringBuilder text = new StringBuilder();
+		for (String algorithm : new TreeSet<>(algorithms)) {
+			String whose = IntStream.range(0, algorithms.size())
+				.filter((i) -> algorithms.get(i).equals(algorithm))
+				.mapToObj((i) -> "i == " + (i + 1))
+				.collect(Collectors.joining(" or "));
+			text.append(text.isEmpty() ? "if " : "elseif ").append(whose).append(" then\n");
+			text.append(filled(file("among"), sections(algorithm)));
+		}
+		return text.append("end\n").toString();
+	}
+
+	private static Map<String, String> sections(String algorithm) {
+		Map<String, String> sections = new HashMap<>();
+		String name = "";
+		for (String line : file(algorithm).lines().toList()) {
+			if (line.startsWith(SECTION)) {
+				name = line.substring(SECTION.length());
+			}
+			else {
+				sections.merge(name, line + "\n", String::concat);
+			}
+		}
+		sections.put("decide", filled(file("decide"), sections));
+		return sections;
+	}
+
+	private static String filled(String frame, Map<String, String> sections) {
+		return frame.lines().flatMap((line) -> {
+			String text = line.strip();
+			return text.startsWith(SECTION) ? Stream.of(sections.getOrDefault(text.substring(SECTION.length()), ""))
+					: Stream.of(line + "\n");
+		}).collect(Collectors.joining());
+	}
+
+	/**
+	 * A script that stands alone.
+	 * @param name the name of its file
+	 * @return the script
+	 */
+	static Script named(String name) {
+		return new Script(file(name));
+	}
+
+	private static String file(String name) {
+		try (InputStream in = Script.class.getResourceAsStream(name + ".lua")) {
+			if (in == null) {
+				throw new IllegalStateException("Missing resource %s.lua beside %s".formatted(name, Script.class));
+			}
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static String sha(String text) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(digest);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,172 @@
+package dev.ratelimit.internal.redis;
+
+import java.util.concurrent.TimeUnit;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.Refill;
+
+/**
+ * A limit as the scripts take it: in whole microseconds, and in numbers that doubles hold
+ * exactly. The terms travel with each call, so that Redis remembers no configuration.
+ */
+final class Terms {
+
+	/** Beyond this a double does not hold every whole number. */
+	private static final long MOST = 1L << 53;
+
+	/** The longest time ahead, a hundred years, so that moments stay below that, too. */
+	private static final long LONGEST = TimeUnit.DAYS.toMicros(36_500);
+
+	private static final long MICRO = 1_000;
+
+	final Limit limit;
+
+	/** The file that decides. */
+	final String algorithm;
+
+	/** Whether turns can be reserved ahead of time. */
+	final boolean queues;
+
+	private final long quota;
+
+	private final long[] numbers;
+
+	private final long longestBound;
+
+	private final byte[] forOne;
+
+	private Terms(Limit limit, String algorithm, long longestBound, long... numbers) {
+		this.limit = limit;
+		this.algorithm = algorithm;
+		this.queues = algorithm.equals("gcra");
+		this.quota = limit.quota();
+		this.numbers = numbers;
+		this.longestBound = longestBound;
+		this.forOne = pack(1, 0);
+	}
+
+	/**
+	 * The terms of a limit.
+	 * @param where the property it comes from
+	 * @param limit the limit
+	 * @return the terms
+	 * @throws InvalidConfigurationException if Redis could not count it exactly
+	 */
+	static Terms of(String where, Limit limit) {
+		if (limit.rate().periodNanos() % MICRO != 0) {
+			throw new InvalidConfigurationException(where + ".rate",
+					"The period of %s is not a whole number of microseconds, in which Redis counts"
+						.formatted(limit.rate()),
+					"With store: redis choose a period of whole microseconds");
+		}
+		long period = limit.rate().periodNanos() / MICRO;
+		return switch (limit.algorithm()) {
+			case TOKEN_BUCKET ->
+				(limit.refill() == Refill.GREEDY) ? bucket(where, limit, period) : interval(where, limit, period);
+			case LEAKY_BUCKET -> bucket(where, limit, period);
+			case FIXED_WINDOW, SLIDING_WINDOW_LOG -> window(where, limit, period, 1);
+			case SLIDING_WINDOW_COUNTER, PACED_WINDOW -> window(where, limit, period, period);
+		};
+	}
+
+	private static Terms bucket(String where, Limit limit, long period) {
+		long common = gcd(period, limit.rate().permits());
+		return gcra(where, limit, 1, limit.rate().permits() / common, period / common);
+	}
+
+	private static Terms interval(String where, Limit limit, long period) {
+		return gcra(where, limit, period, limit.rate().permits(), 1);
+	}
+
+	private static Terms gcra(String where, Limit limit, long unit, long ticks, long each) {
+		long quota = limit.quota();
+		check(where, limit, quota, each, 2 * ticks);
+		boolean leaky = limit.algorithm() == Algorithm.LEAKY_BUCKET;
+		long room = (leaky ? 1 : quota) * each;
+		long fill = ceil(limit.window().toNanos(), MICRO);
+		long missing = (quota - limit.initialPermits()) * each;
+		long units = Math.max((MOST - 2 * ticks - 2 * quota * each) / ticks, 0);
+		long longestBound = (units > LONGEST / unit) ? LONGEST : units * unit;
+		return new Terms(limit, "gcra", longestBound, unit, ticks, each, room, fill, missing, plan(limit),
+				leaky ? 1 : 0);
+	}
+
+	private static Terms window(String where, Limit limit, long period, long factor) {
+		check(where, limit, limit.quota(), factor, 2 * Math.max(limit.quota(), period));
+		return new Terms(limit, limit.algorithm().id(), 0, limit.quota(), period);
+	}
+
+	private static void check(String where, Limit limit, long quota, long factor, long margin) {
+		if (margin >= MOST || quota > (MOST - margin) / factor) {
+			throw new InvalidConfigurationException(where,
+					("%s of %s permits at %s cannot be counted exactly in Redis: " + "%d times %d is above 2^53")
+						.formatted(limit.algorithm().id(), quota, limit.rate(), quota, factor),
+					"With store: redis choose %s, or a period that divides evenly by the permits"
+						.formatted("fewer permits or a shorter period"));
+		}
+	}
+
+	/** Tells apart, up to chance, the plans that a bucket's state may come from. */
+	private static long plan(Limit limit) {
+		long mixed = limit.rate().permits();
+		for (long part : new long[] { limit.rate().periodNanos(), limit.quota(), limit.refill().ordinal() }) {
+			mixed = (mixed ^ part) * 0x9E3779B97F4A7C15L;
+			mixed ^= mixed >>> 29;
+		}
+		return mixed & 0xFFFF_FFFFL;
+	}
+
+	private static long ceil(long a, long b) {
+		return a / b + ((a % b != 0) ? 1 : 0);
+	}
+
+	private static long gcd(long a, long b) {
+		return (b == 0) ? a : gcd(b, a % b);
+	}
+
+	/**
+	 * The terms of a call.
+	 * @param permits what it costs
+	 * @return as the scripts read them
+	 */
+	byte[] call(long permits) {
+		return (permits == 1) ? this.forOne : pack(permits, 0);
+	}
+
+	/**
+	 * The terms of a call that may spend ahead of time.
+	 * @param permits what it costs
+	 * @param waitNanos how long ahead
+	 * @return as the scripts read them
+	 */
+	byte[] call(long permits, long waitNanos) {
+		long bound = Math.min(waitNanos / MICRO, this.longestBound);
+		return pack(permits, (this.limit.mode() == Mode.OBSERVE) ? 0 : Math.max(bound, 0));
+	}
+
+	private byte[] pack(long permits, long bound) {
+		Packer packer = new Packer().add(this.limit.mode() == Mode.OBSERVE).add(bound, permits);
+		return packer.add(this.numbers).bytes();
+	}
+
+	/** Whether these terms' permits are worth what they were where they were spent. */
+	boolean takeBack(Limit charged) {
+		return !this.queues || charged.equals(this.limit);
+	}
+
+	/** Whether so many permits can ever be there. */
+	boolean grants(long permits) {
+		return permits <= this.quota;
+	}
+
+	void checkPermits(long permits) {
+		if (permits < 0 || !grants(permits)) {
+			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
+				.formatted(permits, this.limit.name(), this.quota));
+		}
+	}
+
+}

@@ -1,0 +1,36 @@
+package dev.ratelimit.internal.servlet;
+
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * What {@code refund-when} can name. Public only so that expressions can be compiled.
+ */
+public final class FinishedWebCall extends WebCall {
+
+	private final HttpServletResponse response;
+
+	private final int status;
+
+	FinishedWebCall(WebCall call, HttpServletResponse response, int status) {
+		super(call, call.getPathVariable());
+		this.response = response;
+		this.status = status;
+	}
+
+	/**
+	 * The response as it was sent.
+	 * @return the response
+	 */
+	public HttpServletResponse getResponse() {
+		return this.response;
+	}
+
+	/**
+	 * The response's status.
+	 * @return the status, 500 if an exception left the filter chain
+	 */
+	public int getStatus() {
+		return this.status;
+	}
+
+}

@@ -1,0 +1,152 @@
+package dev.ratelimit.internal.servlet;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.servlet.WebRule.Charge;
+import dev.ratelimit.web.ClientAddressResolver;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * Applies rules to requests, each request once whatever its dispatches. With Spring
+ * Security there are two of these, one on each side of its filter chain; they share what
+ * they decide about a request. Must be registered with support for asynchronous requests;
+ * of the dispatcher types it needs {@link DispatcherType#REQUEST} only. Safe for use by
+ * many threads.
+ */
+public final class RateLimitFilter implements Filter {
+
+	private final WebRules rules;
+
+	private final ClientAddress address;
+
+	private final RateLimitHeaders headers;
+
+	private final RefusalHandler refusals;
+
+	/**
+	 * A filter for some rules.
+	 * @param rules the rules that decide here, see {@link WebRules#at}
+	 * @param addresses says who the client is
+	 * @param headers the headers to write
+	 * @param refusals answers refused requests
+	 */
+	public RateLimitFilter(WebRules rules, ClientAddressResolver addresses, HeaderStyle headers,
+			RefusalHandler refusals) {
+		this.rules = rules;
+		this.address = new ClientAddress(addresses);
+		this.headers = new RateLimitHeaders(headers);
+		this.refusals = refusals;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse
+				&& request.getDispatcherType() == DispatcherType.REQUEST) {
+			limit(httpRequest, httpResponse, chain);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	private void limit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		boolean outermost = Exchange.find(request) == null;
+		Exchange exchange = Exchange.open(request);
+		if (exchange.enter(this) && !admit(exchange, request, response)) {
+			return;
+		}
+		if (outermost) {
+			proceed(exchange, request, response, chain);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	/** Whether all rules let the request through; if not, it is answered. */
+	private boolean admit(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+			throws IOException, ServletException {
+		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(request)) {
+			return true;
+		}
+		try {
+			Charge refused = charge(exchange, request);
+			if (refused != null) {
+				exchange.refundAll();
+			}
+			this.headers.write(exchange, response);
+			if (refused != null) {
+				this.refusals.refuse(request, response, new RateLimitExceededException(refused.decision()));
+			}
+			return refused == null;
+		}
+		catch (InterruptedException ex) {
+			exchange.refundAll();
+			Thread.currentThread().interrupt();
+			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+			return false;
+		}
+	}
+
+	private @Nullable Charge charge(Exchange exchange, HttpServletRequest request) throws InterruptedException {
+		RulePath path = this.rules.path(request);
+		List<WebRule> candidates = (path.outer() == null) ? this.rules.candidates(path.within()) : this.rules.all();
+		WebCall call = null;
+		for (int i = 0; i < candidates.size(); i++) {
+			WebRule rule = candidates.get(i);
+			PathContainer matched = rule.match(request.getMethod(), path.within(), path.outer());
+			if (matched != null) {
+				call = (call != null) ? call : new WebCall(request, path.within(), this.address, Map.of());
+				Charge charge = rule.decide(call, matched);
+				if (charge != null) {
+					exchange.charge(charge);
+					if (!charge.decision().allowed()) {
+						return charge;
+					}
+				}
+			}
+		}
+		return null;
+	}
+
+	private void proceed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		boolean returned = false;
+		try {
+			chain.doFilter(request, response);
+			returned = true;
+		}
+		catch (ServletException | RuntimeException ex) {
+			RateLimitExceededException refusal = Refusals.causeOf(ex);
+			if (refusal == null || response.isCommitted()) {
+				throw ex;
+			}
+			this.refusals.refuse(request, response, refusal);
+			returned = true;
+		}
+		finally {
+			if (exchange.mayRefund()) {
+				Completion.await(exchange, request, response, returned);
+			}
+		}
+	}
+
+}

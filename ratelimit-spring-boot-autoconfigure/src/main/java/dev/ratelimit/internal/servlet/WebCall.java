@@ -1,0 +1,118 @@
+package dev.ratelimit.internal.servlet;
+
+import java.security.Principal;
+import java.util.Map;
+
+import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.expression.CallRoot;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.server.PathContainer;
+
+/**
+ * What an expression can name on a web call. Public only so that expressions can be
+ * compiled; used by the request's own thread.
+ */
+public class WebCall implements CallRoot {
+
+	private final HttpServletRequest request;
+
+	private final PathContainer path;
+
+	private final ClientAddress address;
+
+	private final Map<String, String> pathVariables;
+
+	private @Nullable String ip;
+
+	private @Nullable String principal;
+
+	WebCall(HttpServletRequest request, PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
+		this.request = request;
+		this.path = path;
+		this.address = address;
+		this.pathVariables = pathVariables;
+	}
+
+	WebCall(WebCall call, Map<String, String> pathVariables) {
+		this(call.request, call.path, call.address, pathVariables);
+		this.ip = call.ip;
+		this.principal = call.principal;
+	}
+
+	@Override
+	public String getIp() {
+		String known = this.ip;
+		if (known == null) {
+			known = this.address.of(this.request);
+			this.ip = known;
+		}
+		return known;
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Remembered, because a finished request may no longer know.
+	 */
+	@Override
+	public @Nullable String getPrincipal() {
+		if (this.principal == null) {
+			Principal user = this.request.getUserPrincipal();
+			this.principal = (user != null) ? user.getName() : null;
+		}
+		return this.principal;
+	}
+
+	@Override
+	public Map<String, String> getHeader() {
+		return new HeaderMap(this.request);
+	}
+
+	/**
+	 * The request itself.
+	 * @return the request
+	 */
+	public HttpServletRequest getRequest() {
+		return this.request;
+	}
+
+	/**
+	 * The path within the application as it is matched: decoded, without path parameters
+	 * and empty segments, so that one resource has one path.
+	 * @return the path, beginning with a slash
+	 */
+	public String getPath() {
+		StringBuilder text = new StringBuilder();
+		boolean slash = false;
+		for (PathContainer.Element element : this.path.elements()) {
+			if (element instanceof PathContainer.PathSegment segment) {
+				text.append('/').append(segment.valueToMatch());
+				slash = false;
+			}
+			else {
+				slash = true;
+			}
+		}
+		return (slash || text.isEmpty()) ? text.append('/').toString() : text.toString();
+	}
+
+	/**
+	 * The HTTP method.
+	 * @return such as {@code GET}
+	 */
+	public String getMethod() {
+		return this.request.getMethod();
+	}
+
+	/**
+	 * The variables of the path: of the rule's own pattern, or in a controller those of
+	 * its mapping.
+	 * @return values by name
+	 */
+	public Map<String, String> getPathVariable() {
+		return this.pathVariables;
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.ratelimit.internal.servlet;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.web.ClientAddressResolver;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Lets annotated methods see the request that their thread is serving, and puts their
+ * decisions into its response, beside those of the filter. Safe for use by many threads.
+ */
+public final class WebCallScope implements CallScope {
+
+	/** MVC's name for it; this class must not need MVC. */
+	private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
+
+	private final ClientAddress address;
+
+	private final RateLimitHeaders headers;
+
+	private final ParsedPaths paths = new ParsedPaths();
+
+	/**
+	 * A scope of web calls.
+	 * @param addresses says who the client is
+	 * @param headers the headers to write
+	 */
+	public WebCallScope(ClientAddressResolver addresses, HeaderStyle headers) {
+		this.address = new ClientAddress(addresses);
+		this.headers = new RateLimitHeaders(headers);
+	}
+
+	@Override
+	public Class<? extends CallRoot> rootType() {
+		return WebCall.class;
+	}
+
+	@Override
+	public @Nullable CallRoot current() {
+		ServletRequestAttributes attributes = unfinished();
+		if (attributes != null) {
+			HttpServletRequest request = attributes.getRequest();
+			return new WebCall(request, this.paths.of(request).within(), this.address, pathVariables(request));
+		}
+		return null;
+	}
+
+	/** A thread may have inherited a request that has long been answered. */
+	private static @Nullable ServletRequestAttributes unfinished() {
+		if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
+			try {
+				attributes.getRequest().getAttribute(PATH_VARIABLES);
+				return attributes;
+			}
+			catch (IllegalStateException ex) {
+				// Said by the container of a request that it has taken back
+			}
+		}
+		return null;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static Map<String, String> pathVariables(HttpServletRequest request) {
+		Map<String, String> variables = (Map<String, String>) request.getAttribute(PATH_VARIABLES);
+		return (variables != null) ? variables : Map.of();
+	}
+
+	@Override
+	public void decided(Decision decision) {
+		tell((exchange) -> exchange.decided(decision));
+	}
+
+	@Override
+	public void refunded(List<Decision> before, List<Decision> now) {
+		tell((exchange) -> exchange.restate(before, now));
+	}
+
+	private void tell(Consumer<Exchange> news) {
+		ServletRequestAttributes attributes = unfinished();
+		if (attributes != null) {
+			Exchange exchange = Exchange.open(attributes.getRequest());
+			news.accept(exchange);
+			if (attributes.getResponse() != null) {
+				this.headers.write(exchange, attributes.getResponse());
+			}
+		}
+	}
+
+}

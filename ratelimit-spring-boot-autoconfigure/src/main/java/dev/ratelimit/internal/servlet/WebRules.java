@@ -1,0 +1,106 @@
+package dev.ratelimit.internal.servlet;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.http.Stage;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Checked rules, in order, ready to decide. Immutable and safe for use by many threads.
+ */
+public final class WebRules {
+
+	private final List<WebRule> rules;
+
+	private final boolean caseSensitive;
+
+	private final ParsedPaths parsedPaths;
+
+	private final RuleIndex index;
+
+	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths) {
+		this.parsedPaths = parsedPaths;
+		this.rules = rules;
+		this.caseSensitive = caseSensitive;
+		this.index = new RuleIndex(rules, caseSensitive);
+	}
+
+	/**
+	 * Checks rules, parses their patterns and compiles their expressions.
+	 * @param rules the rules as configured, in order
+	 * @param limiters the limits that they name
+	 * @param expressions compiles SpEL
+	 * @param parser the application's pattern parser; the paths are matched as it says
+	 * @return the rules
+	 * @throws InvalidConfigurationException if a rule cannot work; it names the property,
+	 * {@code ratelimit.web.rules[...]}
+	 */
+	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
+			PathPatternParser parser) {
+		RuleCompiler compiler = new RuleCompiler(limiters, expressions, parser);
+		List<WebRule> compiled = IntStream.range(0, rules.size())
+			.mapToObj((i) -> compiler.compile("ratelimit.web.rules[%d]".formatted(i), rules.get(i)))
+			.toList();
+		return new WebRules(compiled, parser.isCaseSensitive(), new ParsedPaths());
+	}
+
+	/**
+	 * No rules.
+	 * @return rules that match nothing
+	 */
+	public static WebRules none() {
+		return new WebRules(List.of(), true, new ParsedPaths());
+	}
+
+	/**
+	 * The rules of one side of Spring Security's filter chain.
+	 * @param stage the side; {@link Stage#AUTO} for all rules, where there is no such
+	 * chain
+	 * @return the rules that decide there, in order
+	 */
+	public WebRules at(Stage stage) {
+		return (stage == Stage.AUTO) ? this
+				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
+						this.parsedPaths);
+	}
+
+	/**
+	 * When each rule decides.
+	 * @return the stages of the rules, in order, none of them {@link Stage#AUTO}
+	 */
+	public List<Stage> stages() {
+		return this.rules.stream().map(WebRule::stage).toList();
+	}
+
+	/**
+	 * Whether there is no rule.
+	 * @return true if so
+	 */
+	public boolean isEmpty() {
+		return this.rules.isEmpty();
+	}
+
+	/** The path of a request. */
+	RulePath path(HttpServletRequest request) {
+		return this.parsedPaths.of(request);
+	}
+
+	/** All rules, in order. */
+	List<WebRule> all() {
+		return this.rules;
+	}
+
+	/** The rules that may match a path, in order; no other rule can. */
+	List<WebRule> candidates(PathContainer path) {
+		return this.index.candidates(path);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Words for messages. Knows the JDK only.
+ */
+@NullMarked
+package dev.ratelimit.internal.text;
+
+import org.jspecify.annotations.NullMarked;

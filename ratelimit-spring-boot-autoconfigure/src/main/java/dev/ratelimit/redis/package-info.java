@@ -1,8 +1,0 @@
-/**
- * The store that many nodes share: each call, under all its limits, is one script in
- * Redis.
- */
-@NullMarked
-package dev.ratelimit.redis;
-
-import org.jspecify.annotations.NullMarked;

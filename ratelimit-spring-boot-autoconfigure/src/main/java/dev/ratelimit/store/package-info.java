@@ -1,7 +1,0 @@
-/**
- * What the stores share: waiting for a turn, and which limit a key is on.
- */
-@NullMarked
-package dev.ratelimit.store;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package dev.ratelimit.architecture.violations.internal.local;
+
+public class Local {
+
+}

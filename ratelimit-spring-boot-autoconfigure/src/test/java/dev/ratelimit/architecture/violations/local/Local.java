@@ -1,5 +1,0 @@
-package dev.ratelimit.architecture.violations.local;
-
-public class Local {
-
-}

@@ -1,0 +1,193 @@
+package dev.ratelimit.internal.address;
+
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+import dev.ratelimit.InvalidConfigurationException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class ForwardedAddressResolverTests {
+
+	private static final List<String> TRUSTED = List.of("10.0.0.0/8", "2001:db8:aaaa::/48");
+
+	private static String resolve(String header, @Nullable String remote, String... lines) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr(remote);
+		for (String line : lines) {
+			request.addHeader(header, line);
+		}
+		return new ForwardedAddressResolver(header, TRUSTED, 64).resolve(request);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+			// the nearest untrusted address, whatever is written to the left of it
+			"198.51.100.7 | 198.51.100.7", "6.6.6.6, 198.51.100.7 | 198.51.100.7",
+			"6.6.6.6, 198.51.100.7, 10.1.1.1 | 198.51.100.7", "10.9.9.9, 10.8.8.8 | 10.9.9.9", "  | 10.0.0.1",
+			", ,198.51.100.7 ,, | 198.51.100.7", ",10.3.3.3 | 10.3.3.3",
+			// ports, brackets, quotes
+			"198.51.100.7:4711 | 198.51.100.7", "[2001:db8:1:2::3]:4711 | 2001:db8:1:2::/64",
+			"[2001:db8:1:2::3] | 2001:db8:1:2::/64", "2001:DB8:1:2:0:0:0:3 | 2001:db8:1:2::/64",
+			"\"198.51.100.7\" | 198.51.100.7", "\"[2001:db8:1:2::3]:80\" | 2001:db8:1:2::/64",
+			"[::ffff:198.51.100.7] | 198.51.100.7", "fe80::1%eth0 | fe80::/64", "::ffff:198.51.100.7 | 198.51.100.7",
+			"::ffff:c633:6407 | 198.51.100.7", "198.51.100.7, 2001:db8:aaaa::1 | 198.51.100.7",
+			// what cannot be read ends the walk at the nearest trusted hop
+			"198.51.100.7, unknown | 10.0.0.1", "198.51.100.7, _hidden, 10.3.3.3 | 10.3.3.3",
+			"198.51.100.7, garbage | 10.0.0.1", "198.51.100.256 | 10.0.0.1", "198.51.100 | 10.0.0.1",
+			"198.51.100.7.8 | 10.0.0.1", "198.051.100.7 | 10.0.0.1", "localhost | 10.0.0.1",
+			"[198.51.100.7] | 10.0.0.1", "[2001:db8::1 | 10.0.0.1", "2001:db8::1] | 10.0.0.1",
+			"[2001:db8::1]x | 10.0.0.1", "1::2::3 | 10.0.0.1", "1:2:3:4:5:6:7:8:9 | 10.0.0.1", "12345::1 | 10.0.0.1",
+			"0x7f.1 | 10.0.0.1", "2130706433 | 10.0.0.1", ": | 10.0.0.1", "[] | 10.0.0.1", "\" | 10.0.0.1",
+			"\"198.51.100.7 | 10.0.0.1", "१९८.51.100.7 | 10.0.0.1", "for=198.51.100.7 | 10.0.0.1" })
+	void xForwardedFor(String line, String client) {
+		assertThat(resolve("X-Forwarded-For", "10.0.0.1", (line != null) ? line : "")).isEqualTo(client);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			value = { "for=198.51.100.7 | 198.51.100.7",
+					"For=\"[2001:db8:cafe::17]:4711\";proto=https;by=203.0.113.43 | 2001:db8:cafe::/64",
+					"by=203.0.113.43; for = \"198.51.100.7:80\" ;host=a | 198.51.100.7",
+					"for=6.6.6.6, for=198.51.100.7;proto=http, for=10.2.2.2 | 198.51.100.7",
+					"for=6.6.6.6;host=\"a,for=7.7.7.7\" | 6.6.6.6", "for=\"6.6.6.6, for=198.51.100.7 | 198.51.100.7",
+					"for=6.6.6.6, for=198.51.100.7;host=\"a\\\\\" | 198.51.100.7",
+					"for=6.6.6.6, for=198.51.100.7;host=\"a\\\\\\\", for=7.7.7.7\" | 198.51.100.7",
+					"host=\"a;for=6.6.6.6\";for=198.51.100.7 | 198.51.100.7",
+					"for=198.51.100.7, for=_hidden | 10.0.0.1", "for=198.51.100.7, for=unknown | 10.0.0.1",
+					"for=198.51.100.7, proto=http | 10.0.0.1", "for=6.6.6.6;for=198.51.100.7 | 10.0.0.1",
+					"198.51.100.7 | 10.0.0.1", "for= | 10.0.0.1", "=198.51.100.7 | 10.0.0.1", "; | 10.0.0.1" })
+	void forwarded(String line, String client) {
+		assertThat(resolve("Forwarded", "10.0.0.1", line)).isEqualTo(client);
+	}
+
+	@Test
+	void severalLinesAreOneList() {
+		assertThat(resolve("X-Forwarded-For", "10.0.0.1", "6.6.6.6", "198.51.100.7, 10.1.1.1", "10.2.2.2"))
+			.isEqualTo("198.51.100.7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "203.0.113.1, 203.0.113.1", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "0:0:0:0:0:0:0:1, ::/64",
+			"0:0:0:0:0:ffff:cb00:7101, 203.0.113.1", "::ffff:203.0.113.1, 203.0.113.1", "fe80::1%2, fe80::/64" })
+	void whoIsNotTrustedIsNotBelieved(String remote, String client) {
+		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo(client);
+	}
+
+	@Test
+	void aTrustedProxyIsRecognizedHoweverItsAddressIsWritten() {
+		assertThat(resolve("X-Forwarded-For", "::ffff:10.0.0.1", "198.51.100.7")).isEqualTo("198.51.100.7");
+		assertThat(resolve("X-Forwarded-For", "2001:db8:aaaa:0:0:0:0:9", "198.51.100.7")).isEqualTo("198.51.100.7");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "128, 2001:db8:ffff:ffff:ffff:ffff:ffff:1", "127, 2001:db8:ffff:ffff:ffff:ffff:ffff:0/127",
+			"65, 2001:db8:ffff:ffff:8000::/65", "56, 2001:db8:ffff:ff00::/56", "1, ::/1" })
+	void ipv6IsMaskedToThePrefix(int prefix, String client) {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr("2001:db8:ffff:ffff:ffff:ffff:ffff:1");
+		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), prefix).resolve(request))
+			.isEqualTo(client);
+	}
+
+	@Test
+	void withoutProxiesAnIpv6AddressIsMaskedHoweverShortItIs() {
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.setRemoteAddr("::1");
+		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64).resolve(request)).isEqualTo("::/64");
+	}
+
+	@Test
+	void withoutProxiesAnIpv4AddressIsTakenAsItIs() {
+		String remote = new String("198.51.100.7");
+		MockHttpServletRequest request = new MockHttpServletRequest() {
+
+			@Override
+			public String getRemoteAddr() {
+				return remote;
+			}
+
+			@Override
+			public Enumeration<String> getHeaders(String name) {
+				throw new AssertionError("must not read headers");
+			}
+
+		};
+		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64).resolve(request)).isSameAs(remote);
+	}
+
+	@Test
+	void oneThatFailsOrFindsNothingLeavesTheRemoteAddress() {
+		HttpServletRequest request = new MockHttpServletRequest();
+		assertThat(new ClientAddress((any) -> "").of(request)).isEqualTo("127.0.0.1");
+		assertThat(new ClientAddress((any) -> Collections.<String>emptyList().get(0)).of(request))
+			.isEqualTo("127.0.0.1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "proxy.example", "2001:db8::/129", "", "/8",
+			"10.0.0/8", "10.0.0.0/8/8" })
+	void aBadBlockIsAStartUpFailure(String block) {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> new ForwardedAddressResolver("Forwarded", List.of("10.0.0.0/8", block), 64))
+			.satisfies((ex) -> {
+				assertThat(ex.where()).isEqualTo("ratelimit.web.trusted-proxies[1]");
+				assertThat(ex.problem()).contains("'" + block + "'");
+			});
+	}
+
+	@Test
+	void aBadHeaderOrPrefixIsAStartUpFailure() {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> new ForwardedAddressResolver("X-Real-IP", List.of(), 64))
+			.withMessageContaining("X-Real-IP")
+			.withMessageContaining("Forwarded");
+		for (int prefix : new int[] { 0, -1, 129 }) {
+			assertThatExceptionOfType(InvalidConfigurationException.class)
+				.isThrownBy(() -> new ForwardedAddressResolver("Forwarded", List.of(), prefix))
+				.withMessageContaining("ratelimit.web.ipv6-prefix");
+		}
+	}
+
+	@Test
+	void blocksAreOfOneFamily() {
+		assertThat(AddressBlock.parse("x", "::/0").contains(address("10.0.0.1"))).isFalse();
+		assertThat(AddressBlock.parse("x", "0.0.0.0/0").contains(address("2001:db8::1"))).isFalse();
+		assertThat(AddressBlock.parse("x", "0.0.0.0/0").contains(address("10.0.0.1"))).isTrue();
+		assertThat(AddressBlock.parse("x", "10.1.2.3/8").contains(address("10.200.0.1"))).isTrue();
+		assertThat(AddressBlock.parse("x", "10.0.0.0/9").contains(address("10.200.0.1"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10.0.0.1, 10.0.0.1, 10.0.0.2", "10.0.0.1/32, 10.0.0.1, 10.0.0.2", "::1, ::1, ::2",
+			"::1/128, ::1, ::2", "2001:db8::1, 2001:db8::1, 2001:db8::2", "2001:db8::1/127, 2001:db8::, 2001:db8::2",
+			"::/0, 2001:db8::1, 10.0.0.1", "::ffff:10.0.0.0/104, 10.9.9.9, 11.0.0.1" })
+	void aBlockIsAsLargeAsItsPrefixSays(String block, String inside, String outside) {
+		assertThat(AddressBlock.parse("x", block).contains(address(inside))).isTrue();
+		assertThat(AddressBlock.parse("x", block).contains(address(outside))).isFalse();
+	}
+
+	/** A Unix domain socket, say. */
+	@Test
+	void aRemoteAddressThatIsNoneIsTakenAsItIs() {
+		assertThat(resolve("X-Forwarded-For", "local", "198.51.100.7")).isEqualTo("local");
+		assertThat(resolve("X-Forwarded-For", null, "198.51.100.7")).isEqualTo("unknown");
+	}
+
+	private static Address address(String text) {
+		Address address = Address.parse(text);
+		assertThat(address).isNotNull();
+		return address;
+	}
+
+}

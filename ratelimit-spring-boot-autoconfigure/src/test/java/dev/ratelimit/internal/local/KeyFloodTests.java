@@ -1,0 +1,131 @@
+package dev.ratelimit.internal.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeyFloodTests {
+
+	private static final int STRANGERS = 5_000_000;
+
+	private static final long MAXIMUM_SIZE = 10_000;
+
+	/** How many keys are hot, and how many calls each of them has. */
+	private static final int HOT = 10;
+
+	/** 10,000 keys need about 2 MB; five million would need a thousand. */
+	private static final long MOST_GROWTH = 30L << 20;
+
+	@Test
+	void anAbuserGetsNotOneCallMoreWhileStrangersPassAndTheHeapStaysBounded() {
+		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "100/1d");
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null,
+				new ManualTimeSource(), MAXIMUM_SIZE)) {
+			RateLimiter limiter = registry.get("api");
+			long before = usedHeap();
+			long admitted = 0;
+			for (int i = 0; i < STRANGERS; i++) {
+				limiter.tryAcquire("stranger " + i);
+				if (i % 50 == 0) {
+					admitted += limiter.tryAcquire("abuser").permits();
+				}
+			}
+			assertThat(admitted).isEqualTo(100);
+			assertThat(usedHeap() - before).isLessThan(MOST_GROWTH);
+			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
+			assertThat(registry.evictions("api")).isBetween(STRANGERS - 2 * MAXIMUM_SIZE, (long) STRANGERS);
+		}
+	}
+
+	@Test
+	void strangersOfWhomNothingCountsLeaveWithoutBeingForcedOut() throws InterruptedException {
+		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1us");
+		ManualTimeSource clock = new ManualTimeSource();
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null, clock,
+				MAXIMUM_SIZE)) {
+			RateLimiter limiter = registry.get("api");
+			for (int i = 0; i < 200_000; i++) {
+				limiter.tryAcquire("stranger " + i);
+				clock.sleep(1_000);
+			}
+			assertThat(registry.evictions("api")).isZero();
+			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
+		}
+	}
+
+	/** At full speed on all cores for as long as is asked; see proof/README.md. */
+	@ParameterizedTest
+	@EnumSource
+	@EnabledIfSystemProperty(named = "flood.seconds", matches = "\\d+")
+	void aFloodOfKeysNeitherFillsTheHeapNorFreesAHotKey(Algorithm algorithm) throws Exception {
+		int threads = Runtime.getRuntime().availableProcessors();
+		long nanos = TimeUnit.SECONDS.toNanos(Long.getLong("flood.seconds")) / Algorithm.values().length;
+		Limit limit = Limit.of("api", algorithm, HOT + "/1d");
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null,
+				new ManualTimeSource(), MAXIMUM_SIZE)) {
+			RateLimiter limiter = registry.get("api");
+			long before = usedHeap();
+			long until = System.nanoTime() + nanos;
+			AtomicLongArray admitted = new AtomicLongArray(HOT);
+			List<Future<Long>> floods = new ArrayList<>();
+			for (int i = 0; i < threads; i++) {
+				String prefix = "stranger " + i + " ";
+				floods.add(executor.submit(() -> flood(limiter, prefix, until, admitted)));
+			}
+			long calls = 0;
+			for (Future<Long> flood : floods) {
+				calls += flood.get();
+			}
+			long growth = usedHeap() - before;
+			System.out.printf(
+					"%s: %,d calls by as many strangers, %,d keys held, %,d forgotten, heap grown by %,d KB%n",
+					algorithm, calls, registry.keys("api"), registry.evictions("api"), growth >> 10);
+			long once = (algorithm == Algorithm.LEAKY_BUCKET || algorithm == Algorithm.PACED_WINDOW) ? 1 : HOT;
+			for (int hot = 0; hot < HOT; hot++) {
+				assertThat(admitted.get(hot)).as("hot key %d", hot).isEqualTo(once);
+			}
+			assertThat(growth).isLessThan(MOST_GROWTH);
+			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private static long flood(RateLimiter limiter, String prefix, long until, AtomicLongArray admitted) {
+		long calls = 0;
+		while (System.nanoTime() < until) {
+			for (int i = 0; i < 1_000; i++) {
+				limiter.tryAcquire(prefix + calls++);
+				if (i % 50 == 0) {
+					int hot = (int) (calls / 50 % HOT);
+					admitted.addAndGet(hot, limiter.tryAcquire("hot " + hot).permits());
+				}
+			}
+		}
+		return calls;
+	}
+
+	private static long usedHeap() {
+		System.gc();
+		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.ratelimit.internal.local;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.contract.RateLimiterContractTests;
+
+class LocalRateLimiterContractTests extends RateLimiterContractTests {
+
+	@Override
+	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
+		return new LocalRateLimiterRegistry(limits, Map.of(), null, time, 1_000_000);
+	}
+
+}

@@ -1,0 +1,50 @@
+package dev.ratelimit.internal.method;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * What auto-configuration does for annotations, with a clock that stands still.
+ */
+@Configuration(proxyBeanMethods = false)
+class LimitsConfiguration {
+
+	@Bean
+	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
+			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
+		return new RateLimitedPostProcessor(limiters, expressions, scope);
+	}
+
+	@Bean
+	ManualTimeSource timeSource() {
+		return new ManualTimeSource();
+	}
+
+	@Bean
+	LocalRateLimiterRegistry limiters(ManualTimeSource time) {
+		Limit plan = Limit.of("plan", Algorithm.FIXED_WINDOW, "10/1m");
+		List<Limit> limits = List.of(Limit.of("default", Algorithm.FIXED_WINDOW, "3/1m"),
+				Limit.of("one", Algorithm.FIXED_WINDOW, "1/1m"), Limit.of("two", Algorithm.FIXED_WINDOW, "2/1m"),
+				Limit.of("shape", Algorithm.LEAKY_BUCKET, "1/s"), plan);
+		return new LocalRateLimiterRegistry(limits, Map.of("plan", Map.of("poor", plan.withRate("5/1m"))), null, time,
+				1000);
+	}
+
+	@Bean
+	Expressions expressions(BeanFactory beans) {
+		return new Expressions(beans);
+	}
+
+}

@@ -1,0 +1,240 @@
+package dev.ratelimit.internal.metrics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.Mode;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.noop.NoopCounter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+class MetricsListenerTests {
+
+	private final ManualTimeSource time = new ManualTimeSource();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final List<LocalRateLimiterRegistry> open = new ArrayList<>();
+
+	private final Limit two = Limit.of("two", Algorithm.FIXED_WINDOW, "2/1h");
+
+	private final Limit three = Limit.of("three", Algorithm.FIXED_WINDOW, "3/1h");
+
+	private final Limit trial = Limit.of("trial", Algorithm.FIXED_WINDOW, "1/1h").withMode(Mode.OBSERVE);
+
+	@AfterEach
+	void close() {
+		this.open.forEach(LocalRateLimiterRegistry::close);
+	}
+
+	private LocalRateLimiterRegistry limiters(MeterRegistry meters, int maximumSize, Limit... limits) {
+		MetricsListener listener = new MetricsListener(meters, List.of(limits).stream().map(Limit::name).toList());
+		LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limits), Map.of(),
+				(configured, key) -> {
+					throw new IllegalStateException("no plans today");
+				}, this.time, maximumSize, LimiterListener.of(List.of(listener)));
+		this.open.add(registry);
+		return registry;
+	}
+
+	private LocalRateLimiterRegistry limiters(Limit... limits) {
+		return limiters(this.meters, 100, limits);
+	}
+
+	private double requests(String limit, String outcome) {
+		return this.meters.get("ratelimit.requests").tags("limit", limit, "outcome", outcome).counter().count();
+	}
+
+	private String counts(String limit) {
+		return "%.0f allowed, %.0f rejected, %.0f observed".formatted(requests(limit, "allowed"),
+				requests(limit, "rejected"), requests(limit, "observed"));
+	}
+
+	@Test
+	void everyMeterOfEveryLimitIsThereBeforeTheFirstCall() {
+		limiters(this.two, this.trial);
+		for (String limit : List.of("two", "trial")) {
+			assertThat(counts(limit)).isEqualTo("0 allowed, 0 rejected, 0 observed");
+			assertThat(this.meters.get("ratelimit.wait").tag("limit", limit).timer().count()).isZero();
+			assertThat(this.meters.get("ratelimit.evictions").tag("limit", limit).counter().count()).isZero();
+			assertThat(this.meters.get("ratelimit.resolver.failures").tag("limit", limit).counter().count()).isZero();
+		}
+		assertThat(this.meters.get("ratelimit.store").timer().count()).isZero();
+		assertThat(this.meters.get("ratelimit.store.failures").counter().count()).isZero();
+	}
+
+	@Test
+	void decisionsCountByOutcome() {
+		LocalRateLimiterRegistry limiters = limiters(this.two, this.trial);
+		for (int i = 0; i < 5; i++) {
+			limiters.get("two").tryAcquire("key");
+			limiters.get("trial").tryAcquire("key");
+		}
+		assertThat(counts("two")).isEqualTo("2 allowed, 3 rejected, 0 observed");
+		assertThat(counts("trial")).isEqualTo("1 allowed, 0 rejected, 4 observed");
+	}
+
+	@Test
+	void ofACombinedCallEachPartCountsAndOfARefusedOneThoseThatRefused() {
+		RateLimiter all = limiters(this.two, this.three, this.trial).all("two", "three", "trial");
+		for (int i = 0; i < 4; i++) {
+			all.tryAcquire("key");
+		}
+		assertThat(counts("two")).isEqualTo("2 allowed, 2 rejected, 0 observed");
+		assertThat(counts("three")).isEqualTo("2 allowed, 0 rejected, 0 observed");
+		assertThat(counts("trial")).isEqualTo("1 allowed, 0 rejected, 1 observed");
+	}
+
+	@Test
+	void lookingAndGivingBackDoNotCount() {
+		RateLimiter limiter = limiters(this.two).get("two");
+		limiter.refund("key", limiter.tryAcquire("key"));
+		limiter.peek("key");
+		limiter.reset("key");
+		assertThat(counts("two")).isEqualTo("1 allowed, 0 rejected, 0 observed");
+	}
+
+	@Test
+	void waitsAreTimedOnTheLimitersClock() throws InterruptedException {
+		RateLimiter limiter = limiters(Limit.of("queue", Algorithm.LEAKY_BUCKET, "1/1s")).get("queue");
+		for (int i = 0; i < 4; i++) {
+			limiter.acquire("key");
+		}
+		limiter.acquire("key", 1, Duration.ZERO);
+		Timer waits = this.meters.get("ratelimit.wait").tag("limit", "queue").timer();
+		assertThat(waits.count()).isEqualTo(3);
+		assertThat(waits.totalTime(TimeUnit.SECONDS)).isEqualTo(3);
+		assertThat(counts("queue")).isEqualTo("4 allowed, 1 rejected, 0 observed");
+	}
+
+	@Test
+	void keysForcedOutAndFailuresOfTheResolverCount() {
+		LocalRateLimiterRegistry limiters = limiters(this.meters, 1, this.two);
+		for (int i = 0; i < 50; i++) {
+			limiters.get("two").tryAcquire("key" + i);
+		}
+		assertThat(this.meters.get("ratelimit.evictions").tag("limit", "two").counter().count()).isPositive();
+		assertThat(this.meters.get("ratelimit.resolver.failures").tag("limit", "two").counter().count())
+			.isGreaterThanOrEqualTo(50);
+	}
+
+	@Test
+	void theStoreIsTimedAndItsFailuresCount() {
+		MetricsListener listener = new MetricsListener(this.meters, List.of());
+		listener.answered(2_000_000);
+		listener.failed();
+		assertThat(this.meters.get("ratelimit.store").timer().totalTime(TimeUnit.MILLISECONDS)).isEqualTo(2);
+		assertThat(this.meters.get("ratelimit.store.failures").counter().count()).isEqualTo(1);
+	}
+
+	@Test
+	void aLimitThatComesLaterGetsMetersWithItsFirstCall() {
+		MetricsListener listener = new MetricsListener(this.meters, List.of("two"));
+		LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(this.three), Map.of(), null, this.time,
+				10, listener);
+		this.open.add(registry);
+		registry.get("three").tryAcquire("key");
+		assertThat(counts("three")).isEqualTo("1 allowed, 0 rejected, 0 observed");
+	}
+
+	@Test
+	void keysAreGauged() {
+		LocalRateLimiterRegistry limiters = limiters(this.two, this.three);
+		new KeyGauges(() -> limiters).bindTo(this.meters);
+		limiters.get("two").tryAcquire("a");
+		limiters.get("two").tryAcquire("b");
+		assertThat(this.meters.get("ratelimit.keys").tag("limit", "two").gauge().value()).isEqualTo(2);
+		assertThat(this.meters.get("ratelimit.keys").tag("limit", "three").gauge().value()).isZero();
+	}
+
+	@Test
+	void noMeterKnowsAKey() {
+		LocalRateLimiterRegistry limiters = limiters(this.two, this.three);
+		new KeyGauges(() -> limiters).bindTo(this.meters);
+		for (int i = 0; i < 5; i++) {
+			limiters.all("two", "three").tryAcquire("secret-key");
+		}
+		assertThat(this.meters.getMeters()).isNotEmpty().allSatisfy((meter) -> {
+			assertThat(meter.getId().getTags()).extracting(Tag::getKey).isSubsetOf("limit", "outcome");
+			assertThat(meter.getId().toString()).doesNotContain("secret");
+		});
+	}
+
+	@Test
+	void aRegistryThatMakesNoMetersFailsNeitherTheStartNorACall() {
+		MeterRegistry broken = new SimpleMeterRegistry() {
+
+			@Override
+			protected Counter newCounter(Meter.Id id) {
+				throw new IllegalArgumentException("no counters here");
+			}
+
+		};
+		LocalRateLimiterRegistry limiters = limiters(broken, 100, this.two);
+		new KeyGauges(() -> limiters).bindTo(broken);
+		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
+		assertThat(broken.get("ratelimit.wait").timer()).isNotNull();
+		assertThat(broken.get("ratelimit.keys").gauge().value()).isEqualTo(1);
+	}
+
+	@Test
+	void aRegistryThatMakesNoGaugesIsToldOfTheOtherMeters() {
+		MeterRegistry broken = new SimpleMeterRegistry() {
+
+			@Override
+			protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
+				throw new IllegalArgumentException("no gauges here");
+			}
+
+		};
+		LocalRateLimiterRegistry limiters = limiters(broken, 100, this.two, this.three);
+		assertThatNoException().isThrownBy(() -> new KeyGauges(() -> limiters).bindTo(broken));
+		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
+		assertThat(broken.get("ratelimit.requests").tags("limit", "two", "outcome", "allowed").counter().count())
+			.isOne();
+	}
+
+	@Test
+	void metersThatThrowFailNoCall() {
+		MeterRegistry broken = new SimpleMeterRegistry() {
+
+			@Override
+			protected Counter newCounter(Meter.Id id) {
+				return new NoopCounter(id) {
+
+					@Override
+					public void increment(double amount) {
+						throw new IllegalStateException("full");
+					}
+
+				};
+			}
+
+		};
+		RateLimiter limiter = limiters(broken, 100, this.two).get("two");
+		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
+		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
+		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
+	}
+
+}

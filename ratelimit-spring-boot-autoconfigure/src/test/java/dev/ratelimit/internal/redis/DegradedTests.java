@@ -1,0 +1,111 @@
+package dev.ratelimit.internal.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.contract.Clock;
+import io.lettuce.core.RedisConnectionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How much is admitted while Redis is away, by several nodes, whatever the time it takes.
+ */
+@Timeout(60)
+class DegradedTests {
+
+	private static final Limit LIMIT = Limit.of("api", Algorithm.FIXED_WINDOW, "10/1h");
+
+	private static final int NODES = 3;
+
+	private final String prefix = Redis.prefix();
+
+	private final Clock clock = new Clock();
+
+	private volatile boolean away;
+
+	@ParameterizedTest
+	@CsvSource({ "LOCAL, 30", "DENY, 0", "ALLOW, 300" })
+	void eachNodeAdmitsWhatItsPolicyGrants(OnFailure onFailure, int expected) {
+		List<RateLimiter> nodes = List.of(node(onFailure), node(onFailure), node(onFailure));
+		assertThat(spend(nodes)).as("by Redis").isEqualTo(10);
+		this.away = true;
+		assertThat(spend(nodes)).as("without it").isEqualTo(expected);
+	}
+
+	@Test
+	void whatANodeAdmittedByItselfStillCountsWhenRedisGoesAwayAgain() {
+		List<RateLimiter> nodes = List.of(node(OnFailure.LOCAL));
+		this.away = true;
+		assertThat(spend(nodes)).isEqualTo(10);
+		this.away = false;
+		long deadline = System.nanoTime() + 20_000_000_000L;
+		while (nodes.get(0).peek("key").degraded()) {
+			assertThat(System.nanoTime()).as("Redis is found again").isLessThan(deadline);
+			LockSupport.parkNanos(10_000_000);
+		}
+		assertThat(spend(nodes)).as("by Redis, which knows nothing of that").isEqualTo(10);
+		this.away = true;
+		assertThat(spend(nodes)).isZero();
+	}
+
+	private static int spend(List<RateLimiter> nodes) {
+		int admitted = 0;
+		for (RateLimiter node : nodes) {
+			for (int i = 0; i < 300 / NODES; i++) {
+				admitted += node.tryAcquire("key").allowed() ? 1 : 0;
+			}
+		}
+		return admitted;
+	}
+
+	private RateLimiter node(OnFailure onFailure) {
+		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(30), onFailure, 0, "");
+		ScriptRunner runner = new ClockedRunner(Redis.runner(), this.clock);
+		return new RedisRateLimiterRegistry(List.of(LIMIT), Map.of(), null, this.clock, 1000, settings, null,
+				new Severed(runner), () -> {
+				})
+			.get("api");
+	}
+
+	/** A way to Redis that can be cut. */
+	private final class Severed implements ScriptRunner {
+
+		private final ScriptRunner runner;
+
+		private Severed(ScriptRunner runner) {
+			this.runner = runner;
+		}
+
+		@Override
+		public CompletableFuture<byte[]> runKnown(Script script, byte[][] keys, byte[][] arguments) {
+			return DegradedTests.this.away ? cut() : this.runner.runKnown(script, keys, arguments);
+		}
+
+		@Override
+		public CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments) {
+			return DegradedTests.this.away ? cut() : this.runner.run(script, keys, arguments);
+		}
+
+		@Override
+		public CompletableFuture<Long> remove(byte[][] keys) {
+			return this.runner.remove(keys);
+		}
+
+		private static <T> CompletableFuture<T> cut() {
+			return CompletableFuture.failedFuture(new RedisConnectionException("cut"));
+		}
+
+	}
+
+}

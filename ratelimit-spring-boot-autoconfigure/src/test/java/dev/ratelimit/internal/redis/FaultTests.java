@@ -1,0 +1,255 @@
+package dev.ratelimit.internal.redis;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.redis.Node.Calls;
+import dev.ratelimit.internal.redis.TcpProxy.Fault;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What goes wrong with one server or the way to it. In each case: how long the longest
+ * call took, how soon all is normal again, and what was admitted meanwhile.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class FaultTests {
+
+	private static final Log logger = LogFactory.getLog(FaultTests.class);
+
+	/** Fifty keys, each with a quota of three: so many a phase at most, by whom ever. */
+	private static final int QUOTA = 150;
+
+	private static final Limit LIMIT = Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h");
+
+	private RedisServer server;
+
+	private TcpProxy proxy;
+
+	@BeforeEach
+	void start() throws Exception {
+		this.server = RedisServer.start();
+		this.proxy = new TcpProxy(this.server.port());
+	}
+
+	@AfterEach
+	void end() throws Exception {
+		this.proxy.close();
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aBlackHole(OnFailure onFailure) {
+		outage(onFailure, () -> this.proxy.set(Fault.BLACK_HOLE), () -> this.proxy.set(Fault.NONE));
+	}
+
+	@Test
+	void connectionsThatAreRefused() {
+		outage(OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
+	}
+
+	@Test
+	void answersThatComeTooLate() {
+		outage(OnFailure.LOCAL, () -> this.proxy.delay(2_000), () -> this.proxy.delay(0));
+	}
+
+	@Test
+	void aServerThatStandsStill() {
+		outage(OnFailure.DENY, this.server::stop, this.server::resume);
+	}
+
+	@Test
+	void aServerThatPausesItsClients() {
+		// With ALL it would not hear that the pause is over either
+		outage(OnFailure.LOCAL, () -> this.server.command("CLIENT", "PAUSE", "600000", "WRITE"),
+				() -> this.server.command("CLIENT", "UNPAUSE"));
+	}
+
+	@Test
+	void aRestartWithEverythingLost() {
+		outage(OnFailure.LOCAL, this.server::kill, this.server::restart);
+	}
+
+	@Test
+	void aServerThatIsFull() {
+		outage(OnFailure.LOCAL, () -> configure("maxmemory", "1"), () -> configure("maxmemory", "0"));
+	}
+
+	@Test
+	void aServerThatHasBecomeAReadOnlyReplica() {
+		outage(OnFailure.DENY, () -> this.server.command("REPLICAOF", "127.0.0.1", "1"),
+				() -> this.server.command("REPLICAOF", "NO", "ONE"));
+	}
+
+	private void configure(String name, String value) {
+		this.server.command("CONFIG", "SET", name, value);
+	}
+
+	private void outage(OnFailure onFailure, Runnable breaks, Runnable heals) {
+		try (Node node = Node.on(this.proxy.port(), onFailure, LIMIT)) {
+			Calls before = node.callUntil("api", (calls) -> calls.inARow >= 200);
+			assertThat(before.admitted).isLessThanOrEqualTo(QUOTA);
+			breaks.run();
+			Calls during = node.callUntil("api", (calls) -> calls.degraded >= 300);
+			assertThat(during.last.degraded()).isTrue();
+			assertThat(node.registry.degraded()).isTrue();
+			assertThat(node.registry.failures()).isGreaterThanOrEqualTo(during.degraded);
+			within(during, onFailure);
+			heals.run();
+			Calls after = node.callUntil("api", (calls) -> calls.inARow >= 100);
+			within(after, onFailure);
+			assertThat(node.registry.degraded()).isFalse();
+			logger.info("Redis away, %s decides: %s. Back: %s".formatted(onFailure, during, after));
+		}
+	}
+
+	private static void within(Calls calls, OnFailure onFailure) {
+		assertThat(calls.longest()).isLessThan(Node.LONGEST);
+		assertThat(calls.admitted).isLessThanOrEqualTo(QUOTA);
+		switch (onFailure) {
+			case LOCAL -> assertThat(calls.admittedDegraded).isLessThanOrEqualTo(QUOTA);
+			case ALLOW -> assertThat(calls.admittedDegraded).isEqualTo(calls.degraded);
+			case DENY -> assertThat(calls.admittedDegraded).isZero();
+		}
+	}
+
+	@Test
+	void anOutageIsToldOnceAndItsEndOnce(CapturedOutput output) {
+		outage(OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
+		assertThat(output).containsOnlyOnce("Redis cannot decide rate limits")
+			.containsOnlyOnce("Redis decides rate limits again");
+	}
+
+	@Test
+	void aSlowWayIsNotAnOutage() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
+			this.proxy.delay(50);
+			Calls calls = node.callUntil("api", (all) -> all.inARow >= 20);
+			assertThat(calls.longest()).isGreaterThanOrEqualTo(Duration.ofMillis(50)).isLessThan(Node.LONGEST);
+		}
+	}
+
+	@Test
+	void scriptsThatWereFlushedAreSentAgain() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
+			assertThat(node.get("api").tryAcquire("key").remaining()).isEqualTo(2);
+			this.server.command("SCRIPT", "FLUSH");
+			Decision next = node.get("api").tryAcquire("key");
+			assertThat(next.degraded()).isFalse();
+			assertThat(next.remaining()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whatTimedOutIsNotSentAgain() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
+			node.get("api").tryAcquire("key");
+			this.proxy.delay(2_000);
+			assertThat(node.get("api").tryAcquire("key").degraded()).isTrue();
+			this.proxy.delay(0);
+			node.callUntil("api", (calls) -> calls.inARow >= 10);
+			// Sent once more it would have spent the last of the three, too
+			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void whatWasOnItsWayWhenTheConnectionBrokeIsNotSentAgain() throws Exception {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
+			node.get("api").tryAcquire("key");
+			String before = this.server.command("DUMP", "ratelimit:{key}:api");
+			this.proxy.delay(2_000);
+			Thread caller = new Thread(() -> node.get("api").tryAcquire("key"));
+			caller.start();
+			while (this.server.command("DUMP", "ratelimit:{key}:api").equals(before)) {
+				LockSupport.parkNanos(1_000_000);
+			}
+			this.proxy.delay(0);
+			this.proxy.reset();
+			caller.join();
+			node.callUntil("api", (calls) -> calls.inARow >= 10);
+			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aConnectionThatIsDeadWithoutKnowingIsReplaced() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
+			node.callUntil("api", (calls) -> calls.inARow >= 20);
+			this.proxy.forget();
+			Calls during = node.callUntil("api", (calls) -> calls.degraded > 0);
+			within(during, OnFailure.LOCAL);
+			Calls after = node.callUntil("api", (calls) -> calls.inARow >= 100);
+			within(after, OnFailure.LOCAL);
+		}
+	}
+
+	@Test
+	void aKeyOfAnotherTypeFailsAlone() {
+		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
+			this.server.command("RPUSH", "ratelimit:{odd}:api", "not ours");
+			assertThat(node.get("api").tryAcquire("odd").degraded()).isTrue();
+			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();
+			assertThat(node.registry.degraded()).isFalse();
+			assertThat(node.registry.failures()).isEqualTo(1);
+		}
+	}
+
+	@Test
+	void aWrongPassword() {
+		configure("requirepass", "right");
+		RedisStandaloneConfiguration target = new RedisStandaloneConfiguration("127.0.0.1", this.proxy.port());
+		target.setPassword("wrong");
+		try (Node node = Node.on(target, OnFailure.LOCAL, LIMIT)) {
+			Calls calls = node.callUntil("api", (all) -> all.count.get() == 300);
+			assertThat(calls.degraded).isEqualTo(300);
+			assertThat(calls.admittedDegraded).isEqualTo(QUOTA);
+			assertThat(calls.longest()).isLessThan(Node.LONGEST);
+		}
+	}
+
+	@Test
+	void aBlackHoleFromTheStart() {
+		this.proxy.set(Fault.BLACK_HOLE);
+		long begin = System.nanoTime();
+		try (Node node = Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
+			assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+			Calls without = node.callUntil("api", (calls) -> calls.count.get() == 100);
+			assertThat(without.degraded).isEqualTo(100);
+			assertThat(without.longest()).isLessThan(Node.LONGEST);
+			this.proxy.set(Fault.NONE);
+			node.callUntil("api", (calls) -> calls.inARow >= 100);
+		}
+	}
+
+	@Test
+	void aServerThatComesLaterThanTheApplication() {
+		this.server.kill();
+		try (Node node = Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
+			Calls without = node.callUntil("api", (calls) -> calls.count.get() == 100);
+			assertThat(without.degraded).isEqualTo(100);
+			assertThat(without.longest()).isLessThan(Node.LONGEST);
+			this.server.restart();
+			node.callUntil("api", (calls) -> calls.inARow >= 100);
+		}
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.ratelimit.internal.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import io.lettuce.core.cluster.SlotHash;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class RedisKeysTests {
+
+	private static final List<String> KEYS = List.of("", "a", "%", "%0025", "{", "}", "{}", "a}b", "a{b}c", "::1",
+			"10.0.0.1", "user:1", "ü", "\u0000", "\n", " ", "a b", "\uD83D", "\uDE00", "😀", "?");
+
+	@Test
+	void noKeyBreaksItsHashTagAndNoTwoShareAName() {
+		RedisKeys keys = new RedisKeys("ratelimit:", "");
+		assertThat(KEYS.stream().map((key) -> name(keys, key, "api")).collect(Collectors.toSet())).hasSameSizeAs(KEYS)
+			.allMatch((name) -> name.matches("ratelimit:\\{[^{}\\p{Cntrl}]+}:api"));
+	}
+
+	@Test
+	void allLimitsOfAKeyAreInOneSlot() {
+		RedisKeys keys = new RedisKeys("ratelimit:", "");
+		for (String key : KEYS) {
+			assertThat(SlotHash.getSlot(keys.name(key, "a"))).isEqualTo(SlotHash.getSlot(keys.name(key, "b")));
+		}
+	}
+
+	@Test
+	void aSecretHidesKeysButKeepsThemApart() {
+		RedisKeys keys = new RedisKeys("ratelimit:", "secret");
+		assertThat(name(keys, "10.0.0.1", "api")).matches("ratelimit:\\{[0-9a-f]{32}}:api").doesNotContain("10.0");
+		assertThat(name(keys, "a", "api")).isEqualTo(name(keys, "a", "api")).isNotEqualTo(name(keys, "b", "api"));
+		assertThat(name(new RedisKeys("ratelimit:", "other"), "a", "api")).isNotEqualTo(name(keys, "a", "api"));
+	}
+
+	private static String name(RedisKeys keys, String key, String limit) {
+		return new String(keys.name(key, limit), StandardCharsets.UTF_8);
+	}
+
+}

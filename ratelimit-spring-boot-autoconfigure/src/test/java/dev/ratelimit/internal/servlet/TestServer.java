@@ -1,0 +1,191 @@
+package dev.ratelimit.internal.servlet;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.address.ForwardedAddressResolver;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.web.ClientAddressResolver;
+import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * A real Tomcat with the filters in front of a test's controllers. The clock stands still
+ * unless a test moves it.
+ */
+final class TestServer implements AutoCloseable {
+
+	private static final int SECURITY_ORDER = -100;
+
+	final ManualTimeSource time = new ManualTimeSource();
+
+	final LocalRateLimiterRegistry limiters;
+
+	private final HeaderStyle headers;
+
+	private final ClientAddressResolver addresses;
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private @Nullable ConfigurableApplicationContext context;
+
+	TestServer(HeaderStyle headers, Limit... limits) {
+		this(headers, new ForwardedAddressResolver("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64), limits);
+	}
+
+	TestServer(HeaderStyle headers, ClientAddressResolver addresses, Limit... limits) {
+		this.headers = headers;
+		this.addresses = addresses;
+		this.limiters = new LocalRateLimiterRegistry(List.of(limits), Map.of(), null, this.time, 1000);
+	}
+
+	TestServer start(List<RuleDefinition> rules, boolean security, Map<String, ?> properties, Class<?>... sources) {
+		SpringApplication application = new SpringApplication(AutoConfigured.class);
+		application.addPrimarySources(List.of(sources));
+		application.setLogStartupInfo(false);
+		application.addInitializers((context) -> register((GenericApplicationContext) context, rules));
+		String none = "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"
+				+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
+				+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
+				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
+				+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration";
+		application.setDefaultProperties(Map.of("server.port", "0", "ratelimit.enabled", "false",
+				"spring.main.banner-mode", "off", "spring.autoconfigure.exclude", security ? "" : none));
+		this.context = application
+			.run(properties.entrySet().stream().map((entry) -> "--" + entry).toArray(String[]::new));
+		return this;
+	}
+
+	private void register(GenericApplicationContext context, List<RuleDefinition> definitions) {
+		WebRules rules = WebRules.compile(definitions, this.limiters, new Expressions(context.getBeanFactory()),
+				PathPatternParser.defaultInstance);
+		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
+		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
+		context.registerBean(CallScope.class, () -> new WebCallScope(this.addresses, this.headers));
+		register(context, "before", rules.at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
+		register(context, "after", rules.at(Stage.AFTER_AUTHENTICATION), SECURITY_ORDER + 1);
+	}
+
+	private void register(GenericApplicationContext context, String name, WebRules rules, int order) {
+		context.registerBean(name, FilterRegistrationBean.class, () -> {
+			FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
+					new RateLimitFilter(rules, this.addresses, this.headers, context.getBean(MvcRefusalHandler.class)));
+			registration.setName("rateLimit-" + name);
+			registration.setOrder(order);
+			// All of them, to see that the others are not counted
+			registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+			return registration;
+		});
+	}
+
+	<T> T bean(Class<T> type) {
+		return context().getBean(type);
+	}
+
+	private ConfigurableApplicationContext context() {
+		if (this.context == null) {
+			throw new IllegalStateException("not started");
+		}
+		return this.context;
+	}
+
+	int port() {
+		return Integer.parseInt(context().getEnvironment().getRequiredProperty("local.server.port"));
+	}
+
+	HttpResponse<String> get(String path, String... headers) {
+		return send("GET", path, headers);
+	}
+
+	HttpResponse<String> send(String method, String path, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.method(method, HttpRequest.BodyPublishers.noBody());
+		for (int i = 0; i < headers.length; i += 2) {
+			request.header(headers[i], headers[i + 1]);
+		}
+		return send(request.build());
+	}
+
+	HttpResponse<String> post(String path, String form) {
+		return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form))
+			.build());
+	}
+
+	private HttpResponse<String> send(HttpRequest request) {
+		try {
+			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new AssertionError(request.toString(), ex);
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+	/**
+	 * Sends a request target as it is, with lines of the head, and returns the status.
+	 */
+	int rawStatus(String target, String... lines) {
+		try (Socket socket = new Socket("127.0.0.1", port())) {
+			String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+					+ String.join("", lines) + "\r\n";
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+			return Integer.parseInt(answer.split(" ")[1]);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(target, ex);
+		}
+	}
+
+	/** What is left to a key, by default that of this machine. */
+	long left(String limit) {
+		return left(limit, "127.0.0.1");
+	}
+
+	long left(String limit, String key) {
+		return this.limiters.get(limit).peek(key).remaining();
+	}
+
+	@Override
+	public void close() {
+		if (this.context != null) {
+			this.context.close();
+		}
+		this.limiters.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AutoConfigured {
+
+	}
+
+}
