@@ -1,83 +1,200 @@
 package dev.ratelimit;
 
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * One named quota: an algorithm and a rate. Immutable; the {@code with} methods return
- * changed copies.
- *
- * @param name letters, digits, {@code .}, {@code _} and {@code -}, at most 64 of them
- * @param algorithm what decides
- * @param rate permits per period
- * @param capacity token bucket only: the most permits that can be saved up, 1 to 2^53;
- * null for the rate's permits
- * @param initial token bucket only: the permits a new key starts with, 0 to the capacity;
- * null for the capacity
- * @param refill token bucket only: how it is refilled
- * @param maxWait the longest a caller may be made to wait; zero refuses at once
- * @param maxWaiting how many callers may wait at once on this node; 0 to 2^31 - 1
- * @param mode whether refusals are carried out
+ * One named quota: an algorithm, a rate, and what else decides about a call. Immutable
+ * and safe for use by many threads; the {@code with} methods return changed copies.
+ * Limits with the same settings are equal.
  */
-public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long capacity, @Nullable Long initial,
-		Refill refill, Duration maxWait, int maxWaiting, Mode mode) {
+public final class Limit {
 
 	/** How many callers of a limit may wait at once unless it says otherwise. */
 	public static final int DEFAULT_MAX_WAITING = 100;
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+	private final String name;
 
-	private static final long MAX_CAPACITY = 1L << 53;
+	private final Algorithm algorithm;
 
-	private static final BigInteger MAX_FILL_NANOS = BigInteger.valueOf(Duration.ofDays(36_500).toNanos());
+	private final Rate rate;
 
-	private static final Duration MAX_MAX_WAIT = Duration.ofDays(36_500);
+	private final @Nullable Long capacity;
 
-	/**
-	 * Checks that the settings are legal together.
-	 * @param name see {@link #name}
-	 * @param algorithm see {@link #algorithm}
-	 * @param rate see {@link #rate}
-	 * @param capacity see {@link #capacity}
-	 * @param initial see {@link #initial}
-	 * @param refill see {@link #refill}
-	 * @param maxWait see {@link #maxWait}
-	 * @param maxWaiting see {@link #maxWaiting}
-	 * @param mode see {@link #mode}
-	 * @throws IllegalArgumentException if one is out of its range or does not go with the
-	 * algorithm
-	 */
-	public Limit {
-		check(NAME.matcher(name).matches(), "name", "'" + name + "'", "1 to 64 letters, digits, '.', '_' or '-'");
-		if (algorithm != Algorithm.TOKEN_BUCKET) {
-			check(capacity == null, "capacity", capacity, "left out, only token-bucket has one");
-			check(initial == null, "initial", initial, "left out, only token-bucket has one");
-			check(refill == Refill.GREEDY, "refill", refill, "left out, only token-bucket has one");
-		}
-		long quota = (capacity != null) ? capacity : rate.permits();
-		check(quota >= 1 && quota <= MAX_CAPACITY, "capacity", quota, "from 1 to 2^53");
-		check(initial == null || (initial >= 0 && initial <= quota), "initial", initial,
-				"from 0 to the capacity, " + quota);
-		check(fillNanos(rate, quota).compareTo(MAX_FILL_NANOS) <= 0, "capacity", quota,
-				"what the rate " + rate + " fills within 100 years (36500d)");
-		check(!maxWait.isNegative() && maxWait.compareTo(MAX_MAX_WAIT) <= 0, "max-wait", maxWait, "from 0 to 36500d");
-		check(maxWaiting >= 0, "max-waiting", maxWaiting, "0 or more");
+	private final @Nullable Long initial;
+
+	private final Refill refill;
+
+	private final Duration maxWait;
+
+	private final int maxWaiting;
+
+	private final Mode mode;
+
+	Limit(LimitBuilder<?> settings) {
+		this.name = settings.name;
+		this.algorithm = settings.algorithm;
+		this.rate = settings.rate;
+		this.capacity = settings.capacity;
+		this.initial = settings.initial;
+		this.refill = settings.refill;
+		this.maxWait = settings.maxWait;
+		this.maxWaiting = settings.maxWaiting;
+		this.mode = settings.mode;
 	}
 
 	/**
-	 * A limit that refuses at once, with every other setting at its default.
-	 * @param name the name
+	 * Begins a limit of {@link Algorithm#TOKEN_BUCKET}.
+	 * @param name 1 to 64 letters, digits, {@code .}, {@code _} and {@code -}
+	 * @param rate such as {@code 100/1m}, see {@link Rate#of(String)}
+	 * @return a builder
+	 * @throws IllegalArgumentException if the name or the rate is not legal
+	 */
+	public static LimitBuilder.TokenBucket tokenBucket(String name, String rate) {
+		return new LimitBuilder.TokenBucket(name, Rate.of(rate));
+	}
+
+	/**
+	 * Begins a limit of {@link Algorithm#LEAKY_BUCKET}, as {@link #tokenBucket} does.
+	 * @param name see {@link #tokenBucket}
+	 * @param rate see {@link #tokenBucket}
+	 * @return a builder
+	 */
+	public static LimitBuilder.LeakyBucket leakyBucket(String name, String rate) {
+		return new LimitBuilder.LeakyBucket(name, Rate.of(rate));
+	}
+
+	/**
+	 * Begins a limit of {@link Algorithm#FIXED_WINDOW}, as {@link #tokenBucket} does.
+	 * @param name see {@link #tokenBucket}
+	 * @param rate see {@link #tokenBucket}
+	 * @return a builder
+	 */
+	public static LimitBuilder.FixedWindow fixedWindow(String name, String rate) {
+		return new LimitBuilder.FixedWindow(name, Rate.of(rate));
+	}
+
+	/**
+	 * Begins a limit of {@link Algorithm#SLIDING_WINDOW_LOG}, as {@link #tokenBucket}
+	 * does.
+	 * @param name see {@link #tokenBucket}
+	 * @param rate see {@link #tokenBucket}
+	 * @return a builder
+	 */
+	public static LimitBuilder.SlidingWindowLog slidingWindowLog(String name, String rate) {
+		return new LimitBuilder.SlidingWindowLog(name, Rate.of(rate));
+	}
+
+	/**
+	 * Begins a limit of {@link Algorithm#SLIDING_WINDOW_COUNTER}, as {@link #tokenBucket}
+	 * does.
+	 * @param name see {@link #tokenBucket}
+	 * @param rate see {@link #tokenBucket}
+	 * @return a builder
+	 */
+	public static LimitBuilder.SlidingWindowCounter slidingWindowCounter(String name, String rate) {
+		return new LimitBuilder.SlidingWindowCounter(name, Rate.of(rate));
+	}
+
+	/**
+	 * Begins a limit of {@link Algorithm#PACED_WINDOW}, as {@link #tokenBucket} does.
+	 * @param name see {@link #tokenBucket}
+	 * @param rate see {@link #tokenBucket}
+	 * @return a builder
+	 */
+	public static LimitBuilder.PacedWindow pacedWindow(String name, String rate) {
+		return new LimitBuilder.PacedWindow(name, Rate.of(rate));
+	}
+
+	/**
+	 * Makes a limit of an algorithm that is chosen at run time, with every other setting
+	 * at its default.
+	 * @param name see {@link #tokenBucket}
 	 * @param algorithm what decides
-	 * @param rate such as {@code 100/1m}, see {@link Rate#of}
+	 * @param rate such as {@code 100/1m}, see {@link Rate#of(String)}
 	 * @return the limit
 	 * @throws IllegalArgumentException if the name or the rate is not legal
 	 */
 	public static Limit of(String name, Algorithm algorithm, String rate) {
-		return new Limit(name, algorithm, Rate.of(rate), null, null, Refill.GREEDY, Duration.ZERO, DEFAULT_MAX_WAITING,
-				Mode.ENFORCE);
+		return of(name, algorithm, Rate.of(rate));
+	}
+
+	/**
+	 * Makes a limit, as {@link #of(String, Algorithm, String)} does.
+	 * @param name see {@link #tokenBucket}
+	 * @param algorithm what decides
+	 * @param rate permits per period
+	 * @return the limit
+	 * @throws IllegalArgumentException if the name is not legal
+	 */
+	public static Limit of(String name, Algorithm algorithm, Rate rate) {
+		return new LimitBuilder.Any(name, algorithm, rate).build();
+	}
+
+	/**
+	 * {@return the name}
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * {@return what decides}
+	 */
+	public Algorithm algorithm() {
+		return this.algorithm;
+	}
+
+	/**
+	 * {@return permits per period}
+	 */
+	public Rate rate() {
+		return this.rate;
+	}
+
+	/**
+	 * {@return the most permits a token bucket can save up; null if that is not set}
+	 */
+	public @Nullable Long capacity() {
+		return this.capacity;
+	}
+
+	/**
+	 * {@return the permits a new key's bucket starts with; null if that is not set}
+	 */
+	public @Nullable Long initial() {
+		return this.initial;
+	}
+
+	/**
+	 * {@return how a token bucket is refilled}
+	 */
+	public Refill refill() {
+		return this.refill;
+	}
+
+	/**
+	 * {@return the longest a caller may be made to wait; zero refuses at once}
+	 */
+	public Duration maxWait() {
+		return this.maxWait;
+	}
+
+	/**
+	 * {@return how many callers may wait at once on this node}
+	 */
+	public int maxWaiting() {
+		return this.maxWaiting;
+	}
+
+	/**
+	 * {@return whether refusals are carried out}
+	 */
+	public Mode mode() {
+		return this.mode;
 	}
 
 	/**
@@ -109,12 +226,12 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 			long periods = (quota() - 1) / this.rate.permits() + 1;
 			return Duration.ofNanos(periods * this.rate.periodNanos());
 		}
-		return Duration.ofNanos(fillNanos(this.rate, quota()).longValueExact());
+		return this.rate.timeFor(quota());
 	}
 
 	/**
 	 * This limit at another rate; a capacity or initial that was not set follows it.
-	 * @param rate such as {@code 1000/1m}, see {@link Rate#of}
+	 * @param rate such as {@code 1000/1m}, see {@link Rate#of(String)}
 	 * @return the changed copy
 	 * @throws IllegalArgumentException if the rate, or what follows from it, is not legal
 	 */
@@ -129,8 +246,7 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @throws IllegalArgumentException if what follows from the rate is not legal
 	 */
 	public Limit withRate(Rate rate) {
-		return new Limit(this.name, this.algorithm, rate, this.capacity, this.initial, this.refill, this.maxWait,
-				this.maxWaiting, this.mode);
+		return with((settings) -> settings.rate = rate);
 	}
 
 	/**
@@ -140,8 +256,7 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withCapacity(@Nullable Long capacity) {
-		return new Limit(this.name, this.algorithm, this.rate, capacity, this.initial, this.refill, this.maxWait,
-				this.maxWaiting, this.mode);
+		return with((settings) -> settings.capacity = capacity);
 	}
 
 	/**
@@ -151,8 +266,7 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withInitial(@Nullable Long initial) {
-		return new Limit(this.name, this.algorithm, this.rate, this.capacity, initial, this.refill, this.maxWait,
-				this.maxWaiting, this.mode);
+		return with((settings) -> settings.initial = initial);
 	}
 
 	/**
@@ -162,8 +276,7 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @throws IllegalArgumentException if this is no token bucket
 	 */
 	public Limit withRefill(Refill refill) {
-		return new Limit(this.name, this.algorithm, this.rate, this.capacity, this.initial, refill, this.maxWait,
-				this.maxWaiting, this.mode);
+		return with((settings) -> settings.refill = refill);
 	}
 
 	/**
@@ -174,8 +287,7 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @throws IllegalArgumentException if either is negative
 	 */
 	public Limit withWaiting(Duration maxWait, int maxWaiting) {
-		return new Limit(this.name, this.algorithm, this.rate, this.capacity, this.initial, this.refill, maxWait,
-				maxWaiting, this.mode);
+		return with((settings) -> settings.maxWait(maxWait).maxWaiting(maxWaiting));
 	}
 
 	/**
@@ -184,27 +296,35 @@ public record Limit(String name, Algorithm algorithm, Rate rate, @Nullable Long 
 	 * @return the changed copy
 	 */
 	public Limit withMode(Mode mode) {
-		return new Limit(this.name, this.algorithm, this.rate, this.capacity, this.initial, this.refill, this.maxWait,
-				this.maxWaiting, mode);
+		return with((settings) -> settings.mode(mode));
 	}
 
-	private static BigInteger fillNanos(Rate rate, long permits) {
-		BigInteger product = BigInteger.valueOf(rate.periodNanos()).multiply(BigInteger.valueOf(permits));
-		BigInteger[] parts = product.divideAndRemainder(BigInteger.valueOf(rate.permits()));
-		return (parts[1].signum() > 0) ? parts[0].add(BigInteger.ONE) : parts[0];
+	private Limit with(Consumer<LimitBuilder.Any> change) {
+		LimitBuilder.Any settings = new LimitBuilder.Any(this);
+		change.accept(settings);
+		return settings.build();
 	}
 
-	private static void check(boolean legal, String property, @Nullable Object value, String expected) {
-		if (!legal) {
-			throw new IllegalArgumentException("Invalid %s (%s): must be %s".formatted(property, value, expected));
-		}
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof Limit limit && this.name.equals(limit.name)
+				&& this.algorithm == limit.algorithm && this.rate.equals(limit.rate)
+				&& Objects.equals(this.capacity, limit.capacity) && Objects.equals(this.initial, limit.initial)
+				&& this.refill == limit.refill && this.maxWait.equals(limit.maxWait)
+				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode);
 	}
 
-	/** Of what sets plans apart: asked for with every response, so it is quick. */
+	/** Looks only at what tells plans apart: a map asks for it with every response. */
 	@Override
 	public int hashCode() {
-		long amounts = 31 * (31 * quota() + this.rate.permits()) + this.rate.periodNanos();
-		return 31 * this.name.hashCode() + Long.hashCode(amounts);
+		return 31 * (31 * this.name.hashCode() + Long.hashCode(quota())) + this.rate.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, maxWait=%s, maxWaiting=%d, mode=%s]"
+			.formatted(this.name, this.algorithm.id(), this.rate, this.capacity, this.initial, this.refill,
+					this.maxWait, this.maxWaiting, this.mode);
 	}
 
 }

@@ -1,29 +1,30 @@
 package dev.ratelimit;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Permits per period, such as {@code 100/1m}. Immutable.
- *
- * @param permits how many permits a period grants: at least 1, at most one per nanosecond
- * @param periodNanos the period in nanoseconds: 1 to 3650 days
- */
-public record Rate(long permits, long periodNanos) {
+import org.jspecify.annotations.Nullable;
 
-	private static final long MAX_PERIOD_NANOS = Duration.ofDays(3650).toNanos();
+/**
+ * Permits per period, such as {@code 100/1m}. Immutable and safe for use by many threads;
+ * rates of the same permits and period are equal.
+ */
+public final class Rate {
+
+	private static final Duration MAX_PERIOD = Duration.ofDays(3650);
+
+	private static final long MAX_PERIOD_NANOS = MAX_PERIOD.toNanos();
 
 	private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\s*/\\s*(\\d{1,18})?\\s*(ns|us|ms|s|m|h|d)");
 
-	/**
-	 * Checks that the rate is legal.
-	 * @param permits see {@link #permits}
-	 * @param periodNanos see {@link #periodNanos}
-	 * @throws IllegalArgumentException if it is out of range
-	 */
-	public Rate {
+	private final long permits;
+
+	private final long periodNanos;
+
+	private Rate(long permits, long periodNanos) {
 		if (permits < 1) {
 			throw new IllegalArgumentException("Invalid rate (%d permits): must be at least 1".formatted(permits));
 		}
@@ -36,6 +37,24 @@ public record Rate(long permits, long periodNanos) {
 					"Invalid rate (%d permits in %d ns): must be at most one permit a nanosecond".formatted(permits,
 							periodNanos));
 		}
+		this.permits = permits;
+		this.periodNanos = periodNanos;
+	}
+
+	/**
+	 * Makes a rate.
+	 * @param permits how many permits a period grants: at least 1, at most one per
+	 * nanosecond
+	 * @param period from 1 ns to 3650 days
+	 * @return the rate
+	 * @throws IllegalArgumentException if a value is out of range; the message says which
+	 */
+	public static Rate of(long permits, Duration period) {
+		if (period.compareTo(MAX_PERIOD) > 0) {
+			throw new IllegalArgumentException(
+					"Invalid rate (period of %s): the period must be from 1ns to 3650d".formatted(period));
+		}
+		return new Rate(permits, period.isNegative() ? 0 : period.toNanos());
 	}
 
 	/**
@@ -68,15 +87,54 @@ public record Rate(long permits, long periodNanos) {
 	}
 
 	/**
-	 * The period.
-	 * @return from 1 ns to 3650 days
+	 * {@return how many permits a period grants, at least 1}
+	 */
+	public long permits() {
+		return this.permits;
+	}
+
+	/**
+	 * {@return the period in nanoseconds, from 1 to those of 3650 days}
+	 */
+	public long periodNanos() {
+		return this.periodNanos;
+	}
+
+	/**
+	 * {@return the period, from 1 ns to 3650 days}
 	 */
 	public Duration period() {
 		return Duration.ofNanos(this.periodNanos);
 	}
 
+	/** The time that this rate takes for so many permits, rounded up. */
+	Duration timeFor(long permits) {
+		return Duration.ofNanos(nanosFor(permits).longValueExact());
+	}
+
+	/** Whether this rate grants so many permits within a time. */
+	boolean grants(long permits, Duration time) {
+		return nanosFor(permits).compareTo(BigInteger.valueOf(time.toNanos())) <= 0;
+	}
+
+	private BigInteger nanosFor(long permits) {
+		BigInteger product = BigInteger.valueOf(this.periodNanos).multiply(BigInteger.valueOf(permits));
+		BigInteger[] parts = product.divideAndRemainder(BigInteger.valueOf(this.permits));
+		return (parts[1].signum() > 0) ? parts[0].add(BigInteger.ONE) : parts[0];
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Rate rate && this.permits == rate.permits && this.periodNanos == rate.periodNanos;
+	}
+
+	@Override
+	public int hashCode() {
+		return Long.hashCode(31 * this.permits + this.periodNanos);
+	}
+
 	/**
-	 * The form that {@link #of} reads.
+	 * The form that {@link #of(String)} reads.
 	 * @return such as {@code 100/1m}
 	 */
 	@Override

@@ -1,5 +1,7 @@
 package dev.ratelimit;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +17,7 @@ class RateTests {
 			"1000/1d, 1000, 86400000000000", "5/250ms, 5, 250000000", "1/us, 1, 1000", "2/h, 2, 3600000000000",
 			"3/3ns, 3, 3", "' 7 / 2s ', 7, 2000000000" })
 	void readsPermitsPerPeriod(String text, long permits, long periodNanos) {
-		assertThat(Rate.of(text)).isEqualTo(new Rate(permits, periodNanos));
+		assertThat(Rate.of(text)).isEqualTo(Rate.of(permits, Duration.ofNanos(periodNanos)));
 	}
 
 	@ParameterizedTest
@@ -50,11 +52,22 @@ class RateTests {
 	}
 
 	@Test
+	void ratesOfTheSamePermitsAndPeriodAreEqual() {
+		assertThat(Rate.of("100/60s")).isEqualTo(Rate.of("100/1m")).hasSameHashCodeAs(Rate.of("100/1m"));
+		assertThat(Rate.of("100/1m")).isNotEqualTo(Rate.of("100/2m")).isNotEqualTo(Rate.of("101/1m"));
+	}
+
+	@Test
 	void checksWhatIsNotReadFromTextToo() {
-		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(0, 1)).withMessageContaining("0 permits");
-		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(1, 0)).withMessageContaining("0 ns");
-		assertThatIllegalArgumentException().isThrownBy(() -> new Rate(1, Long.MAX_VALUE));
-		assertThat(new Rate(1, 5).period()).hasNanos(5);
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(0, Duration.ofNanos(1)))
+			.withMessageContaining("0 permits");
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(1, Duration.ofNanos(0)))
+			.withMessageContaining("0 ns");
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(1, Duration.ofNanos(Long.MAX_VALUE)));
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(1, Duration.ofDays(400_000)))
+			.withMessageContaining("3650d");
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(1, Duration.ofSeconds(Long.MIN_VALUE)));
+		assertThat(Rate.of(1, Duration.ofNanos(5)).period()).hasNanos(5);
 	}
 
 }

@@ -83,9 +83,7 @@ final class Ours {
 
 	private static Limit limit(String name, String algorithm, boolean admit) {
 		if (algorithm.equals("token-bucket (interval)")) {
-			Limit limit = limit(name, "token-bucket", admit);
-			return new Limit(name, limit.algorithm(), limit.rate(), limit.capacity(), limit.initial(), Refill.INTERVAL,
-					limit.maxWait(), limit.maxWaiting(), limit.mode());
+			return limit(name, "token-bucket", admit).withRefill(Refill.INTERVAL);
 		}
 		Algorithm known = Algorithm.of(algorithm);
 		if (!admit) {

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
-import dev.ratelimit.Refill;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
@@ -68,8 +67,7 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
 					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
 		}
-		Limit result = at(PREFIX, () -> new Limit(name, limit.algorithm(), rate, null, null, Refill.GREEDY,
-				Duration.ZERO, Limit.DEFAULT_MAX_WAITING, limit.mode()));
+		Limit result = at(PREFIX, () -> Limit.of(name, limit.algorithm(), rate).withMode(limit.mode()));
 		result = set(result, where + ".capacity", either(override.capacity(), limit.capacity()), Limit::withCapacity);
 		result = set(result, where + ".initial", either(override.initial(), limit.initial()), Limit::withInitial);
 		result = set(result, where + ".refill", limit.refill(), Limit::withRefill);

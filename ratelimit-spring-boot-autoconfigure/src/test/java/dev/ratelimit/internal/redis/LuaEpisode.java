@@ -172,7 +172,7 @@ final class LuaEpisode implements TimeSource {
 		}
 		else if (limit.algorithm() != Algorithm.TOKEN_BUCKET) {
 			long permits = limit.rate().permits() + this.random.nextInt(3);
-			next = limit.withRate(new Rate(permits, limit.rate().periodNanos()));
+			next = limit.withRate(Rate.of(permits, limit.rate().period()));
 		}
 		this.limits.set(i, next);
 		this.terms.set(i, Terms.of("test", next));

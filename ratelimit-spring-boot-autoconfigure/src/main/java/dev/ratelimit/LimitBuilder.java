@@ -1,0 +1,231 @@
+package dev.ratelimit;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link Limit}: the settings that every algorithm has, while each subclass adds
+ * those of its own algorithm. Begun by {@link Limit#tokenBucket} and its siblings. Not
+ * safe for use by many threads.
+ *
+ * @param <B> the builder itself, which each setting returns
+ */
+public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+	private static final long MAX_CAPACITY = 1L << 53;
+
+	private static final Duration MAX_FILL_TIME = Duration.ofDays(36_500);
+
+	private static final Duration MAX_MAX_WAIT = Duration.ofDays(36_500);
+
+	final String name;
+
+	final Algorithm algorithm;
+
+	Rate rate;
+
+	@Nullable Long capacity;
+
+	@Nullable Long initial;
+
+	Refill refill = Refill.GREEDY;
+
+	Duration maxWait = Duration.ZERO;
+
+	int maxWaiting = Limit.DEFAULT_MAX_WAITING;
+
+	Mode mode = Mode.ENFORCE;
+
+	LimitBuilder(String name, Algorithm algorithm, Rate rate) {
+		check(NAME.matcher(name).matches(), "name", "'" + name + "'", "1 to 64 letters, digits, '.', '_' or '-'");
+		this.name = name;
+		this.algorithm = algorithm;
+		this.rate = rate;
+	}
+
+	/**
+	 * Sets the longest a caller may be made to wait for its permits.
+	 * @param maxWait from 0, the default, which refuses at once, to 36500 days
+	 * @return this builder
+	 */
+	public B maxWait(Duration maxWait) {
+		this.maxWait = maxWait;
+		return self();
+	}
+
+	/**
+	 * Sets how many callers may wait at once on this node.
+	 * @param maxWaiting 0 or more; 100 by default
+	 * @return this builder
+	 */
+	public B maxWaiting(int maxWaiting) {
+		this.maxWaiting = maxWaiting;
+		return self();
+	}
+
+	/**
+	 * Sets whether refusals are carried out.
+	 * @param mode {@link Mode#ENFORCE} by default
+	 * @return this builder
+	 */
+	public B mode(Mode mode) {
+		this.mode = mode;
+		return self();
+	}
+
+	/**
+	 * Builds the limit.
+	 * @return the limit
+	 * @throws IllegalArgumentException if a setting is out of its range or does not go
+	 * with the others; the message says which
+	 */
+	public Limit build() {
+		if (this.algorithm != Algorithm.TOKEN_BUCKET) {
+			check(this.capacity == null, "capacity", this.capacity, "left out, only token-bucket has one");
+			check(this.initial == null, "initial", this.initial, "left out, only token-bucket has one");
+			check(this.refill == Refill.GREEDY, "refill", this.refill, "left out, only token-bucket has one");
+		}
+		long quota = (this.capacity != null) ? this.capacity : this.rate.permits();
+		check(quota >= 1 && quota <= MAX_CAPACITY, "capacity", quota, "from 1 to 2^53");
+		check(this.initial == null || (this.initial >= 0 && this.initial <= quota), "initial", this.initial,
+				"from 0 to the capacity, " + quota);
+		check(this.rate.grants(quota, MAX_FILL_TIME), "capacity", quota,
+				"what the rate " + this.rate + " fills within 100 years (36500d)");
+		check(!this.maxWait.isNegative() && this.maxWait.compareTo(MAX_MAX_WAIT) <= 0, "max-wait", this.maxWait,
+				"from 0 to 36500d");
+		check(this.maxWaiting >= 0, "max-waiting", this.maxWaiting, "0 or more");
+		return new Limit(this);
+	}
+
+	private static void check(boolean legal, String property, @Nullable Object value, String expected) {
+		if (!legal) {
+			throw new IllegalArgumentException("Invalid %s (%s): must be %s".formatted(property, value, expected));
+		}
+	}
+
+	@SuppressWarnings("unchecked")
+	final B self() {
+		return (B) this;
+	}
+
+	/**
+	 * Builds a limit of the token bucket.
+	 */
+	public static final class TokenBucket extends LimitBuilder<TokenBucket> {
+
+		TokenBucket(String name, Rate rate) {
+			super(name, Algorithm.TOKEN_BUCKET, rate);
+		}
+
+		/**
+		 * Sets the most permits that can be saved up.
+		 * @param capacity from 1 to 2^53, filled within 100 years; the rate's permits by
+		 * default
+		 * @return this builder
+		 */
+		public TokenBucket capacity(long capacity) {
+			this.capacity = capacity;
+			return this;
+		}
+
+		/**
+		 * Sets the permits that a new key starts with.
+		 * @param initial from 0 to the capacity, which is the default
+		 * @return this builder
+		 */
+		public TokenBucket initial(long initial) {
+			this.initial = initial;
+			return this;
+		}
+
+		/**
+		 * Sets how the bucket is refilled.
+		 * @param refill {@link Refill#GREEDY} by default
+		 * @return this builder
+		 */
+		public TokenBucket refill(Refill refill) {
+			this.refill = refill;
+			return this;
+		}
+
+	}
+
+	/**
+	 * Builds a limit of the leaky bucket.
+	 */
+	public static final class LeakyBucket extends LimitBuilder<LeakyBucket> {
+
+		LeakyBucket(String name, Rate rate) {
+			super(name, Algorithm.LEAKY_BUCKET, rate);
+		}
+
+	}
+
+	/**
+	 * Builds a limit of the fixed window.
+	 */
+	public static final class FixedWindow extends LimitBuilder<FixedWindow> {
+
+		FixedWindow(String name, Rate rate) {
+			super(name, Algorithm.FIXED_WINDOW, rate);
+		}
+
+	}
+
+	/**
+	 * Builds a limit of the sliding window log.
+	 */
+	public static final class SlidingWindowLog extends LimitBuilder<SlidingWindowLog> {
+
+		SlidingWindowLog(String name, Rate rate) {
+			super(name, Algorithm.SLIDING_WINDOW_LOG, rate);
+		}
+
+	}
+
+	/**
+	 * Builds a limit of the sliding window counter.
+	 */
+	public static final class SlidingWindowCounter extends LimitBuilder<SlidingWindowCounter> {
+
+		SlidingWindowCounter(String name, Rate rate) {
+			super(name, Algorithm.SLIDING_WINDOW_COUNTER, rate);
+		}
+
+	}
+
+	/**
+	 * Builds a limit of the paced window.
+	 */
+	public static final class PacedWindow extends LimitBuilder<PacedWindow> {
+
+		PacedWindow(String name, Rate rate) {
+			super(name, Algorithm.PACED_WINDOW, rate);
+		}
+
+	}
+
+	/** Builds a limit of any algorithm: a new one, or one like another. */
+	static final class Any extends LimitBuilder<Any> {
+
+		Any(String name, Algorithm algorithm, Rate rate) {
+			super(name, algorithm, rate);
+		}
+
+		Any(Limit limit) {
+			super(limit.name(), limit.algorithm(), limit.rate());
+			this.capacity = limit.capacity();
+			this.initial = limit.initial();
+			this.refill = limit.refill();
+			this.maxWait = limit.maxWait();
+			this.maxWaiting = limit.maxWaiting();
+			this.mode = limit.mode();
+		}
+
+	}
+
+}
