@@ -2,17 +2,31 @@ package dev.ratelimit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A clock for tests: it stands still until it is advanced. Whoever sleeps on it moves it
- * on to the moment of waking, so that nothing waits in real time. Safe for use by many
- * threads.
+ * on to the moment of waking, so that nothing waits in real time; a {@link #delay} does
+ * not move it, but is over once the clock is there. What a delay sets going runs on the
+ * thread that moves the clock, with the clock at that delay's moment. Safe for use by
+ * many threads.
  */
 public final class ManualTimeSource implements TimeSource {
 
-	private final AtomicLong now;
+	private final Queue<Delay> delays = new PriorityQueue<>();
+
+	private volatile long now;
+
+	/** Where the clock will be once all that are moving it are done. */
+	private long target;
+
+	private long delayed;
 
 	/**
 	 * A clock at 2026-01-01T00:00:00Z.
@@ -26,17 +40,17 @@ public final class ManualTimeSource implements TimeSource {
 	 * @param start from 1970 to 2116
 	 */
 	public ManualTimeSource(Instant start) {
-		this.now = new AtomicLong(
-				Math.addExact(TimeUnit.SECONDS.toNanos(start.getEpochSecond()), (long) start.getNano()));
+		this.now = Math.addExact(TimeUnit.SECONDS.toNanos(start.getEpochSecond()), (long) start.getNano());
+		this.target = this.now;
 	}
 
 	@Override
 	public long nanos() {
-		return this.now.get();
+		return this.now;
 	}
 
 	/**
-	 * Moves the clock on.
+	 * Moves the clock on, from one delay's moment to the next.
 	 * @param time how far; not negative
 	 * @throws IllegalArgumentException if the time is negative
 	 */
@@ -44,7 +58,12 @@ public final class ManualTimeSource implements TimeSource {
 		if (time.isNegative()) {
 			throw new IllegalArgumentException("Invalid advance (%s): must not be negative".formatted(time));
 		}
-		this.now.addAndGet(time.toNanos());
+		long due;
+		synchronized (this.delays) {
+			due = this.target + time.toNanos();
+			this.target = due;
+		}
+		moveTo(due);
 	}
 
 	@Override
@@ -52,8 +71,65 @@ public final class ManualTimeSource implements TimeSource {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
-		long due = this.now.get() + Math.max(nanos, 0);
-		this.now.accumulateAndGet(due, Math::max);
+		long due;
+		synchronized (this.delays) {
+			due = this.now + Math.max(nanos, 0);
+			this.target = Math.max(this.target, due);
+		}
+		moveTo(due);
+	}
+
+	@Override
+	public CompletionStage<Void> delay(long nanos) {
+		CompletableFuture<Void> due = new CompletableFuture<>();
+		if (nanos <= 0) {
+			due.complete(null);
+			return due;
+		}
+		synchronized (this.delays) {
+			Delay delay = new Delay(this.now + nanos, this.delayed++, due);
+			this.delays.add(delay);
+			due.whenComplete((done, failure) -> forget(delay));
+		}
+		return due;
+	}
+
+	private void forget(Delay delay) {
+		synchronized (this.delays) {
+			this.delays.remove(delay);
+		}
+	}
+
+	private void moveTo(long due) {
+		for (Delay next = next(due); next != null; next = next(due)) {
+			next.due.complete(null);
+		}
+	}
+
+	/** The next delay that is over on the way, with the clock at its moment. */
+	private @Nullable Delay next(long due) {
+		synchronized (this.delays) {
+			Delay next = this.delays.peek();
+			boolean onTheWay = next != null && next.at <= due;
+			this.now = Math.max(this.now, onTheWay ? next.at : due);
+			return onTheWay ? this.delays.remove() : null;
+		}
+	}
+
+	/**
+	 * A wait without a thread.
+	 *
+	 * @param at when it is over
+	 * @param order how many were begun before
+	 * @param due completed then
+	 */
+	private record Delay(long at, long order, CompletableFuture<Void> due) implements Comparable<Delay> {
+
+		@Override
+		public int compareTo(Delay other) {
+			return (this.at != other.at) ? Long.compare(this.at, other.at) : Long.compare(this.order, other.order);
+		}
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Decides calls under one limit, or under several that must all admit, for one key at a
@@ -51,6 +52,19 @@ public interface RateLimiter {
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
 	Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
+
+	/**
+	 * Spends permits, waiting for them if need be, as
+	 * {@link #acquire(String, long, Duration)} does, but without holding a thread while a
+	 * store answers or a turn comes.
+	 * {@linkplain java.util.concurrent.CompletableFuture#cancel Cancelling} the stage, or
+	 * completing it otherwise, gives back what was reserved or spent.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param maxWait how long at most; zero never waits
+	 * @return completed with the decision, at once where nothing is to be waited for
+	 */
+	CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait);
 
 	/**
 	 * What a call for one permit would be answered now. Spends nothing.

@@ -1,5 +1,6 @@
 package dev.ratelimit;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -28,6 +29,11 @@ final class SteadyTimeSource implements TimeSource {
 	@Override
 	public void sleep(long nanos) throws InterruptedException {
 		this.source.sleep(nanos);
+	}
+
+	@Override
+	public CompletionStage<Void> delay(long nanos) {
+		return this.source.delay(nanos);
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.ratelimit;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -32,6 +35,27 @@ public interface TimeSource {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
+	}
+
+	/**
+	 * Waits on this clock without holding a thread. The default waits in real time, on
+	 * the JDK's own timer, and does not complete early. Cancelling the stage, as a
+	 * {@link CompletableFuture}, forgets it.
+	 * @param nanos how long, in nanoseconds; at 0 or below it is over at once
+	 * @return completed with null when the time is over, on a thread of the JDK's common
+	 * pool
+	 */
+	default CompletionStage<Void> delay(long nanos) {
+		CompletableFuture<Void> due = new CompletableFuture<>();
+		if (nanos <= 0) {
+			due.complete(null);
+			return due;
+		}
+		CompletableFuture<Void> timer = new CompletableFuture<Void>().completeOnTimeout(null, nanos,
+				TimeUnit.NANOSECONDS);
+		timer.thenRunAsync(() -> due.complete(null));
+		due.whenComplete((done, failure) -> timer.cancel(false));
+		return due;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.ratelimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,22 @@ class TimeSourceTests {
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.time.sleep(nanos));
 			assertThat(Thread.interrupted()).isFalse();
 		}
+	}
+
+	@Test
+	void aDelayIsNotOverEarly() {
+		long before = System.nanoTime();
+		TimeSource.steady(() -> 0).delay(TimeUnit.MILLISECONDS.toNanos(3)).toCompletableFuture().join();
+		assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(3));
+		assertThat(this.time.delay(0)).isCompleted();
+		assertThat(this.time.delay(Long.MIN_VALUE)).isCompleted();
+	}
+
+	@Test
+	void aDelayCanBeCancelled() {
+		CompletableFuture<Void> delay = this.time.delay(Long.MAX_VALUE).toCompletableFuture();
+		assertThat(delay).isNotDone();
+		assertThat(delay.cancel(false)).isTrue();
 	}
 
 }

@@ -3,10 +3,12 @@ package dev.ratelimit.contract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.Refill;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,40 @@ interface QueueContract extends Store {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.acquire(KEY, 1, LONG));
 		assertThat(limiter.peek(KEY).remaining()).isBetween(QUOTA - 1, QUOTA);
 		assertThat(limiter.tryAcquire(KEY, QUOTA - 1).allowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	default void asynchronousCallsLeaveInOrderOfArrival(Algorithm algorithm) {
+		ManualTimeSource clock = new ManualTimeSource();
+		RateLimiter limiter = limiter(clock, algorithm);
+		Store.drain(limiter, KEY);
+		List<String> left = new ArrayList<>();
+		long start = clock.nanos();
+		for (long permits : new long[] { 2, 1, 3 }) {
+			limiter.acquireAsync(KEY, permits, LONG)
+				.thenAccept((decision) -> left
+					.add(permits + " after " + Duration.ofNanos(clock.nanos() - start).toSeconds()));
+		}
+		assertThat(limiter.peek(KEY).retryAfter()).as("behind all").isGreaterThan(SECOND.multipliedBy(5));
+		clock.advance(Duration.ofMinutes(1));
+		assertThat(left).isEqualTo((algorithm == Algorithm.TOKEN_BUCKET)
+				? List.of("2 after 2", "1 after 3", "3 after 6") : List.of("2 after 1", "1 after 3", "3 after 4"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	default void aCancelledCallGivesBackOnlyWhileNoLaterCallHoldsASlot(Algorithm algorithm) {
+		ManualTimeSource clock = new ManualTimeSource();
+		RateLimiter limiter = limiter(clock, algorithm);
+		Store.drain(limiter, KEY);
+		CompletableFuture<Decision> first = limiter.acquireAsync(KEY, 1, LONG).toCompletableFuture();
+		CompletableFuture<Decision> second = limiter.acquireAsync(KEY, 1, LONG).toCompletableFuture();
+		Duration behind = limiter.peek(KEY).retryAfter();
+		first.cancel(false);
+		assertThat(limiter.peek(KEY).retryAfter()).isEqualTo(behind);
+		second.cancel(false);
+		assertThat(limiter.peek(KEY).retryAfter()).isEqualTo(behind.minus(SECOND));
 	}
 
 }

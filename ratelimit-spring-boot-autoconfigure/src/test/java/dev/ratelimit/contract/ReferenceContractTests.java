@@ -12,7 +12,7 @@ import dev.ratelimit.model.ReferenceRegistry;
  * test that they fail is wrong, or they are.
  */
 class ReferenceContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract, WaitingContract,
-		RequestContract, RegistryContract {
+		AsyncContract, RequestContract, RegistryContract {
 
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {

@@ -3,12 +3,13 @@ package dev.ratelimit.model;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,41 @@ final class ReferenceLimiter implements StoreLimiter {
 		return decision;
 	}
 
+	@Override
+	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
+		CompletableFuture<Decision> result = new CompletableFuture<>();
+		check(maxWait);
+		proceed(result, key, permits, maxWait.toNanos(), false);
+		return result;
+	}
+
+	private static void check(Duration maxWait) {
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
+		}
+	}
+
+	/** Tries, and waits, and tries again until somebody has completed the result. */
+	private void proceed(CompletableFuture<? super LimitDecision> result, String key, long permits, long left,
+			boolean waiting) {
+		if (waiting) {
+			this.waiting.decrementAndGet();
+		}
+		if (result.isDone()) {
+			return;
+		}
+		LimitDecision decision = tryAcquire(key, permits);
+		long wait = decision.retryAfterNanos();
+		if (decision.allowed() || wait > left || !mayWait()) {
+			result.complete(decision);
+			return;
+		}
+		this.waiting.incrementAndGet();
+		CompletableFuture<Void> delay = this.registry.delay(wait).toCompletableFuture();
+		delay.whenComplete((due, failure) -> proceed(result, key, permits, left - wait, true));
+		result.whenComplete((value, failure) -> delay.cancel(false));
+	}
+
 	private boolean mayWait() {
 		return this.limits.stream().allMatch((limit) -> this.waiting.get() < limit.maxWaiting());
 	}
@@ -112,6 +148,19 @@ final class ReferenceLimiter implements StoreLimiter {
 		}
 		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
 		return acquire(key, (permits < 0) ? 1 : permits, Objects.requireNonNullElse(maxWait, shortest));
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
+		if (this.limits.stream().anyMatch((limit) -> beyond(limit, permits))) {
+			result.complete(peek(key, permits));
+			return result;
+		}
+		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
+		proceed(result, key, (permits < 0) ? 1 : permits, Objects.requireNonNullElse(maxWait, shortest).toNanos(),
+				false);
+		return result;
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
@@ -90,6 +91,10 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 
 	void sleep(long nanos) throws InterruptedException {
 		this.time.sleep(nanos);
+	}
+
+	CompletionStage<Void> delay(long nanos) {
+		return this.time.delay(nanos);
 	}
 
 	ReferenceModel model(Limit limit, String key) {

@@ -122,6 +122,30 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
+	 * The answer to a call that asks for more than can ever be granted.
+	 * @param permits how many it asks for
+	 * @return of this state each part refused, until nothing counts, whose quota is less
+	 */
+	public LimitDecision beyond(long permits) {
+		if (this.parts != null) {
+			return combined(this.parts.stream().map((part) -> part.beyond(permits)).toList());
+		}
+		if (permits <= quota()) {
+			return this;
+		}
+		LimitDecision refused = refused(this.policy, remaining(), resetAfterNanos(), resetAfterNanos());
+		return this.degraded ? refused.asDegraded() : refused;
+	}
+
+	/**
+	 * When the decision takes effect.
+	 * @return nanoseconds since the epoch; 0 if all was known beforehand
+	 */
+	public long nanos() {
+		return this.now;
+	}
+
+	/**
 	 * This decision as one of a fallback's.
 	 * @return a copy that is {@link #degraded()}, its parts too
 	 */

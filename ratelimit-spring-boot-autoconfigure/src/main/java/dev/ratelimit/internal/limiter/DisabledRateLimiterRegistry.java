@@ -3,6 +3,8 @@ package dev.ratelimit.internal.limiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
@@ -61,6 +63,16 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		@Override
 		public LimitDecision acquire(String key, long permits, Duration maxWait) {
 			return tryAcquire(key, permits);
+		}
+
+		@Override
+		public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
+			return CompletableFuture.completedFuture(tryAcquire(key, permits));
+		}
+
+		@Override
+		public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+			return CompletableFuture.completedFuture(peek(key));
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -30,6 +31,17 @@ public interface StoreLimiter extends RateLimiter {
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
 	LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException;
+
+	/**
+	 * {@link #request} without holding a thread. Cancelling the stage, as a
+	 * {@link java.util.concurrent.CompletableFuture}, gives back what was reserved or
+	 * spent.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @return completed with the decision
+	 */
+	CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait);
 
 	/**
 	 * A limiter as rules and annotations need it.

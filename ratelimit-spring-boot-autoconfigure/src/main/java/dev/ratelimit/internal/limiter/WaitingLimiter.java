@@ -1,37 +1,47 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
-import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
-import dev.ratelimit.Limit;
-import dev.ratelimit.RateLimiter;
+import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.Acquisition.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What it is to wait: queued for a turn where that can be reserved, else by trying again
- * when the permits should be there. Nothing is held meanwhile.
+ * A limiter around a core: adds waiting and tells a listener. What is admitted at once
+ * costs no more than the core; a call that must wait is an {@link Acquisition}, driven
+ * here on the caller's thread or by {@link AsyncAcquisition} on none.
  */
-public abstract class WaitingLimiter implements StoreLimiter {
+public final class WaitingLimiter implements StoreLimiter {
 
-	protected final TimeSource time;
+	private final LimiterCore core;
+
+	private final WaitingRooms rooms;
+
+	private final TimeSource time;
 
 	private final @Nullable LimiterListener listener;
 
 	/**
-	 * Waits on a clock.
+	 * A limiter that waits on a clock.
+	 * @param core decides
+	 * @param rooms where callers wait
 	 * @param time the clock
 	 * @param listener takes note of every decision, or null
 	 */
-	protected WaitingLimiter(TimeSource time, @Nullable LimiterListener listener) {
+	public WaitingLimiter(LimiterCore core, WaitingRooms rooms, TimeSource time, @Nullable LimiterListener listener) {
+		this.core = core;
+		this.rooms = rooms;
 		this.time = time;
 		this.listener = listener;
 	}
 
 	@Override
-	public final LimitDecision tryAcquire(String key, long permits) {
-		return recorded(key, attempt(key, permits, this.time.nanos()));
+	public LimitDecision tryAcquire(String key, long permits) {
+		return recorded(key, this.core.attempt(key, permits, this.time.nanos()));
 	}
 
 	private LimitDecision recorded(String key, LimitDecision decision) {
@@ -41,201 +51,153 @@ public abstract class WaitingLimiter implements StoreLimiter {
 		return decision;
 	}
 
-	/**
-	 * Spends if the permits are there.
-	 * @param key whose permits
-	 * @param permits how many
-	 * @param now the time
-	 * @return the decision
-	 */
-	protected abstract LimitDecision attempt(String key, long permits, long now);
-
-	/**
-	 * Spends now or ahead of time, if no limit makes the call wait longer than it may.
-	 * @param key whose permits
-	 * @param permits how many
-	 * @param patience how long it may wait
-	 * @param now the time
-	 * @return the turn; null if turns cannot be reserved
-	 */
-	protected abstract @Nullable Turn reserve(String key, long permits, Patience patience, long now);
-
-	/**
-	 * Takes a reservation back while no later call holds a slot.
-	 * @param key whose permits
-	 * @param reserved what was reserved
-	 * @param now when it was
-	 */
-	protected abstract void unreserve(String key, LimitDecision reserved, long now);
-
-	/**
-	 * A caller whose turn was reserved has left, or does not wait for it any longer.
-	 * @param key whose permits
-	 */
-	protected void left(String key) {
+	@Override
+	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
+		check(maxWait);
+		return acquire(key, permits, maxWait, this.time.nanos());
 	}
 
-	/**
-	 * Takes a place among the waiting callers of all limits concerned.
-	 * @return false if there is none left
-	 */
-	protected abstract boolean enter();
-
-	/** Gives that place back. */
-	protected abstract void leave();
-
-	/**
-	 * The least quota that the limits grant a key.
-	 * @param key the key
-	 * @param now the time
-	 * @return permits
-	 */
-	protected abstract long quota(String key, long now);
-
-	/**
-	 * The answer to a call for more than the quota.
-	 * @param key whose permits
-	 * @param permits how many
-	 * @param now the time
-	 * @return the decision
-	 */
-	protected abstract LimitDecision beyond(String key, long permits, long now);
-
-	@Override
-	public final LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
+	private static void check(Duration maxWait) {
 		if (maxWait.isNegative()) {
 			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
 		}
-		return recorded(key, await(key, permits, maxWait));
 	}
 
 	@Override
-	public final LimitDecision request(String key, long permits, @Nullable Duration maxWait)
-			throws InterruptedException {
-		long asked = (permits < 0) ? 1 : permits;
-		if (asked > 1) {
-			long now = this.time.nanos();
-			if (asked > quota(key, now)) {
-				return recorded(key, beyond(key, asked, now));
-			}
+	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+		long now = this.time.nanos();
+		long asked = asked(permits);
+		if (beyond(key, asked, now)) {
+			return recorded(key, this.core.peek(key, now).beyond(asked));
 		}
 		try {
-			return recorded(key, await(key, asked, maxWait));
+			return acquire(key, asked, maxWait, now);
 		}
 		catch (IllegalArgumentException ex) {
 			// The limit may have been changed to a smaller one meanwhile
-			long now = this.time.nanos();
-			if (asked > 1 && asked > quota(key, now)) {
-				return recorded(key, beyond(key, asked, now));
+			long later = this.time.nanos();
+			if (beyond(key, asked, later)) {
+				return recorded(key, this.core.peek(key, later).beyond(asked));
 			}
 			throw ex;
 		}
 	}
 
-	private LimitDecision await(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
-		long now = this.time.nanos();
-		LimitDecision decision = attempt(key, permits, now);
-		return (decision.allowed() || permits == 0) ? decision
-				: await(key, permits, new Patience(maxWait, 0), decision, now);
+	private static long asked(long permits) {
+		return (permits < 0) ? 1 : permits;
 	}
 
-	private LimitDecision await(String key, long permits, Patience patience, LimitDecision decision, long now)
+	private boolean beyond(String key, long permits, long now) {
+		return permits > 1 && permits > this.core.quota(key, now);
+	}
+
+	private LimitDecision acquire(String key, long permits, @Nullable Duration maxWait, long now)
 			throws InterruptedException {
-		if (!patience.bears(decision) || !enter()) {
-			return decision;
+		LimitDecision decision = this.core.attempt(key, permits, now);
+		if (!decision.allowed() && permits != 0) {
+			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, Step.ATTEMPT, now);
+			call.attempted(decision);
+			decision = await(call, now);
 		}
+		return recorded(key, decision);
+	}
+
+	private LimitDecision await(Acquisition call, long begun) throws InterruptedException {
+		boolean kept = false;
 		try {
-			Turn turn = reserve(key, permits, patience, now);
-			LimitDecision waited = (turn != null) ? inTurn(key, turn, now) : byTrying(key, permits, decision, patience);
-			if (this.listener != null) {
-				this.listener.waited(waited, this.time.nanos() - now);
-			}
-			return waited;
-		}
-		finally {
-			leave();
-		}
-	}
-
-	private LimitDecision inTurn(String key, Turn turn, long now) throws InterruptedException {
-		if (!turn.decision().allowed()) {
-			return turn.decision();
-		}
-		try {
-			if (turn.waitNanos() > 0) {
-				this.time.sleep(turn.waitNanos());
-			}
-		}
-		catch (InterruptedException ex) {
-			unreserve(key, turn.decision(), now);
-			throw ex;
-		}
-		finally {
-			left(key);
-		}
-		return turn.decision();
-	}
-
-	private LimitDecision byTrying(String key, long permits, LimitDecision refusal, Patience patience)
-			throws InterruptedException {
-		LimitDecision decision = refusal;
-		Patience left = patience;
-		do {
-			long wait = decision.retryAfterNanos();
-			this.time.sleep(wait);
-			left = left.after(wait);
-			long now = this.time.nanos();
-			if (permits > quota(key, now)) {
-				// The key's plan has shrunk meanwhile
-				return beyond(key, permits, now);
-			}
-			decision = attempt(key, permits, now);
-		}
-		while (!decision.allowed() && left.bears(decision));
-		return decision;
-	}
-
-	/**
-	 * How long a call may yet be made to wait.
-	 *
-	 * @param maxWait how long from the start; null for what each limit configures
-	 * @param waitedNanos how long it has waited
-	 */
-	public record Patience(@Nullable Duration maxWait, long waitedNanos) {
-
-		/**
-		 * Whether no limit that refuses asks for a longer wait.
-		 * @param refusal what was answered
-		 * @return false if one does
-		 */
-		public boolean bears(LimitDecision refusal) {
-			for (int i = 0; i < refusal.size(); i++) {
-				LimitDecision part = refusal.part(i);
-				if (!part.allowed() && part.retryAfterNanos() > leftFor(part.policy())) {
-					return false;
+			while (call.step() != Step.DONE) {
+				switch (call.step()) {
+					case ATTEMPT -> call.attempted(this.core.attempt(call.key(), call.permits(), call.now()));
+					case LOOK -> call.looked(this.core.peek(call.key(), call.now()));
+					case RESERVE ->
+						call.reserved(this.core.reserve(call.key(), call.permits(), call.budget(), call.now()));
+					case WAIT -> {
+						this.time.sleep(call.waitNanos());
+						call.waited(this.time.nanos());
+					}
+					default -> throw new IllegalStateException("no such step: " + call.step());
 				}
 			}
-			return true;
+			kept = true;
 		}
-
-		/**
-		 * How long a limit may yet make the call wait.
-		 * @param limit the limit
-		 * @return nanoseconds
-		 */
-		public long leftFor(Limit limit) {
-			Duration most = Objects.requireNonNullElse(this.maxWait, limit.maxWait());
-			return nanos(most) - this.waitedNanos;
+		finally {
+			call.end(kept);
 		}
+		waited(call, begun);
+		return call.decision();
+	}
 
-		Patience after(long nanos) {
-			return new Patience(this.maxWait, this.waitedNanos + nanos);
+	private void waited(Acquisition call, long begun) {
+		if (this.listener != null && call.waited()) {
+			this.listener.waited(call.decision(), this.time.nanos() - begun);
 		}
+	}
 
-		private static long nanos(Duration duration) {
-			return (duration.getSeconds() >= Integer.MAX_VALUE) ? Long.MAX_VALUE : duration.toNanos();
+	@Override
+	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
+		check(maxWait);
+		CompletableFuture<Decision> result = new CompletableFuture<>();
+		attempt(result, key, permits, maxWait, this.time.nanos());
+		return result;
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+		long now = this.time.nanos();
+		long asked = asked(permits);
+		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
+		if (beyond(key, asked, now)) {
+			begin(result, key, asked, maxWait, null, now);
+			return result;
 		}
+		try {
+			attempt(result, key, asked, maxWait, now);
+		}
+		catch (IllegalArgumentException ex) {
+			// The limit may have been changed to a smaller one meanwhile
+			long later = this.time.nanos();
+			if (!beyond(key, asked, later)) {
+				throw ex;
+			}
+			begin(result, key, asked, maxWait, null, later);
+		}
+		return result;
+	}
 
+	private void attempt(CompletableFuture<? super LimitDecision> result, String key, long permits,
+			@Nullable Duration maxWait, long now) {
+		CompletableFuture<LimitDecision> first = this.core.attemptAsync(key, permits, now).toCompletableFuture();
+		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
+			result.complete(recorded(key, first.join()));
+		}
+		else {
+			begin(result, key, permits, maxWait, first, now);
+		}
+	}
+
+	private void begin(CompletableFuture<? super LimitDecision> result, String key, long permits,
+			@Nullable Duration maxWait, @Nullable CompletionStage<LimitDecision> first, long now) {
+		Step step = (first != null) ? Step.ATTEMPT : Step.LOOK;
+		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, step, now);
+		new AsyncAcquisition(call, this.core, this.time, result, (decided) -> {
+			waited(decided, now);
+			recorded(key, decided.decision());
+		}).begin(first);
+	}
+
+	@Override
+	public LimitDecision peek(String key) {
+		return this.core.peek(key, this.time.nanos());
+	}
+
+	@Override
+	public void refund(String key, Decision decision) {
+		this.core.refund(key, LimitDecision.of(decision));
+	}
+
+	@Override
+	public void reset(String key) {
+		this.core.reset(key);
 	}
 
 }

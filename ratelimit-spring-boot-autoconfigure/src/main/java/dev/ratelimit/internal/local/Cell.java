@@ -7,7 +7,6 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.WindowFormula;
 import dev.ratelimit.internal.algorithm.WordFormula;
-import dev.ratelimit.internal.limiter.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +62,11 @@ abstract class Cell {
 	/** What a call would be answered, without spending; null if retired. */
 	abstract @Nullable LimitDecision peek(long now, long permits);
 
-	/** Spends ahead of time if the wait is not too long; null if retired. */
-	abstract @Nullable Turn reserve(long now, long permits, long maxWaitNanos);
+	/**
+	 * Spends ahead of time if the wait is not too long, with a decision as of when it is
+	 * over; null if retired.
+	 */
+	abstract @Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos);
 
 	/** Takes a reservation back while no later call holds a slot; false if retired. */
 	abstract boolean unreserve(LimitDecision reserved);

@@ -7,31 +7,27 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.Mode;
-import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.WordFormula;
-import dev.ratelimit.internal.limiter.LimiterListener;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter;
+import dev.ratelimit.internal.limiter.LimiterCore;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Several limits on one key, all or nothing, as one linearizable step: the key's cells
  * are held, always in the same order, asked, and charged only if none of them refuses.
  */
-final class CombinedRateLimiter extends WaitingLimiter {
+final class CombinedRateLimiter implements LimiterCore {
 
 	private final LocalRateLimiter[] limiters;
 
 	/** Positions in the order in which all hold cells, so that none waits in a circle. */
 	private final int[] holdOrder;
 
-	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames, TimeSource time,
-			@Nullable LimiterListener listener) {
-		super(time, listener);
+	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames) {
 		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
 		this.holdOrder = IntStream.range(0, limiters.size())
 			.boxed()
@@ -41,9 +37,9 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, long now) {
 		if (permits == 0) {
-			return peek(key);
+			return peek(key, now);
 		}
 		return held(key, permits, now, (cells, answers) -> spend(cells, answers, permits, now));
 	}
@@ -68,38 +64,45 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+	public @Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now) {
 		for (LocalRateLimiter limiter : this.limiters) {
 			limiter.hold(key, permits);
 		}
-		Turn turn = null;
+		Reservation reservation = null;
 		try {
-			turn = held(key, permits, now, (cells, answers) -> turn(cells, answers, permits, patience, now));
+			reservation = held(key, permits, now, (cells, answers) -> turn(key, cells, answers, permits, budget, now));
+			return reservation;
 		}
 		finally {
-			if (turn == null || !turn.decision().allowed()) {
+			if (reservation == null || !reservation.decision().allowed()) {
 				left(key);
 			}
 		}
-		return turn;
 	}
 
-	@Override
-	protected void left(String key) {
+	private void ended(String key, LimitDecision reserved, boolean kept, long now) {
+		for (int i = 0; !kept && i < this.limiters.length; i++) {
+			this.limiters[i].unreserve(key, reserved.part(i), now);
+		}
+		left(key);
+	}
+
+	private void left(String key) {
 		for (LocalRateLimiter limiter : this.limiters) {
 			limiter.left(key);
 		}
 	}
 
-	private @Nullable Turn turn(Cell[] cells, List<LimitDecision> answers, long permits, Patience patience, long now) {
+	private @Nullable Reservation turn(String key, Cell[] cells, List<LimitDecision> answers, long permits,
+			WaitBudget budget, long now) {
 		for (Cell cell : cells) {
 			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
 				return null;
 			}
 		}
 		LimitDecision answer = LimitDecision.combined(answers);
-		if (!patience.bears(answer)) {
-			return new Turn(answer, 0);
+		if (!budget.covers(answer)) {
+			return Reservation.refused(answer);
 		}
 		long wait = 0;
 		for (LimitDecision part : answers) {
@@ -115,7 +118,8 @@ final class CombinedRateLimiter extends WaitingLimiter {
 				answers.set(i, cells[i].heldReserve(now, permits, wait));
 			}
 		}
-		return new Turn(LimitDecision.combined(answers), wait);
+		LimitDecision reserved = LimitDecision.combined(answers);
+		return new Reservation(reserved, wait, (kept) -> ended(key, reserved, kept, now));
 	}
 
 	/**
@@ -181,34 +185,7 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected void unreserve(String key, LimitDecision reserved, long now) {
-		for (int i = 0; i < this.limiters.length; i++) {
-			this.limiters[i].unreserve(key, reserved.part(i), now);
-		}
-	}
-
-	@Override
-	protected boolean enter() {
-		for (int i = 0; i < this.limiters.length; i++) {
-			if (!this.limiters[i].enter()) {
-				for (int entered = 0; entered < i; entered++) {
-					this.limiters[entered].leave();
-				}
-				return false;
-			}
-		}
-		return true;
-	}
-
-	@Override
-	protected void leave() {
-		for (LocalRateLimiter limiter : this.limiters) {
-			limiter.leave();
-		}
-	}
-
-	@Override
-	protected long quota(String key, long now) {
+	public long quota(String key, long now) {
 		return Arrays.stream(this.limiters)
 			.filter((limiter) -> limiter.cells.find(key, now).plan.limit().mode() == Mode.ENFORCE)
 			.mapToLong((limiter) -> limiter.quota(key, now))
@@ -217,20 +194,12 @@ final class CombinedRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected LimitDecision beyond(String key, long permits, long now) {
-		return LimitDecision
-			.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.beyond(key, permits, now)).toList());
-	}
-
-	@Override
-	public LimitDecision peek(String key) {
-		long now = this.time.nanos();
+	public LimitDecision peek(String key, long now) {
 		return LimitDecision.combined(Arrays.stream(this.limiters).map((limiter) -> limiter.peek(key, now)).toList());
 	}
 
 	@Override
-	public void refund(String key, Decision given) {
-		LimitDecision decision = LimitDecision.of(given);
+	public void refund(String key, LimitDecision decision) {
 		List<LimitDecision> parts = decision.all();
 		if (parts.size() != this.limiters.length) {
 			throw new IllegalArgumentException("Cannot refund a decision of %d limit(s) to a limiter of %d"

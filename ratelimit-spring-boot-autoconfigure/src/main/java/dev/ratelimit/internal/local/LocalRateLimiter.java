@@ -1,30 +1,31 @@
 package dev.ratelimit.internal.local;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.LimiterListener;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter;
+import dev.ratelimit.internal.limiter.LimiterCore;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The limiter of one limit: one clock reading, one look-up, one compare-and-set.
  */
-final class LocalRateLimiter extends WaitingLimiter {
+final class LocalRateLimiter implements LimiterCore {
 
 	final LimitCells cells;
 
 	private final HeldRefunds refunds = new HeldRefunds();
 
-	LocalRateLimiter(LimitCells cells, TimeSource time, @Nullable LimiterListener listener) {
-		super(time, listener);
+	private final TimeSource time;
+
+	LocalRateLimiter(LimitCells cells, TimeSource time) {
 		this.cells = cells;
+		this.time = time;
 	}
 
 	@Override
-	protected LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, long now) {
 		if (permits == 0) {
 			return peek(key, now);
 		}
@@ -60,37 +61,44 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+	public @Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now) {
 		hold(key, permits);
-		Turn turn = null;
+		Reservation reservation = null;
 		try {
-			turn = turn(key, permits, patience, now);
+			reservation = reserved(key, permits, budget, now);
+			return reservation;
 		}
 		finally {
-			if (turn == null || !turn.decision().allowed()) {
+			if (reservation == null || !reservation.decision().allowed()) {
 				left(key);
 			}
 		}
-		return turn;
 	}
 
-	private @Nullable Turn turn(String key, long permits, Patience patience, long now) {
+	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
 		Cell cell = this.cells.get(key, now);
 		while (true) {
 			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
 				return null;
 			}
-			Turn turn = cell.reserve(now, permits, patience.leftFor(cell.plan.limit()));
-			if (turn != null) {
-				return turn;
+			LimitDecision decision = cell.reserve(now, permits, budget.leftFor(cell.plan.limit()));
+			if (decision != null) {
+				return !decision.allowed() ? Reservation.refused(decision)
+						: new Reservation(decision, decision.nanos() - now, (kept) -> ended(key, decision, kept, now));
 			}
 			cell = this.cells.again(key, cell, now);
 			check(permits, cell);
 		}
 	}
 
-	@Override
-	protected void unreserve(String key, LimitDecision reserved, long now) {
+	private void ended(String key, LimitDecision reserved, boolean kept, long now) {
+		if (!kept) {
+			unreserve(key, reserved, now);
+		}
+		left(key);
+	}
+
+	void unreserve(String key, LimitDecision reserved, long now) {
 		while (!this.cells.find(key, now).unreserve(reserved)) {
 			Thread.onSpinWait();
 		}
@@ -101,8 +109,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 		this.refunds.hold(key, permits);
 	}
 
-	@Override
-	protected void left(String key) {
+	void left(String key) {
 		boolean done = this.refunds.release(key, null, 0);
 		while (!done) {
 			long now = this.time.nanos();
@@ -111,36 +118,12 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected boolean enter() {
-		return this.cells.waitingRoom().enter();
-	}
-
-	@Override
-	protected void leave() {
-		this.cells.waitingRoom().leave();
-	}
-
-	@Override
-	protected long quota(String key, long now) {
+	public long quota(String key, long now) {
 		return this.cells.find(key, now).plan.quota;
 	}
 
 	@Override
-	protected LimitDecision beyond(String key, long permits, long now) {
-		LimitDecision state = peek(key, now);
-		if (permits <= state.quota()) {
-			return state;
-		}
-		return LimitDecision.refused(state.policy(), state.remaining(), state.resetAfter().toNanos(),
-				state.resetAfter().toNanos());
-	}
-
-	@Override
-	public LimitDecision peek(String key) {
-		return peek(key, this.time.nanos());
-	}
-
-	LimitDecision peek(String key, long now) {
+	public LimitDecision peek(String key, long now) {
 		while (true) {
 			LimitDecision decision = this.cells.find(key, now).peek(now, 1);
 			if (decision != null) {
@@ -150,8 +133,7 @@ final class LocalRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public void refund(String key, Decision given) {
-		LimitDecision decision = LimitDecision.of(given);
+	public void refund(String key, LimitDecision decision) {
 		if (!decision.limit().equals(this.cells.name()) || decision.size() > 1) {
 			throw new IllegalArgumentException("Cannot refund a decision of limit '%s' to limit '%s'"
 				.formatted(decision.limit(), this.cells.name()));

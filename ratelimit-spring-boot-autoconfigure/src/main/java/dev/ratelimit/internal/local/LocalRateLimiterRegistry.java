@@ -8,13 +8,16 @@ import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.NamedLimits;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.limiter.WaitingLimiter;
+import dev.ratelimit.internal.limiter.WaitingRoom;
+import dev.ratelimit.internal.limiter.WaitingRooms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +28,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	private static final long SWEEP_SECONDS = 10;
 
-	private final NamedLimits<LocalRateLimiter> limiters;
+	private final NamedLimits<Single> limiters;
 
 	private final TimeSource time;
 
@@ -67,9 +70,17 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
 			Plans plans = new Plans(new KeyLimits(limit, keys, resolver, listener));
 			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper, listener);
-			return new LocalRateLimiter(cells, this.time, listener);
+			return single(new LocalRateLimiter(cells, this.time));
 		});
 		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+	}
+
+	private Single single(LocalRateLimiter core) {
+		return new Single(core, limiter(core, List.of(core.cells.waitingRoom())));
+	}
+
+	private StoreLimiter limiter(LimiterCore core, List<WaitingRoom> rooms) {
+		return new WaitingLimiter(core, new WaitingRooms(rooms), this.time, this.listener);
 	}
 
 	private static ScheduledThreadPoolExecutor sweeper() {
@@ -85,14 +96,18 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	@Override
 	public StoreLimiter get(String name) {
-		return this.limiters.get(name);
+		return this.limiters.get(name).limiter;
 	}
 
 	@Override
 	public StoreLimiter all(String... names) {
-		List<LocalRateLimiter> parts = this.limiters.all(names);
-		return (parts.size() == 1) ? parts.get(0) : new CombinedRateLimiter(parts,
-				List.copyOf(this.limiters.limits().keySet()), this.time, this.listener);
+		List<Single> singles = this.limiters.all(names);
+		if (singles.size() == 1) {
+			return singles.get(0).limiter;
+		}
+		List<LocalRateLimiter> parts = singles.stream().map(Single::core).toList();
+		return limiter(new CombinedRateLimiter(parts, List.copyOf(this.limiters.limits().keySet())),
+				parts.stream().map((part) -> part.cells.waitingRoom()).toList());
 	}
 
 	@Override
@@ -109,7 +124,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 * Forgets the keys of which nothing counts any more, as happens from time to time.
 	 */
 	void sweep() {
-		this.limiters.values().forEach((limiter) -> limiter.cells.sweep());
+		this.limiters.values().forEach((limiter) -> limiter.core.cells.sweep());
 	}
 
 	@Override
@@ -119,7 +134,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	@Override
 	public long keys(String name) {
-		return this.limiters.get(name).cells.keys();
+		return this.limiters.get(name).core.cells.keys();
 	}
 
 	@Override
@@ -129,18 +144,18 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	@Override
 	public int waiting(String name) {
-		return this.limiters.get(name).cells.waitingRoom().waiting();
+		return this.limiters.get(name).core.cells.waitingRoom().waiting();
 	}
 
 	@Override
 	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
 		this.limiters.checkChange(limits, overrides);
-		this.limiters.change(limits, overrides, (limiter, terms) -> limiter.cells.change(terms));
+		this.limiters.change(limits, overrides, (limiter, terms) -> limiter.core.cells.change(terms));
 	}
 
 	/** How many keys of a limit were forced out while they still counted. */
 	long evictions(String name) {
-		return this.limiters.get(name).cells.evictions();
+		return this.limiters.get(name).core.cells.evictions();
 	}
 
 	/**
@@ -149,6 +164,16 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	@Override
 	public void close() {
 		this.sweeper.shutdownNow();
+	}
+
+	/**
+	 * One limit.
+	 *
+	 * @param core decides
+	 * @param limiter the limiter around it
+	 */
+	private record Single(LocalRateLimiter core, StoreLimiter limiter) {
+
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.ratelimit.internal.local;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.SpendLog;
-import dev.ratelimit.internal.limiter.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	Turn reserve(long now, long permits, long maxWaitNanos) {
+	LimitDecision reserve(long now, long permits, long maxWaitNanos) {
 		throw new IllegalStateException("a window is not reserved ahead of time");
 	}
 

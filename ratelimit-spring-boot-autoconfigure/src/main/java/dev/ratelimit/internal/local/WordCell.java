@@ -3,7 +3,6 @@ package dev.ratelimit.internal.local;
 import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.WordFormula;
-import dev.ratelimit.internal.limiter.Turn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +67,7 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	final @Nullable Turn reserve(long now, long permits, long maxWaitNanos) {
+	final @Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos) {
 		Gcra queue = (Gcra) this.formula;
 		while (true) {
 			long before = current(now);
@@ -78,10 +77,10 @@ class WordCell extends Cell {
 			long wait = queue.retryAfter(before, 0, now, permits);
 			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : queue.reserve(before, now, permits);
 			if (after == WordFormula.REFUSED) {
-				return new Turn(queue.answer(before, 0, now, permits), wait);
+				return queue.answer(before, 0, now, permits);
 			}
 			if (WORD.compareAndSet(this, before, after)) {
-				return new Turn(queue.admitted(after, 0, now + wait, permits), wait);
+				return queue.admitted(after, 0, now + wait, permits);
 			}
 		}
 	}

@@ -1,9 +1,9 @@
 package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.Decision;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,17 @@ record DegradedRateLimiter(StoreLimiter fallback) implements StoreLimiter {
 	@Override
 	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
 		return this.fallback.request(key, permits, maxWait).asDegraded();
+	}
+
+	@Override
+	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
+		return this.fallback.acquireAsync(key, permits, maxWait)
+			.thenApply((decision) -> LimitDecision.of(decision).asDegraded());
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+		return this.fallback.requestAsync(key, permits, maxWait).thenApply(LimitDecision::asDegraded);
 	}
 
 	@Override

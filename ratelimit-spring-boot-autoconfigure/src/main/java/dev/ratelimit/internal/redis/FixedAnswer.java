@@ -2,11 +2,12 @@ package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ record FixedAnswer(List<Supplier<Limit>> limits, boolean allows) implements Stor
 	@Override
 	public LimitDecision acquire(String key, long permits, Duration maxWait) {
 		return peek(key);
+	}
+
+	@Override
+	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
+		return CompletableFuture.completedFuture(peek(key));
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+		return CompletableFuture.completedFuture(peek(key));
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.WaitingRooms;
 
 /**
  * The limits of one limiter, in order.
@@ -67,19 +68,9 @@ final class RedisLimits {
 		}
 	}
 
-	/** Takes a place to wait under each, or none. */
-	boolean enter() {
-		for (int i = 0; i < this.limits.size(); i++) {
-			if (!this.limits.get(i).waitingRoom().enter()) {
-				this.limits.subList(0, i).forEach((limit) -> limit.waitingRoom().leave());
-				return false;
-			}
-		}
-		return true;
-	}
-
-	void leave() {
-		this.limits.forEach((limit) -> limit.waitingRoom().leave());
+	/** Where callers wait under these limits. */
+	WaitingRooms waitingRooms() {
+		return new WaitingRooms(this.limits.stream().map(RedisLimit::waitingRoom).toList());
 	}
 
 }

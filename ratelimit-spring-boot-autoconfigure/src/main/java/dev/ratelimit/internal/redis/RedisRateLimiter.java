@@ -5,21 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import dev.ratelimit.Decision;
-import dev.ratelimit.RateLimiter;
-import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.LimiterCore;
+import dev.ratelimit.internal.limiter.Reservation;
 import dev.ratelimit.internal.limiter.StoreLimiter;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter;
+import dev.ratelimit.internal.limiter.WaitBudget;
+import dev.ratelimit.internal.limiter.WaitingRooms;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One limit, or several all or nothing: each call is one trip. While Redis cannot decide,
  * the fallback does.
  */
-final class RedisRateLimiter extends WaitingLimiter {
+final class RedisRateLimiter implements LimiterCore {
 
 	/** Only busy keys are worth it. */
 	private static final long LEASED_KEYS = 10_000;
@@ -34,9 +32,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 
 	private final @Nullable Leases leases;
 
-	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, StoreLimiter fallback, TimeSource time,
-			RedisSettings settings, @Nullable LimiterListener listener) {
-		super(time, listener);
+	RedisRateLimiter(List<RedisLimit> limits, RedisKeys keys, RedisTrips trips, StoreLimiter fallback,
+			RedisSettings settings) {
 		this.limits = new RedisLimits(limits, keys);
 		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
 		this.trips = trips;
@@ -46,9 +43,9 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, long now) {
 		if (permits == 0) {
-			return peek(key);
+			return peek(key, now);
 		}
 		Terms[] terms = this.limits.terms(key, permits);
 		long begun = System.nanoTime();
@@ -69,7 +66,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	public LimitDecision peek(String key) {
+	public LimitDecision peek(String key, long now) {
 		LimitDecision decision = look(key, this.trips.deadline());
 		return (decision != null) ? decision : this.fallback.peek(key);
 	}
@@ -93,7 +90,7 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected @Nullable Turn reserve(String key, long permits, Patience patience, long now) {
+	public @Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now) {
 		Terms[] terms = this.limits.terms(key, permits);
 		if (terms.length > 1) {
 			// Each part refills until the call leaves: to charge it earlier would admit
@@ -105,18 +102,26 @@ final class RedisRateLimiter extends WaitingLimiter {
 			if (!terms[i].queues) {
 				return null;
 			}
-			arguments[i] = terms[i].call(permits, patience.leftFor(terms[i].limit));
+			arguments[i] = terms[i].call(permits, budget.leftFor(terms[i].limit));
 		}
 		byte[] reply = this.trips.run(this.trips.deadline(), this.script, this.limits.names(key), arguments);
 		if (reply == null) {
 			return null;
 		}
-		return new Turn(new Reply(reply).decision(terms, permits), new Reply(reply).waitNanos(terms.length));
+		LimitDecision decision = new Reply(reply).decision(terms, permits);
+		long wait = new Reply(reply).waitNanos(terms.length);
+		return !decision.allowed() ? Reservation.refused(decision)
+				: new Reservation(decision, wait, (kept) -> ended(key, decision, kept));
+	}
+
+	private void ended(String key, LimitDecision reserved, boolean kept) {
+		if (!kept) {
+			give("unreserve", key, reserved.all());
+		}
 	}
 
 	@Override
-	public void refund(String key, Decision given) {
-		LimitDecision decision = LimitDecision.of(given);
+	public void refund(String key, LimitDecision decision) {
 		List<LimitDecision> parts = decision.all();
 		this.limits.checkParts(parts);
 		if (decision.degraded()) {
@@ -133,11 +138,6 @@ final class RedisRateLimiter extends WaitingLimiter {
 		if (anything) {
 			give("refund", key, owed);
 		}
-	}
-
-	@Override
-	protected void unreserve(String key, LimitDecision reserved, long now) {
-		give("unreserve", key, reserved.all());
 	}
 
 	private void give(String operation, String key, List<LimitDecision> parts) {
@@ -170,6 +170,11 @@ final class RedisRateLimiter extends WaitingLimiter {
 		}
 	}
 
+	/** Where callers wait. */
+	WaitingRooms waitingRooms() {
+		return this.limits.waitingRooms();
+	}
+
 	/** Gives back what was fetched ahead under other limits. */
 	void changed() {
 		close();
@@ -186,32 +191,8 @@ final class RedisRateLimiter extends WaitingLimiter {
 	}
 
 	@Override
-	protected long quota(String key, long now) {
+	public long quota(String key, long now) {
 		return this.limits.quota(key);
-	}
-
-	@Override
-	protected LimitDecision beyond(String key, long permits, long now) {
-		return LimitDecision.combined(peek(key).all().stream().map((part) -> beyond(part, permits)).toList());
-	}
-
-	private static LimitDecision beyond(LimitDecision state, long permits) {
-		if (permits <= state.quota()) {
-			return state;
-		}
-		LimitDecision refused = LimitDecision.refused(state.policy(), state.remaining(), state.resetAfterNanos(),
-				state.resetAfterNanos());
-		return state.degraded() ? refused.asDegraded() : refused;
-	}
-
-	@Override
-	protected boolean enter() {
-		return this.limits.enter();
-	}
-
-	@Override
-	protected void leave() {
-		this.limits.leave();
 	}
 
 }

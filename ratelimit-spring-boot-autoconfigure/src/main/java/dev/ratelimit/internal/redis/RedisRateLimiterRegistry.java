@@ -8,12 +8,12 @@ import java.util.function.Supplier;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.NamedLimits;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	private static final long PREPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final NamedLimits<RedisRateLimiter> limiters;
+	private final NamedLimits<Single> limiters;
 
 	private final NamedLimits<RedisLimit> parts;
 
@@ -71,7 +71,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 				(listener != null) ? new FallbackListener(listener) : null);
 		this.parts = new NamedLimits<>(limits, overrides,
 				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize, listener));
-		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> limiter(limit.name()));
+		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> single(limit.name()));
 	}
 
 	/**
@@ -99,7 +99,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 					maximumSize, settings, listener, runner, connection::close);
 			registry.trips.begin(runner::connect, registry.keys);
 			long deadline = System.nanoTime() + PREPARE_NANOS;
-			registry.limiters.values().forEach((limiter) -> limiter.prepare(deadline));
+			registry.limiters.values().forEach((limiter) -> limiter.core.prepare(deadline));
 			return registry;
 		}
 		catch (RuntimeException ex) {
@@ -108,7 +108,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 		}
 	}
 
-	private RedisRateLimiter limiter(String... names) {
+	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
 		List<Supplier<Limit>> limits = parts.stream().<Supplier<Limit>>map((part) -> part::limit).toList();
 		StoreLimiter fallback = new DegradedRateLimiter(switch (this.settings.onFailure()) {
@@ -116,18 +116,19 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 			case ALLOW -> new FixedAnswer(limits, true);
 			case DENY -> new FixedAnswer(limits, false);
 		});
-		return new RedisRateLimiter(parts, this.keys, this.trips, fallback, this.time, this.settings, this.listener);
+		RedisRateLimiter core = new RedisRateLimiter(parts, this.keys, this.trips, fallback, this.settings);
+		return new Single(core, new WaitingLimiter(core, core.waitingRooms(), this.time, this.listener));
 	}
 
 	@Override
 	public StoreLimiter get(String name) {
-		return this.limiters.get(name);
+		return this.limiters.get(name).limiter;
 	}
 
 	@Override
 	public StoreLimiter all(String... names) {
-		List<RedisRateLimiter> single = this.limiters.all(names);
-		return (single.size() == 1) ? single.get(0) : limiter(names);
+		List<Single> singles = this.limiters.all(names);
+		return (singles.size() == 1) ? singles.get(0).limiter : single(names).limiter;
 	}
 
 	@Override
@@ -167,7 +168,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.local.change(limits, overrides);
 		this.limiters.change(limits, overrides, (limiter, terms) -> {
 			this.parts.get(terms.configured().name()).change(terms);
-			limiter.changed();
+			limiter.core.changed();
 		});
 	}
 
@@ -190,9 +191,19 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	/** Gives back what is out on lease and closes the connection. */
 	@Override
 	public void close() {
-		this.limiters.values().forEach(RedisRateLimiter::close);
+		this.limiters.values().forEach((limiter) -> limiter.core.close());
 		this.local.close();
 		this.closing.run();
+	}
+
+	/**
+	 * One limiter.
+	 *
+	 * @param core decides
+	 * @param limiter the limiter around it
+	 */
+	private record Single(RedisRateLimiter core, StoreLimiter limiter) {
+
 	}
 
 }

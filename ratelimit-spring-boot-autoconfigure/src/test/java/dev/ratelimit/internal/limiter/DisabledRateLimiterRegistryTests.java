@@ -26,6 +26,8 @@ class DisabledRateLimiterRegistryTests {
 	void everyWayOfAskingIsAdmittedAndSpendsNothing() throws InterruptedException {
 		RateLimiter limiter = this.registry.get("two");
 		for (Decision decision : List.of(limiter.tryAcquire("key", 3), limiter.acquire("key"), limiter.peek("key"),
+				limiter.acquireAsync("key", 5, Duration.ZERO).toCompletableFuture().join(),
+				StoreLimiter.of(limiter).requestAsync("key", 100, null).toCompletableFuture().join(),
 				limiter.acquire("key", 5, Duration.ZERO), StoreLimiter.of(limiter).request("key", 100, null))) {
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.limit()).isEqualTo("two");

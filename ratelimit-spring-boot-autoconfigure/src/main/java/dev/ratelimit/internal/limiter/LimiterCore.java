@@ -1,0 +1,114 @@
+package dev.ratelimit.internal.limiter;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides calls under one limit, or under several in one step. Knows neither waiting nor
+ * listeners: {@link WaitingLimiter} makes a limiter of it. Whoever asks a store elsewhere
+ * answers the asynchronous questions without holding a thread; for the others the
+ * defaults answer at once. Must be safe for use by many threads.
+ */
+public interface LimiterCore {
+
+	/**
+	 * Spends if the permits are there.
+	 * @param key whose permits
+	 * @param permits how many; 0 looks
+	 * @param now the time
+	 * @return the decision
+	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
+	 */
+	LimitDecision attempt(String key, long permits, long now);
+
+	/**
+	 * {@link #attempt} without holding a thread.
+	 * @param key whose permits
+	 * @param permits how many; 0 looks
+	 * @param now the time
+	 * @return completed with the decision
+	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
+	 */
+	default CompletionStage<LimitDecision> attemptAsync(String key, long permits, long now) {
+		return CompletableFuture.completedFuture(attempt(key, permits, now));
+	}
+
+	/**
+	 * Spends now or ahead of time, if no limit makes the call wait longer than it may.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param budget how long the call may wait
+	 * @param now the time
+	 * @return the reservation, to be kept or cancelled; null if this limiter has no queue
+	 */
+	@Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now);
+
+	/**
+	 * {@link #reserve} without holding a thread.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param budget how long the call may wait
+	 * @param now the time
+	 * @return completed with the reservation, or with null if this limiter has no queue
+	 */
+	default CompletionStage<@Nullable Reservation> reserveAsync(String key, long permits, WaitBudget budget, long now) {
+		return CompletableFuture.completedFuture(reserve(key, permits, budget, now));
+	}
+
+	/**
+	 * What a call for one permit would be answered. Spends nothing.
+	 * @param key whose permits
+	 * @param now the time
+	 * @return the decision
+	 */
+	LimitDecision peek(String key, long now);
+
+	/**
+	 * {@link #peek} without holding a thread.
+	 * @param key whose permits
+	 * @param now the time
+	 * @return completed with the decision
+	 */
+	default CompletionStage<LimitDecision> peekAsync(String key, long now) {
+		return CompletableFuture.completedFuture(peek(key, now));
+	}
+
+	/**
+	 * The least quota that the limits grant a key, those that only observe aside where
+	 * there are several. Asks nobody elsewhere.
+	 * @param key the key
+	 * @param now the time
+	 * @return permits
+	 */
+	long quota(String key, long now);
+
+	/**
+	 * Gives back what a decision spent, once.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @throws IllegalArgumentException if the decision is of other limits
+	 */
+	void refund(String key, LimitDecision decision);
+
+	/**
+	 * {@link #refund} without holding a thread.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @return completed when it is given back, or could not be
+	 * @throws IllegalArgumentException if the decision is of other limits
+	 */
+	default CompletionStage<?> refundAsync(String key, LimitDecision decision) {
+		refund(key, decision);
+		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Forgets what a key has spent.
+	 * @param key the key
+	 */
+	void reset(String key);
+
+}

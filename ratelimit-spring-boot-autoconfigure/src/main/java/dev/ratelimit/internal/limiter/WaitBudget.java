@@ -1,0 +1,51 @@
+package dev.ratelimit.internal.limiter;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a call may yet be made to wait.
+ *
+ * @param maxWait how long from the start; null for what each limit configures
+ * @param waitedNanos how long it has waited
+ */
+public record WaitBudget(@Nullable Duration maxWait, long waitedNanos) {
+
+	/**
+	 * Whether no limit that refuses asks for a longer wait.
+	 * @param refusal what was answered
+	 * @return false if one does
+	 */
+	public boolean covers(LimitDecision refusal) {
+		for (int i = 0; i < refusal.size(); i++) {
+			LimitDecision part = refusal.part(i);
+			if (!part.allowed() && part.retryAfterNanos() > leftFor(part.policy())) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * How long a limit may yet make the call wait.
+	 * @param limit the limit
+	 * @return nanoseconds
+	 */
+	public long leftFor(Limit limit) {
+		Duration most = Objects.requireNonNullElse(this.maxWait, limit.maxWait());
+		return nanos(most) - this.waitedNanos;
+	}
+
+	WaitBudget after(long nanos) {
+		return new WaitBudget(this.maxWait, this.waitedNanos + nanos);
+	}
+
+	private static long nanos(Duration duration) {
+		return (duration.getSeconds() >= Integer.MAX_VALUE) ? Long.MAX_VALUE : duration.toNanos();
+	}
+
+}

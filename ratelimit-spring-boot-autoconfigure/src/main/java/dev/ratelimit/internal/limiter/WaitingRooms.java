@@ -1,0 +1,40 @@
+package dev.ratelimit.internal.limiter;
+
+import java.util.List;
+
+/**
+ * The places to wait under all limits of a limiter: one in each, or none.
+ */
+public final class WaitingRooms {
+
+	private final WaitingRoom[] rooms;
+
+	/**
+	 * The places under some limits.
+	 * @param rooms one per limit
+	 */
+	public WaitingRooms(List<WaitingRoom> rooms) {
+		this.rooms = rooms.toArray(WaitingRoom[]::new);
+	}
+
+	boolean enter() {
+		for (int i = 0; i < this.rooms.length; i++) {
+			if (!this.rooms[i].enter()) {
+				leave(i);
+				return false;
+			}
+		}
+		return true;
+	}
+
+	void leave() {
+		leave(this.rooms.length);
+	}
+
+	private void leave(int rooms) {
+		for (int i = 0; i < rooms; i++) {
+			this.rooms[i].leave();
+		}
+	}
+
+}
