@@ -8,6 +8,7 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.method.CallScope;
 import dev.ratelimit.internal.method.LimitedMethod;
 import dev.ratelimit.internal.method.RateLimitedPostProcessor;
+import dev.ratelimit.internal.method.RateLimitedProxyFinisher;
 import dev.ratelimit.internal.report.LimitedCall;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,6 +27,11 @@ public final class AnnotationRateLimitAutoConfiguration {
 	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
 			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
 		return new RateLimitedPostProcessor(limiters, expressions, scope);
+	}
+
+	@Bean
+	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
+		return new RateLimitedProxyFinisher(limits);
 	}
 
 	@Bean

@@ -3,6 +3,8 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
@@ -21,28 +23,35 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.beans.factory.support.MergedBeanDefinitionPostProcessor;
-import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
  * Puts the limits of {@link RateLimited} in front of beans' methods, and checks all of
  * them when the singletons have been created, those of later beans when these are
- * created. To be registered by a static {@code @Bean} method. A class proxy is used, or
- * one of its interfaces where a class is final and all its annotated methods come from
- * them; the limits come before what other proxies do.
+ * created. To be registered by a static {@code @Bean} method, beside
+ * {@link RateLimitedProxyFinisher}. A class proxy is used, or one of its interfaces where
+ * a class is final and all its annotated methods come from them.
+ * <p>
+ * Runs directly after Spring's auto-proxy creators, whose proxies it extends, and before
+ * post-processors that register beans with schedulers and listener containers, so that
+ * these hold the proxy. The same goes for references to a bean that is still being
+ * created.
  */
 public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor
-		implements MergedBeanDefinitionPostProcessor, SmartInitializingSingleton {
+		implements SmartInitializingSingleton {
 
 	private static final long serialVersionUID = 1L;
+
+	private static final String SECURITY = "org.springframework.security.";
 
 	private final transient ObjectProvider<RateLimiterRegistry> limiters;
 
 	private final transient ObjectProvider<Expressions> expressions;
 
 	private final transient ObjectProvider<CallScope> scope;
+
+	private final transient Map<String, Object> earlyReferences = new ConcurrentHashMap<>();
 
 	private transient @Nullable LimitedMethodRegistry limitedMethods;
 
@@ -59,6 +68,7 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		this.scope = scope;
 		setProxyTargetClass(true);
 		setBeforeExistingAdvisors(true);
+		setOrder(HIGHEST_PRECEDENCE + 1);
 	}
 
 	@Override
@@ -83,24 +93,66 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		return (this.limitedMethods != null) ? this.limitedMethods.limitedMethods() : List.of();
 	}
 
-	/**
-	 * Does nothing: being of this type puts a post-processor, and so its interceptor, in
-	 * front of those that are not, such as that of {@code @Async}.
-	 */
 	@Override
-	public void postProcessMergedBeanDefinition(RootBeanDefinition definition, Class<?> type, String name) {
+	public Object getEarlyBeanReference(Object bean, String beanName) {
+		Object reference = limit(bean, beanName);
+		if (isLimited(reference)) {
+			this.earlyReferences.put(beanName, reference);
+		}
+		return reference;
 	}
 
+	/** Also for an early reference, so that who takes the bean next holds it too. */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Object early = this.earlyReferences.get(beanName);
+		return (early != null && AopProxyUtils.getSingletonTarget(early) == bean) ? early : limit(bean, beanName);
+	}
+
+	/**
+	 * The bean as the container expects it back from the last post-processor: the object
+	 * itself if a reference to it was given out early, for which it then puts that.
+	 */
+	Object finish(Object bean, String beanName) {
+		Object target = this.earlyReferences.remove(beanName, bean) ? AopProxyUtils.getSingletonTarget(bean) : null;
+		putInOrder(bean);
+		return (target != null) ? target : bean;
+	}
+
+	private Object limit(Object bean, String beanName) {
 		if (isLimited(bean)) {
 			return bean;
 		}
 		Object processed = super.postProcessAfterInitialization(bean, beanName);
 		if (this.limitedMethods != null && isLimited(processed)) {
+			putInOrder(processed);
 			this.limitedMethods.add(limitedType(processed));
 		}
 		return processed;
+	}
+
+	/**
+	 * Has the limits decide first, or directly after method security. A call that comes
+	 * by meanwhile is counted twice rather than not at all.
+	 */
+	private void putInOrder(Object bean) {
+		if (this.advisor != null && bean instanceof Advised advised && !advised.isFrozen()) {
+			List<Advisor> advisors = List.of(advised.getAdvisors());
+			int now = advisors.indexOf(this.advisor);
+			int right = 0;
+			for (int i = 0; i < advisors.size(); i++) {
+				right = isMethodSecurity(advisors.get(i)) ? (i < now) ? i + 1 : i : right;
+			}
+			if (now >= 0 && now != right) {
+				boolean later = now < right;
+				advised.addAdvisor(later ? right + 1 : right, this.advisor);
+				advised.removeAdvisor(later ? now : now + 1);
+			}
+		}
+	}
+
+	private static boolean isMethodSecurity(Advisor advisor) {
+		return advisor.getAdvice().getClass().getName().startsWith(SECURITY);
 	}
 
 	@Override

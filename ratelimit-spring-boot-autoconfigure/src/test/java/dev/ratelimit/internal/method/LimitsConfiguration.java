@@ -28,6 +28,11 @@ class LimitsConfiguration {
 	}
 
 	@Bean
+	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
+		return new RateLimitedProxyFinisher(limits);
+	}
+
+	@Bean
 	ManualTimeSource timeSource() {
 		return new ManualTimeSource();
 	}

@@ -1,9 +1,11 @@
 package dev.ratelimit.internal.method;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,8 +16,18 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskExecutor;
+import org.springframework.resilience.annotation.EnableResilientMethods;
+import org.springframework.resilience.annotation.Retryable;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.prepost.PostAuthorize;
+import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.config.annotation.method.configuration.EnableMethodSecurity;
+import org.springframework.security.core.authority.AuthorityUtils;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -25,6 +37,8 @@ import org.springframework.transaction.support.SimpleTransactionStatus;
 
 import static dev.ratelimit.internal.method.RateLimitedTests.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * The limit comes before whatever else a proxy does.
@@ -73,6 +87,110 @@ class RateLimitedOrderTests {
 		});
 	}
 
+	@Test
+	void decidesAfterMethodSecurityAndBeforeATransactionOpens() {
+		this.runner.withUserConfiguration(Transactions.class, Secured.class, LimitsConfiguration.class)
+			.withBean(SecuredService.class)
+			.run((context) -> {
+				SecuredService service = context.getBean(SecuredService.class);
+				assertThatExceptionOfType(AuthenticationCredentialsNotFoundException.class).isThrownBy(service::call);
+				as("visitor", () -> assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(service::call));
+				as("admin", service::call);
+				as("admin", () -> assertRefused(service::call));
+				assertThat(context.getBean(RecordingTransactions.class).events).containsExactly("begin", "commit");
+			});
+	}
+
+	@Test
+	void decidesAfterMethodSecurityAlsoWhereATransactionSurroundsThat() {
+		this.runner.withUserConfiguration(OuterTransactions.class, Secured.class, LimitsConfiguration.class)
+			.withBean(SecuredService.class)
+			.run((context) -> {
+				SecuredService service = context.getBean(SecuredService.class);
+				as("visitor", () -> assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(service::call));
+				as("admin", service::call);
+				as("admin", () -> assertRefused(service::call));
+			});
+	}
+
+	@Test
+	void decidesAfterMethodSecurityOnTheThreadOfAnAsynchronousMethod() {
+		this.runner.withUserConfiguration(Asynchronous.class, Secured.class, LimitsConfiguration.class)
+			.withBean(SecuredAsyncService.class)
+			.run((context) -> {
+				SecuredAsyncService service = context.getBean(SecuredAsyncService.class);
+				CompletableFuture<String> denied = service.call();
+				CompletableFuture<String> allowed = service.call();
+				CompletableFuture<String> refused = service.call();
+				List<Runnable> tasks = context.getBean(Asynchronous.class).tasks;
+				as("visitor", tasks.get(0));
+				as("admin", tasks.get(1));
+				as("admin", tasks.get(2));
+				assertThat(denied).failsWithin(Duration.ZERO)
+					.withThrowableThat()
+					.withCauseInstanceOf(AccessDeniedException.class);
+				assertThat(allowed).isCompletedWithValue("done");
+				assertThat(refused).failsWithin(Duration.ZERO)
+					.withThrowableThat()
+					.withCauseInstanceOf(RateLimitExceededException.class);
+			});
+	}
+
+	@Test
+	void aRefusedCallIsNotTriedAgain() {
+		this.runner.withUserConfiguration(Resilient.class, LimitsConfiguration.class)
+			.withBean(RetriedService.class)
+			.run((context) -> {
+				RetriedService service = context.getBean(RetriedService.class);
+				assertThatIllegalStateException().isThrownBy(service::call);
+				assertRefused(service::call);
+			});
+	}
+
+	private static void as(String user, Runnable call) {
+		SecurityContextHolder.getContext()
+			.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(user, null,
+					AuthorityUtils.createAuthorityList("ROLE_" + user)));
+		try {
+			call.run();
+		}
+		finally {
+			SecurityContextHolder.clearContext();
+		}
+	}
+
+	static class SecuredService {
+
+		@Transactional
+		@PreAuthorize("hasRole('admin')")
+		@PostAuthorize("hasRole('admin')")
+		@RateLimited("one")
+		public void call() {
+		}
+
+	}
+
+	static class SecuredAsyncService {
+
+		@Async
+		@PreAuthorize("hasRole('admin')")
+		@RateLimited("one")
+		public CompletableFuture<String> call() {
+			return CompletableFuture.completedFuture("done");
+		}
+
+	}
+
+	static class RetriedService {
+
+		@Retryable(delay = 0)
+		@RateLimited("one")
+		public void call() {
+			throw new IllegalStateException("down");
+		}
+
+	}
+
 	static class TransactionalService {
 
 		@Transactional
@@ -116,6 +234,24 @@ class RateLimitedOrderTests {
 		RecordingTransactions transactionManager() {
 			return new RecordingTransactions();
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableMethodSecurity
+	static class Secured {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableResilientMethods
+	static class Resilient {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableTransactionManagement(proxyTargetClass = true, order = 0)
+	static class OuterTransactions extends Transactions {
 
 	}
 
