@@ -52,9 +52,9 @@ record Architecture(String root) {
 	enum Part {
 
 		TEXT, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER),
-		REDIS(ALGORITHM, LIMITER, LOCAL, KEY), EXPRESSION(TEXT), ADDRESS, HTTP,
+		REDIS(ALGORITHM, LIMITER, LOCAL, KEY), EXPRESSION(TEXT), ADDRESS, CORS, HTTP,
 		METHOD(ALGORITHM, LIMITER, EXPRESSION, TEXT),
-		SERVLET(ALGORITHM, LIMITER, EXPRESSION, METHOD, HTTP, ADDRESS, TEXT), PROPERTIES(HTTP, REDIS, TEXT),
+		SERVLET(ALGORITHM, LIMITER, EXPRESSION, METHOD, HTTP, ADDRESS, CORS, TEXT), PROPERTIES(HTTP, REDIS, TEXT),
 		CHANGES(LIMITER, REDIS, PROPERTIES, KEY, TEXT), REPORT(LIMITER, HTTP, PROPERTIES), EVENTS(ALGORITHM, LIMITER),
 		METRICS(ALGORITHM, LIMITER), ACTUATE(ALGORITHM, LIMITER, CHANGES, KEY, TEXT);
 
@@ -96,7 +96,7 @@ record Architecture(String root) {
 	ArchRule onlyTheWebNamesServletAndHttpTypes() {
 		return noClasses().that()
 			.resideOutsideOfPackages(this.root + ".web", packageOf(Part.SERVLET), packageOf(Part.HTTP),
-					packageOf(Part.ADDRESS))
+					packageOf(Part.ADDRESS), packageOf(Part.CORS))
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.http..")

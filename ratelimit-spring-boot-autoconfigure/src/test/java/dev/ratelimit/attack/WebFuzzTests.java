@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.attack.FuzzedApplication.Visit;
-import dev.ratelimit.attack.Wire.Response;
+import dev.ratelimit.requests.Wire;
+import dev.ratelimit.requests.Wire.Response;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

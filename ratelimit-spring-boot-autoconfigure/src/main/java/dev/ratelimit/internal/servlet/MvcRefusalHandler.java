@@ -17,10 +17,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.servlet.HandlerExceptionResolver;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.View;
 import org.springframework.web.servlet.ViewResolver;
@@ -38,8 +35,6 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 
 	private final ProblemRefusalHandler fallback;
 
-	private final MappedCorsConfigurationSource mappedCors;
-
 	private final SingletonSupplier<List<HandlerExceptionResolver>> others;
 
 	private final SingletonSupplier<List<ViewResolver>> views;
@@ -51,7 +46,6 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 	 */
 	public MvcRefusalHandler(ApplicationContext context) {
 		this.fallback = new ProblemRefusalHandler(context);
-		this.mappedCors = new MappedCorsConfigurationSource(context.getBeanProvider(HandlerMapping.class));
 		ObjectProvider<HandlerExceptionResolver> resolvers = context.getBeanProvider(HandlerExceptionResolver.class);
 		this.others = SingletonSupplier.of(() -> resolvers.orderedStream()
 			.filter((resolver) -> !(resolver instanceof MvcRefusalHandler))
@@ -71,11 +65,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 	@Override
 	public void refuse(HttpServletRequest request, HttpServletResponse response, RateLimitExceededException refusal)
 			throws IOException, ServletException {
-		if (CorsUtils.isCorsRequest(request)) {
-			CorsConfiguration configured = this.fallback.corsSource().getCorsConfiguration(request);
-			CrossOrigin.allow((configured != null) ? configured : this.mappedCors.getCorsConfiguration(request),
-					request, response);
-		}
+		this.fallback.allowCrossOrigin(request, response);
 		HttpServletResponse once = prepared(response, refusal);
 		ModelAndView answer = answer(request, once, null, refusal);
 		try {

@@ -92,12 +92,12 @@ class RateLimitFilterAloneTests {
 	@Test
 	void onlyTheTypesForMvcNeedIt() {
 		JavaClasses classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
-			.importPackages("dev.ratelimit.web");
+			.importPackages("dev.ratelimit.internal.servlet", "dev.ratelimit.internal.cors");
 		ArchRuleDefinition.noClasses()
 			.that()
 			.doNotHaveSimpleName("MvcRefusalHandler")
 			.and()
-			.haveNameNotMatching(".*MappedCorsConfigurationSource.*")
+			.haveNameNotMatching(".*MappedCors.*")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.web.servlet..")

@@ -1,4 +1,4 @@
-package dev.ratelimit.attack;
+package dev.ratelimit.requests;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Bytes to a server, and what comes back.
  */
-final class Wire {
+public final class Wire {
 
 	private static final int PATIENCE_MILLIS = 20_000;
 
@@ -17,7 +17,7 @@ final class Wire {
 	}
 
 	/** Sends a whole request as ISO 8859-1, which is its bytes. */
-	static Response send(int port, String request) {
+	public static Response send(int port, String request) {
 		try (Socket socket = new Socket("127.0.0.1", port)) {
 			socket.setSoTimeout(PATIENCE_MILLIS);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
@@ -35,7 +35,7 @@ final class Wire {
 	 * @param headers the header lines
 	 * @param body what follows them
 	 */
-	record Response(int status, List<String> headers, String body) {
+	public record Response(int status, List<String> headers, String body) {
 
 		static Response of(String text) {
 			int end = text.indexOf("\r\n\r\n");
@@ -47,7 +47,7 @@ final class Wire {
 					text.substring(end + 4));
 		}
 
-		List<String> header(String name) {
+		public List<String> header(String name) {
 			String start = name + ":";
 			return this.headers.stream()
 				.filter((line) -> line.regionMatches(true, 0, start, 0, start.length()))

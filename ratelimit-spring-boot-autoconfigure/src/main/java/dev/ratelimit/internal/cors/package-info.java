@@ -1,0 +1,8 @@
+/**
+ * What the application's CORS configuration has for a request, wherever it is configured.
+ * Knows nothing of limits.
+ */
+@NullMarked
+package dev.ratelimit.internal.cors;
+
+import org.jspecify.annotations.NullMarked;
