@@ -11,6 +11,7 @@ import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.model.Answer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,12 +24,25 @@ interface RequestContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void aNegativeCostIsOne(Algorithm algorithm) throws InterruptedException {
+	default void aNegativeCostIsTheWholeQuota(Algorithm algorithm) throws InterruptedException {
 		for (long cost : new long[] { -1, Long.MIN_VALUE }) {
-			Decision decision = StoreLimiter.of(limiter(new Clock(), algorithm)).request(KEY, cost, null);
+			Clock clock = new Clock();
+			RateLimiter limiter = limiter(clock, algorithm);
+			Store.open(clock, limiter, algorithm, KEY);
+			Decision decision = StoreLimiter.of(limiter).request(KEY, cost, null);
 			assertThat(decision.allowed()).isTrue();
-			assertThat(decision.permits()).isEqualTo(1);
+			assertThat(decision.permits()).isEqualTo(QUOTA);
+			assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isFalse();
 		}
+	}
+
+	@Test
+	default void aNegativeCostOfSeveralLimitsIsTheLeastQuota() throws InterruptedException {
+		RateLimiterRegistry registry = registry(new Clock(), List.of(Limit.of("roomy", Algorithm.TOKEN_BUCKET, "20/1h"),
+				Limit.of("tight", Algorithm.FIXED_WINDOW, "7/1h")));
+		Decision decision = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, -1, null);
+		assertThat(decision.parts()).extracting(Decision::permits).containsExactly(7L, 7L);
+		assertThat(registry.get("roomy").peek(KEY).remaining()).isEqualTo(13);
 	}
 
 	@ParameterizedTest

@@ -147,7 +147,8 @@ final class ReferenceLimiter implements StoreLimiter {
 			return peek(key, permits);
 		}
 		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
-		return acquire(key, (permits < 0) ? 1 : permits, Objects.requireNonNullElse(maxWait, shortest));
+		long quota = this.limits.stream().mapToLong(Limit::quota).min().orElseThrow();
+		return acquire(key, (permits < 0) ? quota : permits, Objects.requireNonNullElse(maxWait, shortest));
 	}
 
 	@Override

@@ -17,6 +17,8 @@ public final class ClientAddress {
 
 	private final ClientAddressResolver resolver;
 
+	private final AddressBlocks blocks = new AddressBlocks();
+
 	private final AtomicBoolean warned = new AtomicBoolean();
 
 	public ClientAddress(ClientAddressResolver resolver) {
@@ -41,6 +43,10 @@ public final class ClientAddress {
 		}
 		String remote = request.getRemoteAddr();
 		return (remote != null) ? remote : "";
+	}
+
+	public boolean isIn(String address, String... blocks) {
+		return this.blocks.contain(address, blocks);
 	}
 
 }

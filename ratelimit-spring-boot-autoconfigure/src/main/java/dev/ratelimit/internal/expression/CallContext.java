@@ -23,6 +23,10 @@ import org.springframework.expression.TypedValue;
  */
 final class CallContext implements EvaluationContext {
 
+	/** The root outside of web calls. */
+	private static final TypedValue NO_CALL = new TypedValue(new CallFunctions() {
+	});
+
 	private final EvaluationContext shared;
 
 	private final TypedValue root;
@@ -31,7 +35,7 @@ final class CallContext implements EvaluationContext {
 
 	CallContext(EvaluationContext shared, @Nullable Object root, Map<String, ?> variables) {
 		this.shared = shared;
-		this.root = (root != null) ? new TypedValue(root) : TypedValue.NULL;
+		this.root = (root != null) ? new TypedValue(root) : NO_CALL;
 		this.variables = variables;
 	}
 

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.expression.spel.SpelEvaluationException;
 
 /**
- * A compiled expression. Evaluating it never fails: what cannot be used is logged, once
- * per expression and without its value, and answered as each method says. Immutable and
- * safe for use by many threads.
+ * A compiled expression. Evaluating it fails only if the call itself cannot be read: what
+ * cannot be used is logged, once per expression and without its value, and answered as
+ * each method says. Immutable and safe for use by many threads.
  */
 public final class CallExpression {
 
-	/** The longest key, in characters. */
-	private static final int MAX_KEY_LENGTH = 1024;
+	/** What {@link #permits} answers for a cost that cannot be known. */
+	public static final long WHOLE_QUOTA = -1;
 
 	private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
 
@@ -105,10 +105,11 @@ public final class CallExpression {
 	 * The key of a call.
 	 * @param root the root, null if there is none
 	 * @param variables the variables by name, without {@code #}
-	 * @return the value as text; null if it cannot serve as a key: null or empty, longer
-	 * than 1,024 characters, of a type whose {@code toString()} tells only objects apart,
-	 * or not to be had because the expression throws. Null and empty are not logged, a
-	 * header or a user may well be missing
+	 * @return the value as text; null if it cannot serve as a key: null or empty, of a
+	 * type whose {@code toString()} tells only objects apart, or not to be had because
+	 * the expression throws. Null and empty are not logged, a header or a user may well
+	 * be missing
+	 * @throws UnreadableCallException if the call cannot be read
 	 */
 	public @Nullable String key(@Nullable Object root, Map<String, ?> variables) {
 		try {
@@ -122,13 +123,10 @@ public final class CallExpression {
 				return null;
 			}
 			String key = value.toString();
-			if (key.length() > MAX_KEY_LENGTH) {
-				logOnce("is longer than " + MAX_KEY_LENGTH + " characters", "the default key is used");
-				return null;
-			}
 			return key.isEmpty() ? null : key;
 		}
 		catch (Exception | LinkageError ex) {
+			UnreadableCallException.rethrow(ex);
 			logOnce(describe(ex), "the default key is used");
 			return null;
 		}
@@ -138,25 +136,27 @@ public final class CallExpression {
 	 * What a call costs.
 	 * @param root the root, null if there is none
 	 * @param variables the variables by name, without {@code #}
-	 * @return the number, a fraction rounded up; text is read as a whole number; 1 if it
-	 * is below zero, no number, or the expression throws
+	 * @return the number, a fraction rounded up; text is read as a whole number;
+	 * {@link #WHOLE_QUOTA} if it is below zero, no number, or the expression throws
+	 * @throws UnreadableCallException if the call cannot be read
 	 */
 	public long permits(@Nullable Object root, Map<String, ?> variables) {
 		try {
 			Object value = this.source.value(root, variables);
 			if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
-				return (number.doubleValue() < 0) ? 1 : whole(number);
+				return (number.doubleValue() < 0) ? WHOLE_QUOTA : whole(number);
 			}
 			if (value instanceof String string) {
 				long number = number(string.strip());
-				return (number < 0) ? 1 : number;
+				return (number < 0) ? WHOLE_QUOTA : number;
 			}
-			logOnce("is no number", "the call costs one permit");
+			logOnce("is no number", "the call costs the whole quota");
 		}
 		catch (Exception | LinkageError ex) {
-			logOnce(describe(ex), "the call costs one permit");
+			UnreadableCallException.rethrow(ex);
+			logOnce(describe(ex), "the call costs the whole quota");
 		}
-		return 1;
+		return WHOLE_QUOTA;
 	}
 
 	/**
@@ -165,6 +165,7 @@ public final class CallExpression {
 	 * @param variables the variables by name, without {@code #}
 	 * @param whenThrown the answer if the expression throws or is neither true nor false
 	 * @return its value
+	 * @throws UnreadableCallException if the call cannot be read
 	 */
 	public boolean test(@Nullable Object root, Map<String, ?> variables, boolean whenThrown) {
 		String taken = whenThrown ? "it is taken as true" : "it is taken as false";
@@ -175,6 +176,7 @@ public final class CallExpression {
 			logOnce("is neither true nor false", taken);
 		}
 		catch (Exception | LinkageError ex) {
+			UnreadableCallException.rethrow(ex);
 			logOnce(describe(ex), taken);
 		}
 		return whenThrown;

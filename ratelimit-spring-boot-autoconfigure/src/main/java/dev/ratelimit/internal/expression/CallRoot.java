@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What an expression can name without {@code #}, on a web call. A subtype's further
  * properties can be named too; these are read directly, without SpEL's cost.
  */
-public interface CallRoot {
+public interface CallRoot extends CallFunctions {
 
 	/**
 	 * The client's address.
@@ -27,5 +27,12 @@ public interface CallRoot {
 	 * @return their first values; names are looked up without regard to case
 	 */
 	Map<String, String> getHeader();
+
+	/**
+	 * Whether the client's address is in one of some blocks.
+	 * @param blocks in CIDR notation, such as {@code 10.0.0.0/8}, or single addresses
+	 * @return false if it is in none, or no address
+	 */
+	boolean ipIn(String... blocks);
 
 }

@@ -1,20 +1,22 @@
 package dev.ratelimit.internal.expression;
 
 import java.beans.Introspector;
-import java.beans.PropertyDescriptor;
-import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.address.AddressBlocks;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.Assign;
+import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.FunctionReference;
 import org.springframework.expression.spel.ast.Indexer;
@@ -24,41 +26,35 @@ import org.springframework.expression.spel.ast.MethodReference;
 import org.springframework.expression.spel.ast.OpDec;
 import org.springframework.expression.spel.ast.OpInc;
 import org.springframework.expression.spel.ast.Operator;
+import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
+import org.springframework.expression.spel.ast.Selection;
+import org.springframework.expression.spel.ast.StringLiteral;
+import org.springframework.expression.spel.ast.TypeReference;
 import org.springframework.expression.spel.ast.VariableReference;
 
 /**
  * The names in an expression. SpEL finds unknown ones when it is too late, or (variables)
- * never; here they are found at start-up.
+ * never; here they are found at start-up, also behind a dot as far as types are known. An
+ * interface or abstract type may turn out to have more members, so of its own only what
+ * looks mistyped is a mistake.
  */
 final class ExpressionNames {
+
+	private static final ResolvableType UNKNOWN = ResolvableType.NONE;
 
 	private final String where;
 
 	private final String text;
 
-	private final Set<String> properties = new TreeSet<>();
-
-	private final Set<String> methods = new HashSet<>();
-
-	private final Set<String> variables = new TreeSet<>();
+	private final ExpressionScope scope;
 
 	private final Set<String> mentioned = new HashSet<>();
 
-	private ExpressionNames(String where, String text, @Nullable Class<?> rootType, Set<String> variables) {
+	private ExpressionNames(String where, String text, ExpressionScope scope) {
 		this.where = where;
 		this.text = text;
-		variables.forEach((variable) -> this.variables.add("#" + variable));
-		if (rootType != null) {
-			for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(rootType)) {
-				if (property.getReadMethod() != null && !property.getName().equals("class")) {
-					this.properties.add(property.getName());
-				}
-			}
-			for (Method method : rootType.getMethods()) {
-				this.methods.add(method.getName());
-			}
-		}
+		this.scope = scope;
 	}
 
 	/**
@@ -66,10 +62,9 @@ final class ExpressionNames {
 	 * @return the root properties that are mentioned
 	 * @throws InvalidConfigurationException if a name is unknown, or something assigned
 	 */
-	static Set<String> check(String where, String text, SpelNode expression, @Nullable Class<?> rootType,
-			Set<String> variables) {
-		ExpressionNames names = new ExpressionNames(where, text, rootType, variables);
-		names.visit(expression, true);
+	static Set<String> check(String where, String text, SpelNode expression, ExpressionScope scope) {
+		ExpressionNames names = new ExpressionNames(where, text, scope);
+		names.visit(expression, scope.root());
 		return Set.copyOf(names.mentioned);
 	}
 
@@ -96,80 +91,201 @@ final class ExpressionNames {
 
 	/**
 	 * Visits a node and its children.
-	 * @param onRoot whether a name without # is the root's: not so for the elements that
-	 * a projection or selection looks at, nor after a dot
+	 * @param context the type of what a name without # belongs to: the root, or the
+	 * element that a projection or selection looks at
+	 * @return the type of the node's value
 	 */
-	private void visit(SpelNode node, boolean onRoot) {
+	private ResolvableType visit(SpelNode node, ResolvableType context) {
 		if (node instanceof Assign || node instanceof OpInc || node instanceof OpDec) {
 			throw invalid("assigns a value", "Expressions can only read");
 		}
 		if (node instanceof FunctionReference) {
 			String name = node.toStringAST().substring(0, node.toStringAST().indexOf('('));
 			throw invalid("has an unknown function '" + name + "'",
-					"There are none, but @bean.method(...) and T(Type).method(...) can be called");
+					"Write functions without #; @bean.method(...) and T(Type).method(...) can be called too");
 		}
-		if (node instanceof VariableReference && !isRootOrThis(node)) {
-			known("variable", node.toStringAST(), this.variables);
+		if (node instanceof VariableReference) {
+			return variableType(node, context);
 		}
-		if (onRoot && node instanceof PropertyOrFieldReference property) {
-			known("name", property.getName(), this.properties);
-			this.mentioned.add(property.getName());
+		if (node instanceof BeanReference) {
+			return beanType(node.toStringAST().replace("'", ""));
 		}
-		if (onRoot && node instanceof MethodReference method) {
-			known("method", method.getName(), this.methods);
-			this.mentioned.add(Introspector.decapitalize(method.getName().replaceFirst("^(get|is)", "")));
+		if (node instanceof TypeReference) {
+			return ResolvableType.forClassWithGenerics(Class.class, type(node.getChild(0).toStringAST()));
 		}
+		if (node instanceof CompoundExpression) {
+			ResolvableType type = visit(node.getChild(0), context);
+			for (int i = 1; i < node.getChildCount(); i++) {
+				type = step(node.getChild(i), type, context);
+			}
+			return type;
+		}
+		if (node instanceof PropertyOrFieldReference || node instanceof MethodReference || node instanceof Indexer
+				|| node instanceof Projection || node instanceof Selection) {
+			return step(node, context, context);
+		}
+		return visitChildren(node, context);
+	}
+
+	private ResolvableType visitChildren(SpelNode node, ResolvableType context) {
 		for (int i = 0; i < node.getChildCount(); i++) {
-			SpelNode child = node.getChild(i);
-			if (node instanceof CompoundExpression && i > 0) {
-				boolean afterRoot = i == 1 && isRoot(node.getChild(0), onRoot);
-				visitStep(child, onRoot, afterRoot);
-			}
-			else if (!isMapKey(node, i)) {
-				visit(child, onRoot);
+			boolean mapKey = node instanceof InlineMap && i % 2 == 0
+					&& node.getChild(i) instanceof PropertyOrFieldReference;
+			if (!mapKey) {
+				visit(node.getChild(i), context);
 			}
 		}
+		return (node instanceof StringLiteral) ? ResolvableType.forClass(String.class) : UNKNOWN;
 	}
 
-	private static boolean isRoot(SpelNode node, boolean onRoot) {
-		return isRootOrThis(node) && (onRoot || variable(node).equals("root"));
-	}
-
-	/** What stands after a dot belongs to what stands before it, its arguments do not. */
-	private void visitStep(SpelNode step, boolean onRoot, boolean afterRoot) {
-		if (afterRoot) {
-			visit(step, true);
-			return;
+	private ResolvableType variableType(SpelNode node, ResolvableType context) {
+		String name = variable(node);
+		if (isRootOrThis(node)) {
+			return name.equals("root") ? this.scope.root() : context;
 		}
-		if (step instanceof MethodReference || step instanceof Indexer) {
-			for (int i = 0; i < step.getChildCount(); i++) {
-				if (!isMapKey(step, i)) {
-					visit(step.getChild(i), onRoot);
-				}
+		ResolvableType type = this.scope.variables().get(name);
+		if (type == null) {
+			throw unknown("variable", "#" + name, this.scope.names());
+		}
+		return type;
+	}
+
+	private ResolvableType beanType(String reference) {
+		String name = reference.startsWith("@") ? reference.substring(1) : reference;
+		ResolvableType type = this.scope.bean(name);
+		if (type == null) {
+			throw invalid("has an unknown bean '" + reference + "'",
+					"Write @ and the name of a bean of the application");
+		}
+		return type;
+	}
+
+	private Class<?> type(String name) {
+		Class<?> type = this.scope.type(name);
+		if (type == null) {
+			throw invalid("has an unknown type '" + name + "'", "Write its full name, such as T(com.example.Type)");
+		}
+		return type;
+	}
+
+	/** Visits what belongs to a value of a type; its arguments belong to the context. */
+	private ResolvableType step(SpelNode node, ResolvableType type, ResolvableType context) {
+		if (node instanceof Projection || node instanceof Selection) {
+			visit(node.getChild(0), element(type));
+			return UNKNOWN;
+		}
+		if (node instanceof Indexer) {
+			// A bare name is a map's key
+			if (!(node.getChild(0) instanceof PropertyOrFieldReference)) {
+				visit(node.getChild(0), context);
+			}
+			return element(type);
+		}
+		if (node instanceof MethodReference method) {
+			visitChildren(node, context);
+			return (type == this.scope.root()) ? rootMethod(method) : method(method, type);
+		}
+		if (node instanceof PropertyOrFieldReference property) {
+			return (type == this.scope.root()) ? rootProperty(property.getName())
+					: property(property.getName(), property.isNullSafe(), type);
+		}
+		return visit(node, UNKNOWN);
+	}
+
+	private static ResolvableType element(ResolvableType type) {
+		Class<?> raw = type.resolve(Object.class);
+		if (raw.isArray()) {
+			return type.getComponentType();
+		}
+		if (Map.class.isAssignableFrom(raw)) {
+			return type.asMap().getGeneric(1);
+		}
+		return Collection.class.isAssignableFrom(raw) ? type.asCollection().getGeneric() : UNKNOWN;
+	}
+
+	private ResolvableType rootProperty(String name) {
+		ResolvableType type = this.scope.properties().get(name);
+		if (type == null) {
+			throw unknown("name", name, this.scope.names());
+		}
+		this.mentioned.add(name);
+		return type;
+	}
+
+	private ResolvableType rootMethod(MethodReference method) {
+		String name = method.getName();
+		ResolvableType type = method(name, method.getChildCount(), this.scope.rootMembers());
+		this.mentioned.add(Introspector.decapitalize(name.replaceFirst("^(get|is)", "")));
+		if (name.equals("ipIn")) {
+			checkBlocks(method);
+		}
+		return type;
+	}
+
+	private void checkBlocks(SpelNode ipIn) {
+		for (int i = 0; i < ipIn.getChildCount(); i++) {
+			if (ipIn.getChild(i) instanceof StringLiteral block) {
+				AddressBlocks.check(this.where + ", ipIn", (String) block.getLiteralValue().getValue());
 			}
 		}
-		else {
-			visit(step, false);
+	}
+
+	private ResolvableType property(String name, boolean nullSafe, ResolvableType type) {
+		Members members = members(type);
+		if (members == null || (nullSafe && type.resolve() == Optional.class)) {
+			return UNKNOWN;
 		}
-	}
-
-	/** Whether a bare name is a key: {@code {name: 1}} and {@code map[name]}. */
-	private static boolean isMapKey(SpelNode node, int child) {
-		return node.getChild(child) instanceof PropertyOrFieldReference
-				&& ((node instanceof InlineMap && child % 2 == 0) || node instanceof Indexer);
-	}
-
-	private void known(String kind, String name, Set<String> known) {
-		if (!known.contains(name)) {
-			Set<String> all = new TreeSet<>(this.properties);
-			all.addAll(this.variables);
-			throw invalid("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, all), remedy(all));
+		ResolvableType found = members.property(name);
+		if (found == null && members.isMap()) {
+			throw invalid("reads property '" + name + "' of a map", "Write ['" + name + "']");
 		}
+		return (found != null) ? found : missing("property", name, members, members.propertyNames());
 	}
 
-	private String remedy(Collection<String> known) {
+	private ResolvableType method(MethodReference method, ResolvableType type) {
+		Members members = members(type);
+		if (members == null || (method.isNullSafe() && type.resolve() == Optional.class)) {
+			return UNKNOWN;
+		}
+		return method(method.getName(), method.getChildCount(), members);
+	}
+
+	private ResolvableType method(String name, int arguments, Members members) {
+		ResolvableType found = members.method(name, arguments);
+		if (found == null && members.hasMethod(name) && !mayHaveMore(members)) {
+			throw invalid("calls method '%s' of %s with %d argument%s".formatted(name, members.describe(), arguments,
+					(arguments == 1) ? "" : "s"), "No method of that name takes so many");
+		}
+		return (found != null) ? found : missing("method", name, members, members.methodNames());
+	}
+
+	private static @Nullable Members members(ResolvableType type) {
+		boolean statics = type.resolve() == Class.class && type.hasGenerics() && type.getGeneric().resolve() != null;
+		return statics ? new Members(type.getGeneric(), true) : Members.of(type);
+	}
+
+	private ResolvableType missing(String kind, String name, Members members, Set<String> known) {
+		if (mayHaveMore(members) && NearestName.hint(name, known).isEmpty()) {
+			return UNKNOWN;
+		}
+		throw invalid("has an unknown %s '%s' of %s%s".formatted(kind, name, members.describe(),
+				NearestName.hint(name, known)), "Write one that the type has" + listed(known));
+	}
+
+	private boolean mayHaveMore(Members members) {
+		return members.isOpen() && members.type() != this.scope.root();
+	}
+
+	private static String listed(Set<String> known) {
+		List<String> some = known.stream().limit(20).toList();
+		return some.isEmpty() ? "" : ", such as " + String.join(", ", some);
+	}
+
+	private InvalidConfigurationException unknown(String kind, String name, Set<String> known) {
 		String names = known.isEmpty() ? "There are no names here" : "Known names: " + String.join(", ", known);
-		return this.properties.isEmpty() ? names + " (names of the request: only in a web application)" : names;
+		return invalid("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, known),
+				this.scope.properties().isEmpty() ? names + " (names of the request: only in a web application)"
+						: names);
 	}
 
 	private InvalidConfigurationException invalid(String problem, String remedy) {

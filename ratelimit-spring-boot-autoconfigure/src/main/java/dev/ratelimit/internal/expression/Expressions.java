@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.expression;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.NativeDetector;
+import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.ParseException;
@@ -33,6 +35,8 @@ public final class Expressions {
 
 	private final EvaluationContext shared;
 
+	private final BeanFactory beans;
+
 	/**
 	 * Expressions that can name beans.
 	 * @param beans where {@code @bean} is found, when an expression is evaluated
@@ -47,6 +51,7 @@ public final class Expressions {
 		context.setBeanResolver(new BeanFactoryResolver(beans));
 		context.setTypeLocator(new StandardTypeLocator(loader));
 		this.shared = context;
+		this.beans = beans;
 	}
 
 	/**
@@ -55,18 +60,21 @@ public final class Expressions {
 	 * @param expression the source, not blank
 	 * @param rootType whose bean properties can be named without {@code #}; null if there
 	 * is no root, as outside web applications
-	 * @param variables what can be named with {@code #}
+	 * @param variables what can be named with {@code #}, and its type:
+	 * {@link ResolvableType#NONE} if that is not known
 	 * @return the compiled expression
 	 * @throws InvalidConfigurationException if it is no expression, assigns something or
 	 * has a name that is not known
 	 */
-	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType, Set<String> variables) {
+	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType,
+			Map<String, ResolvableType> variables) {
 		Long number = wholeNumber(expression);
 		if (number != null) {
 			return new CallExpression(where, expression, Set.of(), new ValueSource.Constant(number));
 		}
 		SpelExpression parsed = parse(where, expression);
-		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(), rootType, variables);
+		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(),
+				ExpressionScope.of(rootType, variables, this.beans, this.shared.getTypeLocator()));
 		if (ExpressionNames.isConstant(parsed.getAST())) {
 			return new CallExpression(where, expression, names, new ValueSource.Constant(constant(where, parsed)));
 		}
@@ -74,6 +82,21 @@ public final class Expressions {
 		ValueSource source = (direct != null && (names.isEmpty() || isCallRoot(rootType))) ? direct
 				: ValueSource.spel(parsed, this.shared);
 		return new CallExpression(where, expression, names, source);
+	}
+
+	/**
+	 * Compiles an expression with variables of unknown types.
+	 * @param where the property or method it stands in, for messages
+	 * @param expression the source, not blank
+	 * @param rootType as above
+	 * @param variables what can be named with {@code #}
+	 * @return the compiled expression
+	 * @throws InvalidConfigurationException as above
+	 */
+	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType, Set<String> variables) {
+		Map<String, ResolvableType> types = new HashMap<>();
+		variables.forEach((variable) -> types.put(variable, ResolvableType.NONE));
+		return compile(where, expression, rootType, types);
 	}
 
 	private static boolean isCallRoot(@Nullable Class<?> rootType) {

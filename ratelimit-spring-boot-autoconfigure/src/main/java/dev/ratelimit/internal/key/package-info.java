@@ -1,5 +1,5 @@
 /**
- * Keys as they leave the process.
+ * Forms of keys: long ones as they are held, and all as they leave the process.
  */
 @NullMarked
 package dev.ratelimit.internal.key;

@@ -22,10 +22,10 @@ public interface StoreLimiter extends RateLimiter {
 	LimitDecision peek(String key);
 
 	/**
-	 * Decides a call whose cost was computed: below zero it counts as one, and above the
-	 * quota it is refused until nothing spent counts any more.
+	 * Decides a call whose cost was computed: below zero it is the whole quota, and above
+	 * the quota it is refused until nothing spent counts any more.
 	 * @param key whose permits
-	 * @param permits how many
+	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
 	 * @return the decision
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then

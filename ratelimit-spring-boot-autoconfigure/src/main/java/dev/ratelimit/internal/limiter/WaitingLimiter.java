@@ -66,7 +66,7 @@ public final class WaitingLimiter implements StoreLimiter {
 	@Override
 	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
 		long now = this.time.nanos();
-		long asked = asked(permits);
+		long asked = asked(key, permits, now);
 		if (beyond(key, asked, now)) {
 			return recorded(key, this.core.peek(key, now).beyond(asked));
 		}
@@ -83,8 +83,8 @@ public final class WaitingLimiter implements StoreLimiter {
 		}
 	}
 
-	private static long asked(long permits) {
-		return (permits < 0) ? 1 : permits;
+	private long asked(String key, long permits, long now) {
+		return (permits >= 0) ? permits : this.core.quota(key, now);
 	}
 
 	private boolean beyond(String key, long permits, long now) {
@@ -144,7 +144,7 @@ public final class WaitingLimiter implements StoreLimiter {
 	@Override
 	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
 		long now = this.time.nanos();
-		long asked = asked(permits);
+		long asked = asked(key, permits, now);
 		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
 		if (beyond(key, asked, now)) {
 			begin(result, key, asked, maxWait, null, now);

@@ -70,6 +70,11 @@ public class WebCall implements CallRoot {
 		return new HeaderMap(this.request);
 	}
 
+	@Override
+	public boolean ipIn(String... blocks) {
+		return this.address.isIn(getIp(), blocks);
+	}
+
 	/**
 	 * The request itself.
 	 * @return the request

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -35,9 +36,8 @@ class CallExpressionTests {
 	static Stream<Arguments> keys() {
 		UUID uuid = UUID.randomUUID();
 		return Stream.of(arguments("a", "a"), arguments(7L, "7"), arguments(uuid, uuid.toString()), arguments(" ", " "),
-				arguments("k".repeat(1024), "k".repeat(1024)), arguments("k".repeat(1025), null), arguments("", null),
-				arguments(null, null), arguments(new Object(), null), arguments(new String[] { "a" }, null),
-				arguments(new byte[0], null));
+				arguments("k".repeat(5000), "k".repeat(5000)), arguments("", null), arguments(null, null),
+				arguments(new Object(), null), arguments(new String[] { "a" }, null), arguments(new byte[0], null));
 	}
 
 	@ParameterizedTest
@@ -68,9 +68,22 @@ class CallExpressionTests {
 
 	@Test
 	void logsAKeyThatCannotServe(CapturedOutput output) {
-		compile("#x").key(null, variables("s".repeat(2000)));
 		compile("#x").key(null, variables(new Object()));
-		assertThat(output).contains("longer than 1024").contains("java.lang.Object").doesNotContain("ssss");
+		assertThat(output).contains("java.lang.Object");
+	}
+
+	@Test
+	void aCallThatCannotBeReadHasNeitherKeyNorCostNorCondition() {
+		CallExpression compiled = compile("#x.get()");
+		Supplier<String> unreadable = () -> {
+			throw new UnreadableCallException("the parameters", new IllegalStateException());
+		};
+		assertThatExceptionOfType(UnreadableCallException.class)
+			.isThrownBy(() -> compiled.key(null, variables(unreadable)));
+		assertThatExceptionOfType(UnreadableCallException.class)
+			.isThrownBy(() -> compiled.permits(null, variables(unreadable)));
+		assertThatExceptionOfType(UnreadableCallException.class)
+			.isThrownBy(() -> compiled.test(null, variables(unreadable), true));
 	}
 
 	@Test
@@ -81,14 +94,15 @@ class CallExpressionTests {
 	}
 
 	static Stream<Arguments> permits() {
-		return Stream.of(arguments(5, 5L), arguments(0, 0L), arguments(-1, 1L), arguments(-0.5, 1L),
-				arguments(Long.MIN_VALUE, 1L), arguments(Long.MAX_VALUE, Long.MAX_VALUE),
+		return Stream.of(arguments(5, 5L), arguments(0, 0L), arguments(-1, -1L), arguments(-0.5, -1L),
+				arguments(Long.MIN_VALUE, -1L), arguments(Long.MAX_VALUE, Long.MAX_VALUE),
 				arguments((1L << 53) + 1, (1L << 53) + 1), arguments((short) 3, 3L), arguments(1.5, 2L),
-				arguments(Double.NaN, 1L), arguments(Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+				arguments(Double.NaN, -1L), arguments(Double.POSITIVE_INFINITY, Long.MAX_VALUE),
 				arguments(new BigDecimal("2.1"), 3L), arguments(BigInteger.TWO.pow(64), Long.MAX_VALUE),
-				arguments("5", 5L), arguments(" 5 ", 5L), arguments("-5", 1L), arguments("five", 1L),
+				arguments("5", 5L), arguments(" 5 ", 5L), arguments("-5", -1L), arguments("five", -1L),
+				arguments("", -1L), arguments("0x7FFFFFFF", -1L), arguments("1e9", -1L), arguments("٣", 3L),
 				arguments("99999999999999999999", Long.MAX_VALUE), arguments("9".repeat(5000), Long.MAX_VALUE),
-				arguments("-99999999999999999999", 1L), arguments(null, 1L), arguments(true, 1L));
+				arguments("-99999999999999999999", -1L), arguments(null, -1L), arguments(true, -1L));
 	}
 
 	@ParameterizedTest
@@ -98,9 +112,9 @@ class CallExpressionTests {
 	}
 
 	@Test
-	void costsOnePermitWhenItThrows(CapturedOutput output) {
-		assertThat(compile("#x.cost").permits(null, variables("a"))).isOne();
-		assertThat(output).containsOnlyOnce("the call costs one permit");
+	void costsTheWholeQuotaWhenItThrows(CapturedOutput output) {
+		assertThat(compile("#x.cost").permits(null, variables("a"))).isEqualTo(CallExpression.WHOLE_QUOTA);
+		assertThat(output).containsOnlyOnce("the call costs the whole quota");
 	}
 
 	@ParameterizedTest

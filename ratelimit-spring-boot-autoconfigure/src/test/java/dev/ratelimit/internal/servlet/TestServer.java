@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
@@ -31,6 +32,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -81,19 +83,20 @@ final class TestServer implements AutoCloseable {
 	}
 
 	private void register(GenericApplicationContext context, List<RuleDefinition> definitions) {
-		WebRules rules = WebRules.compile(definitions, this.limiters, new Expressions(context.getBeanFactory()),
-				PathPatternParser.defaultInstance);
+		// Rules may name beans, which are not known yet
+		Supplier<WebRules> rules = SingletonSupplier.of(() -> WebRules.compile(definitions, this.limiters,
+				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance));
 		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
 		context.registerBean(CallScope.class, () -> new WebCallScope(this.addresses, this.headers));
-		register(context, "before", rules.at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
-		register(context, "after", rules.at(Stage.AFTER_AUTHENTICATION), SECURITY_ORDER + 1);
+		register(context, "before", () -> rules.get().at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
+		register(context, "after", () -> rules.get().at(Stage.AFTER_AUTHENTICATION), SECURITY_ORDER + 1);
 	}
 
-	private void register(GenericApplicationContext context, String name, WebRules rules, int order) {
+	private void register(GenericApplicationContext context, String name, Supplier<WebRules> rules, int order) {
 		context.registerBean(name, FilterRegistrationBean.class, () -> {
-			FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
-					new RateLimitFilter(rules, this.addresses, this.headers, context.getBean(MvcRefusalHandler.class)));
+			FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(new RateLimitFilter(
+					rules.get(), this.addresses, this.headers, context.getBean(MvcRefusalHandler.class)));
 			registration.setName("rateLimit-" + name);
 			registration.setOrder(order);
 			// All of them, to see that the others are not counted

@@ -1,0 +1,60 @@
+package dev.ratelimit.internal.key;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * What keys are held as. Longer ones than {@value #LONGEST} bytes are held as a digest,
+ * so that the memory of keys that clients make up is bounded by their number.
+ */
+public final class HeldKey {
+
+	/** The longest key that is held as it is, in bytes of UTF-8. */
+	static final int LONGEST = 64;
+
+	/** A key that begins so is always a digest, so that none is taken for another's. */
+	private static final String DIGEST = "sha256:";
+
+	private static final int DIGEST_BYTES = 24;
+
+	private HeldKey() {
+	}
+
+	/**
+	 * What a key is held as, in this process and elsewhere.
+	 * @param key the key
+	 * @return the key if it is at most {@value #LONGEST} bytes long, else a digest of 39
+	 * characters; no two keys that can be found have the same
+	 */
+	public static String of(String key) {
+		return (isLong(key) || key.startsWith(DIGEST)) ? digest(key) : key;
+	}
+
+	private static boolean isLong(String key) {
+		int length = key.length();
+		if (length > LONGEST || length * 3 <= LONGEST) {
+			return length > LONGEST;
+		}
+		int bytes = length;
+		for (int i = 0; i < length; i++) {
+			char c = key.charAt(i);
+			// Of the four bytes of a surrogate pair each half is two
+			bytes += (c < 0x80) ? 0 : (c < 0x800 || Character.isSurrogate(c)) ? 1 : 2;
+		}
+		return bytes > LONGEST;
+	}
+
+	private static String digest(String key) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+			return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, DIGEST_BYTES));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}
