@@ -2,6 +2,8 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.Rate;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.expression.CallFunctions;
+import dev.ratelimit.internal.expression.NoCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;
@@ -9,14 +11,17 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
 /**
- * Keeps in a native image what is found by name: how a rate is read, and the attributes
- * of annotations. Spring Boot keeps the properties itself.
+ * Keeps in a native image what is found by name: how a rate is read, the functions of
+ * expressions, and the attributes of annotations. Spring Boot keeps the properties
+ * itself.
  */
 final class RateLimitHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-		hints.reflection().registerType(Rate.class, MemberCategory.INVOKE_PUBLIC_METHODS);
+		for (Class<?> named : new Class<?>[] { Rate.class, CallFunctions.class, NoCall.class }) {
+			hints.reflection().registerType(named, MemberCategory.INVOKE_PUBLIC_METHODS);
+		}
 		for (Class<?> annotation : new Class<?>[] { RateLimited.class, RateLimited.List.class }) {
 			hints.reflection().registerType(annotation, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.proxies().registerJdkProxy(annotation);

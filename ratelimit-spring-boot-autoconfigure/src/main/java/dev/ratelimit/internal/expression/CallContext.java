@@ -24,8 +24,7 @@ import org.springframework.expression.TypedValue;
 final class CallContext implements EvaluationContext {
 
 	/** The root outside of web calls. */
-	private static final TypedValue NO_CALL = new TypedValue(new CallFunctions() {
-	});
+	private static final TypedValue NO_CALL = new TypedValue(new NoCall());
 
 	private final EvaluationContext shared;
 
