@@ -5,6 +5,7 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.changes.ConfigurationRefresh;
 import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
@@ -89,9 +90,14 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean
+	UnlimitedCalls rateLimitUnlimitedCalls(RateLimitProperties properties) {
+		return new UnlimitedCalls(properties.failOnUnlimited());
+	}
+
+	@Bean
 	StartupReport rateLimitStartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
-			ObjectProvider<LimitedCall.Source> sources, ApplicationContext context) {
-		return new StartupReport(properties, limiters, sources, context);
+			ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited, ApplicationContext context) {
+		return new StartupReport(properties, limiters, sources, unlimited, context);
 	}
 
 }

@@ -47,11 +47,12 @@ record Architecture(String root) {
 				|| member.getModifiers().contains(JavaModifier.PROTECTED));
 
 	/**
-	 * The rooms behind the public API, and what each may use besides itself and the core.
+	 * The rooms behind the public API, and what each may use besides itself, the core and
+	 * {@link #CHECK}.
 	 */
 	enum Part {
 
-		TEXT, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER, KEY),
+		TEXT, CHECK, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER, KEY),
 		REDIS(ALGORITHM, LIMITER, LOCAL, KEY), ADDRESS, EXPRESSION(ADDRESS, TEXT), CORS, HTTP,
 		METHOD(ALGORITHM, LIMITER, EXPRESSION, TEXT),
 		SERVLET(ALGORITHM, LIMITER, EXPRESSION, METHOD, HTTP, ADDRESS, CORS, TEXT), PROPERTIES(HTTP, REDIS, TEXT),
@@ -68,7 +69,7 @@ record Architecture(String root) {
 
 	ArchRule arrowsOf(Part part) {
 		String[] others = Arrays.stream(Part.values())
-			.filter((other) -> other != part && !part.uses.contains(other))
+			.filter((other) -> other != part && other != Part.CHECK && !part.uses.contains(other))
 			.map(this::packageOf)
 			.toArray(String[]::new);
 		return noClasses().that()

@@ -1,5 +1,6 @@
 package dev.ratelimit.autoconfigure;
 
+import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StartupReportTests {
@@ -46,7 +48,7 @@ class StartupReportTests {
 					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, observed only) per ip, except /api/health",
 					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
 					"  " + Mailer.class.getName() + ".send(String): mails (leaky-bucket 5/1s) per #to",
-					"  Limits that apply only where code asks for them: spare (token-bucket 1/1s)"));
+					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s)"));
 	}
 
 	@Test
@@ -80,11 +82,36 @@ class StartupReportTests {
 			assertThat(context.isActive()).isTrue();
 			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
 				.asString()
-				.contains("INFO");
-			assertThat(output).doesNotContain("not a servlet application");
+				.contains("WARN");
+			assertThat(output).contains("No request and no method is limited")
+				.doesNotContain("not a servlet application");
 			assertThat(output.getOut().indexOf(SWITCHED_ON))
 				.isGreaterThan(output.getOut().indexOf("Started application"));
 		}
+	}
+
+	@Test
+	void whatIsLimitedIsNoWarning(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Mailer.class)
+			.web(WebApplicationType.NONE)
+			.run("--ratelimit.limits.mails.rate=1/s")) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
+				.asString()
+				.contains("INFO");
+		}
+	}
+
+	@Test
+	void rulesThatNoFilterAppliesFailTheStartOnRequest() {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		assertThatException()
+			.isThrownBy(() -> application.run("--ratelimit.fail-on-unlimited=true", "--ratelimit.limits.api.rate=1/s",
+					"--ratelimit.web.rules[0].limits=api", "--ratelimit.web.rules[0].paths=/**"))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationException.class)
+			.withMessageContaining("ratelimit.web.rules: the rules limit nothing");
 	}
 
 	@Test

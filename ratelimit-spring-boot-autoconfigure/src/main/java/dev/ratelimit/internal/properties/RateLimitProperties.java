@@ -30,11 +30,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param redis How the redis store uses Redis.
  * @param hashSecret Secret under which keys leave the process, to Redis for one, only as
  * an HMAC. They leave as they are if it is empty.
+ * @param failOnUnlimited Whether the application stops when a method is annotated or a
+ * rule written that cannot limit anything, instead of a warning.
  */
 @ConfigurationProperties(prefix = "ratelimit", ignoreUnknownFields = false)
 public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
 		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Cache cache,
-		@DefaultValue Redis redis, @DefaultValue("") String hashSecret) {
+		@DefaultValue Redis redis, @DefaultValue("") String hashSecret,
+		@DefaultValue("false") boolean failOnUnlimited) {
 
 	/**
 	 * Where what was spent is kept.

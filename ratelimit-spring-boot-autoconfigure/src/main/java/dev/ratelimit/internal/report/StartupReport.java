@@ -8,26 +8,25 @@ import java.util.stream.Collectors;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /**
- * Says once, when the application is ready, what is limited and how, so that nobody
- * believes to be limiting what is not.
+ * Logs once, when the application is ready, what is limited and how: as a warning if
+ * nothing is.
  */
-public final class StartupReport implements ApplicationListener<ApplicationReadyEvent> {
+public final class StartupReport implements SmartInitializingSingleton, ApplicationListener<ApplicationReadyEvent> {
 
 	private static final Log logger = LogFactory.getLog(StartupReport.class);
-
-	private static final String WITHOUT_FILTER = "The rules under ratelimit.web.rules limit nothing, as this is not a "
-			+ "servlet application: for WebFlux there is no filter. @RateLimited and RateLimiterRegistry work";
 
 	private final RateLimitProperties properties;
 
@@ -35,24 +34,39 @@ public final class StartupReport implements ApplicationListener<ApplicationReady
 
 	private final ObjectProvider<LimitedCall.Source> sources;
 
+	private final UnlimitedCalls unlimited;
+
 	private final ApplicationContext context;
 
 	public StartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
-			ObjectProvider<LimitedCall.Source> sources, ApplicationContext context) {
+			ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited, ApplicationContext context) {
 		this.properties = properties;
 		this.limiters = limiters;
 		this.sources = sources;
+		this.unlimited = unlimited;
 		this.context = context;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (rulesWithoutFilter()) {
+			this.unlimited.report("ratelimit.web.rules",
+					"the rules limit nothing, as this is not a servlet application and there is no filter for WebFlux",
+					"Use @RateLimited or RateLimiterRegistry instead");
+		}
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
 		// a child context's event comes by here, too
-		if (event.getApplicationContext() == this.context) {
+		if (event.getApplicationContext() != this.context) {
+			return;
+		}
+		if (this.properties.enabled() && calls().isEmpty()) {
+			logger.warn(text());
+		}
+		else {
 			logger.info(text());
-			if (rulesWithoutFilter()) {
-				logger.warn(WITHOUT_FILTER);
-			}
 		}
 	}
 
@@ -60,7 +74,7 @@ public final class StartupReport implements ApplicationListener<ApplicationReady
 		if (!this.properties.enabled()) {
 			return "Rate limits are switched off (ratelimit.enabled=false): nothing is limited";
 		}
-		List<LimitedCall> calls = this.sources.orderedStream().flatMap(LimitedCall.Source::calls).toList();
+		List<LimitedCall> calls = calls();
 		StringBuilder text = new StringBuilder("Rate limits (store: ").append(store()).append(")");
 		calls.forEach((call) -> line(text, call.call(), describe(call)));
 		if (calls.isEmpty()) {
@@ -70,6 +84,10 @@ public final class StartupReport implements ApplicationListener<ApplicationReady
 		rulesSwitchedOff(text);
 		unused(text, calls);
 		return text.toString();
+	}
+
+	private List<LimitedCall> calls() {
+		return this.sources.orderedStream().flatMap(LimitedCall.Source::calls).toList();
 	}
 
 	private static void line(StringBuilder text, String subject, String predicate) {
@@ -115,7 +133,7 @@ public final class StartupReport implements ApplicationListener<ApplicationReady
 			.map(StartupReport::describe)
 			.collect(Collectors.joining(", "));
 		if (!unused.isEmpty()) {
-			line(text, "Limits that apply only where code asks for them", unused);
+			line(text, "Unused by rules and annotations, so spent only where code asks for them", unused);
 		}
 	}
 

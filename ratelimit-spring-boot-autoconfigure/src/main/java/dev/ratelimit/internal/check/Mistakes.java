@@ -1,0 +1,64 @@
+package dev.ratelimit.internal.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.ratelimit.InvalidConfigurationException;
+
+/**
+ * Collects mistakes, so that one failed start reports all of them. The first is thrown
+ * and carries the others as suppressed exceptions. Not safe for use by many threads.
+ */
+public final class Mistakes {
+
+	private final List<InvalidConfigurationException> found = new ArrayList<>();
+
+	/**
+	 * Runs a check and keeps the mistake that it finds.
+	 * @param check may throw an {@link InvalidConfigurationException}
+	 */
+	public void check(Runnable check) {
+		try {
+			check.run();
+		}
+		catch (InvalidConfigurationException ex) {
+			add(ex);
+		}
+	}
+
+	/**
+	 * Keeps a mistake.
+	 * @param mistake the mistake
+	 */
+	public void add(InvalidConfigurationException mistake) {
+		this.found.add(mistake);
+	}
+
+	/**
+	 * Ends the checks.
+	 * @throws InvalidConfigurationException if there was a mistake
+	 */
+	public void throwIfAny() {
+		if (!this.found.isEmpty()) {
+			InvalidConfigurationException first = this.found.get(0);
+			this.found.stream().skip(1).forEach(first::addSuppressed);
+			this.found.clear();
+			throw first;
+		}
+	}
+
+	/**
+	 * All mistakes that an exception carries.
+	 * @param mistake the exception
+	 * @return itself first, then those that it suppressed
+	 */
+	public static Stream<InvalidConfigurationException> in(InvalidConfigurationException mistake) {
+		return Stream.concat(Stream.of(mistake),
+				Stream.of(mistake.getSuppressed())
+					.filter(InvalidConfigurationException.class::isInstance)
+					.map(InvalidConfigurationException.class::cast)
+					.flatMap(Mistakes::in));
+	}
+
+}

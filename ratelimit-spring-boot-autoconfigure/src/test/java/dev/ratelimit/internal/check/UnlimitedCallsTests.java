@@ -1,0 +1,43 @@
+package dev.ratelimit.internal.check;
+
+import dev.ratelimit.InvalidConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@ExtendWith(OutputCaptureExtension.class)
+class UnlimitedCallsTests {
+
+	@Test
+	void aReportIsAWarning(CapturedOutput output) {
+		UnlimitedCalls calls = new UnlimitedCalls(false);
+		calls.report("Mailer.send()", "it is private", "Make it public");
+		calls.start();
+		assertThat(output).containsOnlyOnce("WARN").containsOnlyOnce("Mailer.send(): it is private. Make it public");
+	}
+
+	@Test
+	void allReportsBeforeTheStartFailItTogether() {
+		UnlimitedCalls calls = new UnlimitedCalls(true);
+		calls.report("Mailer.send()", "it is private", "Make it public");
+		calls.report("Mailer.receive()", "it is final", "Make it overridable");
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(calls::start)
+			.satisfies((failure) -> assertThat(Mistakes.in(failure).map(InvalidConfigurationException::where))
+				.containsExactly("Mailer.send()", "Mailer.receive()"));
+	}
+
+	@Test
+	void aReportAfterTheStartFailsAtOnce() {
+		UnlimitedCalls calls = new UnlimitedCalls(true);
+		calls.start();
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> calls.report("Mailer.send()", "it is private", "Make it public"))
+			.withMessage("Mailer.send(): it is private. Make it public");
+	}
+
+}
