@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.expression.Expressions;
-import dev.ratelimit.internal.method.CallScope;
 import dev.ratelimit.internal.method.LimitedMethod;
 import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.method.RateLimitedProxyFinisher;

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
-import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
@@ -238,7 +238,7 @@ class WebRateLimitAutoConfigurationTests {
 					web.rules[0].permits=true                   | web.rules[0].permits        | no number
 					web.rules[0].permits=null                   | web.rules[0].permits        | no number
 					web.rules[0].permits=0/0.0                  | web.rules[0].permits        | no number
-					web.rules[0].permits=-0.5                   | web.rules[0].permits        | below zero
+					web.rules[0].permits=-0.5                   | web.rules[0].permits        | cannot cost -1
 					web.rules[0].permits=2 * 3                  | web.rules[0].permits        | 5
 					web.rules[0].permits=1 - 2                  | web.rules[0].permits        | -1
 					web.rules[0].permits=5.1                    | web.rules[0].permits        | 5

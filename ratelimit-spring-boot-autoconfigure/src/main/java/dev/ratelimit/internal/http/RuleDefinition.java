@@ -3,12 +3,12 @@ package dev.ratelimit.internal.http;
 import java.util.List;
 import java.util.Objects;
 
-import dev.ratelimit.internal.servlet.WebRules;
+import dev.ratelimit.internal.call.CheckDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule as configured: which calls spend which limits. Immutable; checked by
- * {@link WebRules#compile}.
+ * A rule as configured: which calls spend which limits. Immutable; checked when the rules
+ * are compiled.
  *
  * @param limits names of limits; all must admit, and a refused call spends none of them
  * @param paths path patterns as Spring MVC has them, within the application
@@ -49,6 +49,14 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 		this.condition = Objects.requireNonNullElse(condition, "");
 		this.stage = Objects.requireNonNullElse(stage, Stage.AUTO);
 		this.refundWhen = Objects.requireNonNullElse(refundWhen, "");
+	}
+
+	/**
+	 * What the rule applies to a call.
+	 * @return the part that rules and annotations share
+	 */
+	public CheckDefinition check() {
+		return new CheckDefinition(this.limits, this.key, this.permits, this.condition, "", this.refundWhen);
 	}
 
 	private static List<String> copy(@Nullable List<String> values) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.ratelimit.annotation.RateLimited;
-import dev.ratelimit.internal.method.RateLimitOperation.Permits;
+import dev.ratelimit.internal.call.Check;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -139,10 +139,10 @@ final class LimitedMethodRegistry {
 	}
 
 	private static LimitedMethod describe(RateLimitOperation operation, String method) {
-		Permits permits = operation.permits();
-		return new LimitedMethod(method, operation.limits(),
-				(operation.key() != null) ? operation.key().toString() : null, permits.toString(),
-				(operation.condition() != null) ? operation.condition().toString() : null, operation.maxWait());
+		Check check = operation.check();
+		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : null,
+				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
+				check.maxWait());
 	}
 
 }

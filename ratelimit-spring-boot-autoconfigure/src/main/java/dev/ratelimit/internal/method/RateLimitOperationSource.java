@@ -1,15 +1,13 @@
 package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.expression.Expressions;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,16 +26,14 @@ final class RateLimitOperationSource {
 
 	private final SingletonSupplier<CallScope> scope;
 
-	private final SingletonSupplier<RateLimitOperationParser> factory;
+	private final SingletonSupplier<RateLimitOperationParser> parser;
 
 	RateLimitOperationSource(ObjectProvider<RateLimiterRegistry> limiters, ObjectProvider<Expressions> expressions,
 			ObjectProvider<CallScope> scope, ConfigurableBeanFactory beans) {
-		this.scope = SingletonSupplier.of(() -> scope.getIfAvailable(NoScope::new));
-		this.factory = SingletonSupplier.of(() -> {
-			CallScope current = scope();
-			return new RateLimitOperationParser(limiters.getObject(), expressions.getObject(),
-					(current instanceof NoScope) ? null : current.rootType(), beans::resolveEmbeddedValue);
-		});
+		this.scope = SingletonSupplier.of(() -> scope.getIfAvailable(CallScope::none));
+		this.parser = SingletonSupplier
+			.of(() -> new RateLimitOperationParser(new CheckCompiler(limiters.getObject(), expressions.getObject()),
+					scope().rootType(), beans::resolveEmbeddedValue));
 	}
 
 	CallScope scope() {
@@ -61,8 +57,8 @@ final class RateLimitOperationSource {
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
 		MethodClassKey key = new MethodClassKey(specific, type);
 		RateLimitOperations known = this.methods.get(key);
-		return (known != null) ? known : remember(key,
-				this.factory.obtain().operations(specific, type, AnnotatedMethods.find(specific, type)));
+		return (known != null) ? known
+				: remember(key, this.parser.obtain().operations(specific, type, AnnotatedMethods.find(specific, type)));
 	}
 
 	/**
@@ -71,28 +67,6 @@ final class RateLimitOperationSource {
 	private RateLimitOperations remember(MethodClassKey key, RateLimitOperations read) {
 		RateLimitOperations first = this.methods.putIfAbsent(key, read);
 		return (first != null) ? first : read;
-	}
-
-	private static final class NoScope implements CallScope {
-
-		@Override
-		public Class<? extends CallRoot> rootType() {
-			return CallRoot.class;
-		}
-
-		@Override
-		public @Nullable CallRoot current() {
-			return null;
-		}
-
-		@Override
-		public void decided(Decision decision) {
-		}
-
-		@Override
-		public void refunded(List<Decision> before, List<Decision> now) {
-		}
-
 	}
 
 }

@@ -1,11 +1,15 @@
 package dev.ratelimit.internal.method;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallCharges;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Charge;
+import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -27,8 +31,7 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		Object target = invocation.getThis();
 		Class<?> type = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
 		RateLimitOperations method = this.operations.get(invocation.getMethod(), type);
-		CallRoot root = this.operations.scope().current();
-		Refusal refusal = ask(method.operations(), root, method.arguments(invocation.getArguments()));
+		Refusal refusal = charge(new CallCharges(), method.operations(), method.arguments(invocation.getArguments()));
 		if (refusal == null) {
 			return invocation.proceed();
 		}
@@ -39,24 +42,20 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		return refusal.fallback().answer(target, invocation.getArguments(), exception);
 	}
 
-	/**
-	 * Asks the operations in order; what they have charged is given back unless all
-	 * admit.
-	 */
-	private @Nullable Refusal ask(List<RateLimitOperation> operations, @Nullable CallRoot root,
+	/** Asks the operations in order; all is given back unless all admit. */
+	private @Nullable Refusal charge(CallCharges charges, List<RateLimitOperation> operations,
 			Map<String, ?> arguments) {
-		Charge charged = null;
+		CallScope scope = this.operations.scope();
+		CallRoot root = scope.current();
 		boolean admitted = false;
 		try {
 			for (int i = 0; i < operations.size(); i++) {
 				RateLimitOperation operation = operations.get(i);
-				if (operation.applies(root, arguments)) {
-					String key = operation.key(root, arguments);
-					Decision decision = operation.decide(key, root, arguments);
-					charged = new Charge(operation, key, decision, charged);
-					this.operations.scope().decided(decision);
-					if (!decision.allowed()) {
-						return new Refusal(decision, operation.fallback());
+				Charge charge = charge(charges, operation.check(), root, arguments);
+				if (charge != null) {
+					scope.decided(charge.decision());
+					if (!charge.decision().allowed()) {
+						return new Refusal(charge.decision(), operation.fallback());
 					}
 				}
 			}
@@ -65,34 +64,26 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		}
 		finally {
 			if (!admitted) {
-				refund(charged, root != null);
+				scope.refunded(charges.refundAll());
 			}
 		}
 	}
 
-	/** All before the first is looked at again: several may be of one limit. */
-	private void refund(@Nullable Charge last, boolean told) {
-		for (Charge charge = last; charge != null; charge = charge.previous()) {
-			charge.operation().refund(charge.key(), charge.decision());
+	private static @Nullable Charge charge(CallCharges charges, Check check, @Nullable CallRoot root,
+			Map<String, ?> arguments) {
+		try {
+			return charges.charge(check, root, arguments);
 		}
-		List<Decision> before = new ArrayList<>();
-		List<Decision> now = new ArrayList<>();
-		for (Charge charge = last; told && charge != null; charge = charge.previous()) {
-			if (charge.decision().permits() > 0) {
-				before.add(charge.decision());
-				now.add(charge.operation().limiter().peek(charge.key()));
-			}
-		}
-		if (!before.isEmpty()) {
-			this.operations.scope().refunded(before, now);
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			CancellationException cancelled = new CancellationException(
+					"Interrupted while waiting for a permit of %s".formatted(String.join(", ", check.limits())));
+			cancelled.initCause(ex);
+			throw cancelled;
 		}
 	}
 
-	private record Charge(RateLimitOperation operation, String key, Decision decision, @Nullable Charge previous) {
-
-	}
-
-	private record Refusal(Decision decision, @Nullable Fallback fallback) {
+	private record Refusal(LimitDecision decision, @Nullable Fallback fallback) {
 
 	}
 

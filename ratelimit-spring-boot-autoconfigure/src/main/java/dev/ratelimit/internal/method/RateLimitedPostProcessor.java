@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.expression.Expressions;
 import org.jspecify.annotations.Nullable;
 

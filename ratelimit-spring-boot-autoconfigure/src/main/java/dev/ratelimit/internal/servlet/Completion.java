@@ -1,44 +1,51 @@
 package dev.ratelimit.internal.servlet;
 
+import dev.ratelimit.internal.http.RequestCharges;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Sees an exchange to its end, on whichever thread that comes.
+ * Completes the charges of a request, on whichever thread that comes.
  */
 final class Completion implements AsyncListener {
 
-	private final Exchange exchange;
+	private final RequestCharges charges;
 
 	private final HttpServletResponse response;
 
 	private boolean failed;
 
-	private Completion(Exchange exchange, HttpServletResponse response) {
-		this.exchange = exchange;
+	private Completion(RequestCharges charges, HttpServletResponse response) {
+		this.charges = charges;
 		this.response = response;
 	}
 
 	/**
-	 * Completes the exchange, when its asynchronous part has ended if there is one.
+	 * Completes charges, when its asynchronous part has ended if there is one.
 	 * @param returned whether the filter chain returned without an exception
 	 */
-	static void await(Exchange exchange, HttpServletRequest request, HttpServletResponse response, boolean returned) {
+	static void await(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
+			boolean returned) {
 		if (returned && request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new Completion(exchange, response));
+			request.getAsyncContext().addListener(new Completion(charges, response));
 		}
 		else {
 			int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-			exchange.complete(response, status);
+			complete(charges, response, status);
 		}
+	}
+
+	private static void complete(RequestCharges charges, HttpServletResponse response, int status) {
+		charges
+			.complete((call) -> (call instanceof WebCall known) ? new FinishedWebCall(known, response, status) : call);
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
 		int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
-		this.exchange.complete(this.response, status);
+		complete(this.charges, this.response, status);
 	}
 
 	@Override

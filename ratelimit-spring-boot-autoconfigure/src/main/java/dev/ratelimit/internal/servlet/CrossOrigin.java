@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.servlet;
 
+import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.cors.CorsLookup;
+import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

@@ -6,8 +6,10 @@ import java.util.Map;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.http.HeaderStyle;
-import dev.ratelimit.internal.servlet.WebRule.Charge;
+import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.RequestCharges;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -17,7 +19,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.cors.CorsUtils;
@@ -35,7 +36,7 @@ public final class RateLimitFilter implements Filter {
 
 	private final ClientAddress address;
 
-	private final RateLimitHeaders headers;
+	private final RateLimitHeaders<HttpServletResponse> headers;
 
 	private final RefusalHandler refusals;
 
@@ -50,7 +51,7 @@ public final class RateLimitFilter implements Filter {
 			RefusalHandler refusals) {
 		this.rules = rules;
 		this.address = new ClientAddress(addresses);
-		this.headers = new RateLimitHeaders(headers);
+		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
 		this.refusals = refusals;
 	}
 
@@ -68,13 +69,13 @@ public final class RateLimitFilter implements Filter {
 
 	private void limit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		boolean outermost = Exchange.find(request) == null;
-		Exchange exchange = Exchange.open(request);
-		if (exchange.enter(this) && !admit(exchange, request, response)) {
+		RequestCharges known = Exchange.find(request);
+		RequestCharges charges = (known != null) ? known : Exchange.begin(request);
+		if (charges.enter(this) && !admit(charges, request, response)) {
 			return;
 		}
-		if (outermost) {
-			proceed(exchange, request, response, chain);
+		if (known == null) {
+			proceed(charges, request, response, chain);
 		}
 		else {
 			chain.doFilter(request, response);
@@ -82,31 +83,32 @@ public final class RateLimitFilter implements Filter {
 	}
 
 	/** Whether all rules let the request through; if not, it is answered. */
-	private boolean admit(Exchange exchange, HttpServletRequest request, HttpServletResponse response)
+	private boolean admit(RequestCharges charges, HttpServletRequest request, HttpServletResponse response)
 			throws IOException, ServletException {
 		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(request)) {
 			return true;
 		}
 		try {
-			Charge refused = charge(exchange, request);
-			if (refused != null) {
-				exchange.refundAll();
+			boolean admitted = charge(charges, request);
+			if (!admitted) {
+				charges.refundAll();
 			}
-			this.headers.write(exchange, response);
-			if (refused != null) {
-				this.refusals.refuse(request, response, new RateLimitExceededException(refused.decision()));
+			this.headers.write(charges, response);
+			LimitDecision refusal = charges.refusal();
+			if (!admitted && refusal != null) {
+				this.refusals.refuse(request, response, new RateLimitExceededException(refusal));
 			}
-			return refused == null;
+			return admitted;
 		}
 		catch (InterruptedException ex) {
-			exchange.refundAll();
+			charges.refundAll();
 			Thread.currentThread().interrupt();
 			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 			return false;
 		}
 	}
 
-	private @Nullable Charge charge(Exchange exchange, HttpServletRequest request) throws InterruptedException {
+	private boolean charge(RequestCharges charges, HttpServletRequest request) throws InterruptedException {
 		RulePath path = this.rules.path(request);
 		List<WebRule> candidates = (path.outer() == null) ? this.rules.candidates(path.within()) : this.rules.all();
 		WebCall call = null;
@@ -115,20 +117,16 @@ public final class RateLimitFilter implements Filter {
 			PathContainer matched = rule.match(request.getMethod(), path.within(), path.outer());
 			if (matched != null) {
 				call = (call != null) ? call : new WebCall(request, path.within(), this.address, Map.of());
-				Charge charge = rule.decide(call, matched);
-				if (charge != null) {
-					exchange.charge(charge);
-					if (!charge.decision().allowed()) {
-						return charge;
-					}
+				if (!charges.charge(rule.check(), rule.call(call, matched))) {
+					return false;
 				}
 			}
 		}
-		return null;
+		return true;
 	}
 
-	private void proceed(Exchange exchange, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
+	private void proceed(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
 		boolean returned = false;
 		try {
 			chain.doFilter(request, response);
@@ -143,8 +141,8 @@ public final class RateLimitFilter implements Filter {
 			returned = true;
 		}
 		finally {
-			if (exchange.mayRefund()) {
-				Completion.await(exchange, request, response, returned);
+			if (charges.awaitOutcome()) {
+				Completion.await(charges, request, response, returned);
 			}
 		}
 	}

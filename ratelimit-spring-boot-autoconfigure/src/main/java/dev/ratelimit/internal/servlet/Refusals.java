@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -2,25 +2,20 @@ package dev.ratelimit.internal.servlet;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
-import dev.ratelimit.Limit;
-import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.call.CallNames;
+import dev.ratelimit.internal.call.Check;
+import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
-import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.text.NearestName;
 
 import org.springframework.http.HttpMethod;
@@ -35,20 +30,23 @@ final class RuleCompiler {
 
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^{}:*/]+)");
 
-	private final RateLimiterRegistry limiters;
+	private static final Pattern LITERAL_VARIABLE = Pattern.compile("pathVariable\\s*\\[\\s*(['\"])(.*?)\\1\\s*]");
 
-	private final Expressions expressions;
+	private static final CallNames NAMES = new CallNames(WebCall.class, Set.of(), FinishedWebCall.class, Set.of());
+
+	private final CheckCompiler checks;
 
 	private final PathPatternParser parser;
 
-	RuleCompiler(RateLimiterRegistry limiters, Expressions expressions, PathPatternParser parser) {
-		this.limiters = limiters;
-		this.expressions = expressions;
+	RuleCompiler(CheckCompiler checks, PathPatternParser parser) {
+		this.checks = checks;
 		this.parser = parser;
 	}
 
 	WebRule compile(String where, RuleDefinition rule) {
-		checkLimits(where + ".limits", rule.limits());
+		requireText(where + ".key", rule.key(), "ip");
+		requireText(where + ".permits", rule.permits(), "1");
+		Check check = this.checks.compile(rule.check(), NAMES, (property) -> where + "." + property);
 		if (rule.paths().isEmpty()) {
 			throw new InvalidConfigurationException(where + ".paths", "names no path",
 					"Write one or several path patterns such as /api/**, or /** for every call");
@@ -56,30 +54,14 @@ final class RuleCompiler {
 		List<PathPattern> paths = patterns(where + ".paths", rule.paths());
 		List<PathPattern> exclude = patterns(where + ".exclude", rule.exclude());
 		Set<String> methods = methods(where + ".methods", rule.methods());
-		RuleExpressions expressions = RuleExpressions.compile(where, rule, this.expressions);
-		checkPermits(where + ".permits", rule.limits(), expressions.permits().constant());
-		checkPathVariables(where, expressions, paths);
-		return new WebRule(stage(where, rule, expressions),
-				StoreLimiter.of(this.limiters.all(rule.limits().toArray(String[]::new))), paths, exclude, methods,
-				expressions);
+		checkPathVariables(where, check, paths);
+		return new WebRule(stage(where, rule, check), check, paths, exclude, methods);
 	}
 
-	private void checkLimits(String where, List<String> names) {
-		Set<String> known = this.limiters.limits().keySet();
-		String remedy = known.isEmpty() ? "No limit is defined; define some under ratelimit.limits"
-				: "The limits are: " + String.join(", ", known);
-		if (names.isEmpty()) {
-			throw new InvalidConfigurationException(where, "names no limit", remedy);
-		}
-		for (String name : names) {
-			if (!known.contains(name)) {
-				throw new InvalidConfigurationException(where,
-						"there is no limit '" + name + "'" + NearestName.hint(name, known), remedy);
-			}
-		}
-		if (Set.copyOf(names).size() < names.size()) {
-			throw new InvalidConfigurationException(where, "names a limit twice: " + String.join(", ", names),
-					"Name each limit once; a call that costs more says so with permits");
+	private static void requireText(String where, String expression, String usual) {
+		if (expression.isBlank()) {
+			throw new InvalidConfigurationException(where, "is empty",
+					"Write an expression, or leave it out for " + usual);
 		}
 	}
 
@@ -116,36 +98,12 @@ final class RuleCompiler {
 		return Set.copyOf(methods);
 	}
 
-	private void checkPermits(String where, List<String> limits, OptionalLong permits) {
-		if (permits.isEmpty()) {
-			return;
-		}
-		long asked = permits.getAsLong();
-		if (asked < 0) {
-			throw new InvalidConfigurationException(where, "%d is below zero".formatted(asked),
-					"Write 1 or more, or 0 to look without spending");
-		}
-		for (String name : limits) {
-			Limit configured = this.limiters.limits().get(name);
-			Map<String, Limit> overrides = this.limiters.overrides(name);
-			Stream.concat(Stream.ofNullable(configured), overrides.values().stream())
-				.filter((limit) -> asked > limit.quota())
-				.findFirst()
-				.ifPresent((limit) -> {
-					throw new InvalidConfigurationException(where,
-							"%d is more than limit '%s'%s can ever grant, %d".formatted(asked, name,
-									(limit != configured) ? " as overridden for some keys" : "", limit.quota()),
-							"Ask for at most %d, or raise the limit".formatted(limit.quota()));
-				});
-		}
-	}
-
-	private static void checkPathVariables(String where, RuleExpressions expressions, List<PathPattern> paths) {
+	private static void checkPathVariables(String where, Check check, List<PathPattern> paths) {
 		Set<String> known = paths.stream()
 			.flatMap((path) -> VARIABLE.matcher(path.getPatternString()).results())
 			.map((result) -> result.group(1))
 			.collect(Collectors.toCollection(LinkedHashSet::new));
-		Collection<String> unknown = new HashSet<>(expressions.literalPathVariables());
+		Set<String> unknown = literalPathVariables(check);
 		unknown.removeAll(known);
 		for (String name : unknown) {
 			throw new InvalidConfigurationException(where,
@@ -155,8 +113,17 @@ final class RuleCompiler {
 		}
 	}
 
-	private static Stage stage(String where, RuleDefinition rule, RuleExpressions expressions) {
-		boolean user = expressions.mention("principal");
+	/** The path variables that are named literally. */
+	private static Set<String> literalPathVariables(Check check) {
+		return check.expressions()
+			.filter((expression) -> expression.mentions("pathVariable"))
+			.flatMap((expression) -> LITERAL_VARIABLE.matcher(expression.toString()).results())
+			.map((result) -> result.group(2))
+			.collect(Collectors.toCollection(TreeSet::new));
+	}
+
+	private static Stage stage(String where, RuleDefinition rule, Check check) {
+		boolean user = check.mentions("principal");
 		if (user && rule.stage() == Stage.BEFORE_AUTHENTICATION) {
 			throw new InvalidConfigurationException(where + ".stage",
 					"before-authentication, but the rule asks for principal, who is not known yet then",

@@ -4,13 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Charge;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.http.HeaderStyle;
-import dev.ratelimit.internal.method.CallScope;
+import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.RequestCharges;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.context.request.RequestContextHolder;
@@ -27,7 +31,7 @@ public final class WebCallScope implements CallScope {
 
 	private final ClientAddress address;
 
-	private final RateLimitHeaders headers;
+	private final RateLimitHeaders<HttpServletResponse> headers;
 
 	private final ParsedPaths paths = new ParsedPaths();
 
@@ -38,7 +42,7 @@ public final class WebCallScope implements CallScope {
 	 */
 	public WebCallScope(ClientAddressResolver addresses, HeaderStyle headers) {
 		this.address = new ClientAddress(addresses);
-		this.headers = new RateLimitHeaders(headers);
+		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
 	}
 
 	@Override
@@ -77,22 +81,22 @@ public final class WebCallScope implements CallScope {
 	}
 
 	@Override
-	public void decided(Decision decision) {
-		tell((exchange) -> exchange.decided(decision));
+	public void decided(LimitDecision decision) {
+		tell((request) -> request.decided(decision));
 	}
 
 	@Override
-	public void refunded(List<Decision> before, List<Decision> now) {
-		tell((exchange) -> exchange.restate(before, now));
+	public void refunded(List<Charge> charges) {
+		tell((request) -> request.refunded(charges));
 	}
 
-	private void tell(Consumer<Exchange> news) {
+	private void tell(Consumer<RequestCharges> news) {
 		ServletRequestAttributes attributes = unfinished();
 		if (attributes != null) {
-			Exchange exchange = Exchange.open(attributes.getRequest());
-			news.accept(exchange);
+			RequestCharges charges = Exchange.open(attributes.getRequest());
+			news.accept(charges);
 			if (attributes.getResponse() != null) {
-				this.headers.write(exchange, attributes.getResponse());
+				this.headers.write(charges, attributes.getResponse());
 			}
 		}
 	}

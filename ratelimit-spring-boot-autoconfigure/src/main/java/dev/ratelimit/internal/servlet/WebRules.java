@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
@@ -45,7 +46,7 @@ public final class WebRules {
 	 */
 	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
 			PathPatternParser parser) {
-		RuleCompiler compiler = new RuleCompiler(limiters, expressions, parser);
+		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser);
 		List<WebRule> compiled = IntStream.range(0, rules.size())
 			.mapToObj((i) -> compiler.compile("ratelimit.web.rules[%d]".formatted(i), rules.get(i)))
 			.toList();

@@ -341,6 +341,7 @@ class FrameworkCallsTests {
 	static class Kafka {
 
 		@Bean
+		@SuppressWarnings("unchecked")
 		ConcurrentKafkaListenerContainerFactory<Object, Object> kafkaListenerContainerFactory() {
 			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
 			factory.setConsumerFactory(mock(ConsumerFactory.class));

@@ -7,6 +7,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 

@@ -13,6 +13,9 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Charge;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +139,7 @@ class RateLimitedTests {
 			service.form(new Form("", 1));
 			// Its cost cannot be told either, and is the whole quota
 			assertRefused(() -> service.form(null));
-			assertThat(remaining(context, "plan", "*")).isEqualTo(8);
+			assertThat(remaining(context, "plan", "without-key:*")).isEqualTo(8);
 			assertThat(output).containsOnlyOnce("@RateLimited(key) on " + Service.class.getName() + ".form(Form)");
 		});
 	}
@@ -152,7 +155,7 @@ class RateLimitedTests {
 			service.form(new Form(null, 1));
 			assertThat(remaining(context, "default", "*")).isEqualTo(2);
 			assertThat(remaining(context, "default", "192.0.2.1")).isEqualTo(2);
-			assertThat(remaining(context, "plan", "192.0.2.1")).isEqualTo(9);
+			assertThat(remaining(context, "plan", "without-key:192.0.2.1")).isEqualTo(9);
 			assertThat(scope.decided).extracting(Decision::limit).containsExactly("default", "default", "plan");
 		});
 	}
@@ -393,14 +396,14 @@ class RateLimitedTests {
 		}
 
 		@Override
-		public void decided(Decision decision) {
+		public void decided(LimitDecision decision) {
 			this.decided.add(decision);
 		}
 
 		@Override
-		public void refunded(List<Decision> before, List<Decision> now) {
-			this.decided.removeAll(before);
-			this.decided.addAll(now);
+		public void refunded(List<Charge> charges) {
+			this.decided.removeAll(charges.stream().map(Charge::decision).toList());
+			this.decided.addAll(charges.stream().map(Charge::left).toList());
 		}
 
 	}

@@ -69,7 +69,7 @@ class RuleMatchingTests {
 
 	@ParameterizedTest
 	@CsvSource({ "pathVariable['id'], 7", "method, GET", "ip, 127.0.0.1", "path, /users/7",
-			"header['X-None'], 127.0.0.1", "'', 127.0.0.1" })
+			"header['X-None'], without-key:127.0.0.1", "'', without-key:127.0.0.1" })
 	void theKeyIsTheRulesOrTheAddress(String expression, String key) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/none", "/users/{id}"), null, null,
 				expression.isEmpty() ? "''" : expression, "2", null, null, null);

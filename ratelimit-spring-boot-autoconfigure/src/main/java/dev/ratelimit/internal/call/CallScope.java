@@ -1,8 +1,8 @@
-package dev.ratelimit.internal.method;
+package dev.ratelimit.internal.call;
 
 import java.util.List;
 
-import dev.ratelimit.Decision;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +16,10 @@ public interface CallScope {
 
 	/**
 	 * The type whose properties expressions can name.
-	 * @return the type of what {@link #current()} returns
+	 * @return the type of what {@link #current()} returns; null if it never returns
+	 * anything
 	 */
-	Class<? extends CallRoot> rootType();
+	@Nullable Class<? extends CallRoot> rootType();
 
 	/**
 	 * The request that the current thread is serving.
@@ -32,14 +33,21 @@ public interface CallScope {
 	 * null.
 	 * @param decision the decision
 	 */
-	void decided(Decision decision);
+	void decided(LimitDecision decision);
 
 	/**
-	 * Takes notice of what decisions gave back, because a later one refused the call.
-	 * Called on the thread of the call, only while {@link #current()} is not null.
-	 * @param before decisions that {@link #decided} has been told of
-	 * @param now for each of them what its key would be answered now
+	 * Takes notice of charges that were given back, because a later check refused the
+	 * call. Called on the thread of the call.
+	 * @param charges charges of whose decisions {@link #decided} has been told
 	 */
-	void refunded(List<Decision> before, List<Decision> now);
+	void refunded(List<Charge> charges);
+
+	/**
+	 * The scope of calls that no request surrounds.
+	 * @return a scope without a root
+	 */
+	static CallScope none() {
+		return NoScope.INSTANCE;
+	}
 
 }

@@ -1,0 +1,102 @@
+package dev.ratelimit.internal.call;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.expression.CallRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The charges of one call, from its first check to its end: all are given back if a check
+ * refuses, else those whose outcome asks for it. Used by the call's threads one after the
+ * other.
+ */
+public final class CallCharges {
+
+	private @Nullable Charge last;
+
+	/**
+	 * Asks a check, and charges the call if its condition holds.
+	 * @param check the check
+	 * @param root what its expressions can name; null if there is no request
+	 * @param arguments the variables of its expressions
+	 * @return the charge, of which the decision may be a refusal; null if the condition
+	 * does not hold
+	 * @throws InterruptedException if interrupted while waiting; this check spends
+	 * nothing then
+	 */
+	public @Nullable Charge charge(Check check, @Nullable CallRoot root, Map<String, ?> arguments)
+			throws InterruptedException {
+		if (!check.applies(root, arguments)) {
+			return null;
+		}
+		String key = check.key(root, arguments);
+		LimitDecision decision = check.decide(key, root, arguments);
+		if (check.refundWhen() != null && check.refundWhen().mentions("principal") && root != null) {
+			// Known now, but perhaps no longer when the exchange completes
+			root.getPrincipal();
+		}
+		Charge charge = new Charge(check, root, key, decision, this.last);
+		this.last = charge;
+		return charge;
+	}
+
+	/**
+	 * Gives everything back, because the call does not take place.
+	 * @return the charges that were given back, in order; none stands any more
+	 */
+	public List<Charge> refundAll() {
+		List<Charge> spent = standing();
+		this.last = null;
+		spent.removeIf((charge) -> !charge.spent());
+		spent.forEach(Charge::refund);
+		return spent;
+	}
+
+	/**
+	 * The charges that stand.
+	 * @return a copy, in order
+	 */
+	public List<Charge> standing() {
+		List<Charge> standing = new ArrayList<>();
+		for (Charge charge = this.last; charge != null; charge = charge.previous) {
+			standing.add(charge);
+		}
+		Collections.reverse(standing);
+		return standing;
+	}
+
+	/**
+	 * Whether a check wants to see the outcome.
+	 * @return true if one can give back what it charged
+	 */
+	public boolean awaitOutcome() {
+		for (Charge charge = this.last; charge != null; charge = charge.previous) {
+			if (charge.check.refundWhen() != null && charge.spent()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Gives back what checks want to give back at this outcome. Does nothing the second
+	 * time.
+	 * @param outcome makes of a check's root what its expressions can name now
+	 * @param variables the variables of its expressions
+	 */
+	public void complete(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		List<Charge> standing = standing();
+		this.last = null;
+		for (Charge charge : standing) {
+			if (charge.spent() && charge.check.refunds(outcome.apply(charge.root), variables)) {
+				charge.refund();
+			}
+		}
+	}
+
+}

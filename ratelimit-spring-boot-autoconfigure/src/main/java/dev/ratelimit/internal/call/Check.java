@@ -1,0 +1,80 @@
+package dev.ratelimit.internal.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.expression.CallExpression;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.limiter.StoreLimiter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one rule or one annotation applies to a call: when, whose permits, how many, of
+ * which limits, and when they are given back. Made by {@link CheckCompiler}. Immutable
+ * and safe for use by many threads.
+ *
+ * @param limits the names of the limits
+ * @param limiter the limiter of all of them
+ * @param key whose permits; null for the default: the client's address on a web call,
+ * elsewhere one key that all calls share
+ * @param cost how many permits
+ * @param condition when the limits apply; null for always
+ * @param maxWait how long a caller waits at most; null for what the limits configure
+ * @param refundWhen when the outcome gives the permits back; null for never
+ */
+public record Check(List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
+		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen) {
+
+	/** The default key of calls that are no web calls. */
+	private static final String SHARED = "*";
+
+	/**
+	 * Begins the key of a call whose own key cannot be had. A client that says such a key
+	 * has none, so that nobody can spend another's.
+	 */
+	private static final String WITHOUT_KEY = "without-key:";
+
+	/**
+	 * All expressions, as written.
+	 * @return key, computed cost, condition and refund, those that there are
+	 */
+	public Stream<CallExpression> expressions() {
+		return Stream.of(this.key, this.cost.computed(), this.condition, this.refundWhen).filter(Objects::nonNull);
+	}
+
+	/**
+	 * Whether some expression names a property of the root.
+	 * @param rootName the property, such as {@code principal}
+	 * @return true if one does
+	 */
+	public boolean mentions(String rootName) {
+		return expressions().anyMatch((expression) -> expression.mentions(rootName));
+	}
+
+	boolean applies(@Nullable CallRoot root, Map<String, ?> arguments) {
+		return this.condition == null || this.condition.test(root, arguments, true);
+	}
+
+	String key(@Nullable CallRoot root, Map<String, ?> arguments) {
+		String usual = (root != null) ? root.getIp() : SHARED;
+		if (this.key == null) {
+			return usual;
+		}
+		String own = this.key.key(root, arguments);
+		return (own != null && !own.startsWith(WITHOUT_KEY)) ? own : WITHOUT_KEY + usual;
+	}
+
+	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {
+		return this.limiter.request(key, this.cost.of(root, arguments), this.maxWait);
+	}
+
+	/** Whether the outcome gives the permits back. */
+	boolean refunds(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		return this.refundWhen != null && this.refundWhen.test(outcome, variables, false);
+	}
+
+}

@@ -1,0 +1,18 @@
+package dev.ratelimit.internal.call;
+
+import java.util.List;
+
+/**
+ * A check as written: expressions and times as text, empty where nothing is written.
+ *
+ * @param limits the names of the limits
+ * @param key whose permits
+ * @param permits how many; empty for one
+ * @param condition when the limits apply
+ * @param maxWait how long a caller waits at most
+ * @param refundWhen when the outcome gives the permits back
+ */
+public record CheckDefinition(List<String> limits, String key, String permits, String condition, String maxWait,
+		String refundWhen) {
+
+}

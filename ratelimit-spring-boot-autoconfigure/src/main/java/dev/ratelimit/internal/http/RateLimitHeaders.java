@@ -1,0 +1,176 @@
+package dev.ratelimit.internal.http;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what is left of which limits into responses. Safe for use by many threads.
+ *
+ * @param <R> the type of responses
+ */
+public final class RateLimitHeaders<R> {
+
+	/** What is left of each limit. */
+	public static final String LIMIT = "RateLimit";
+
+	/** What each limit grants. */
+	public static final String POLICY = "RateLimit-Policy";
+
+	/** The quota. */
+	public static final String LEGACY_LIMIT = "X-RateLimit-Limit";
+
+	/** What is left. */
+	public static final String LEGACY_REMAINING = "X-RateLimit-Remaining";
+
+	/** The seconds until nothing spent counts any more. */
+	public static final String LEGACY_RESET = "X-RateLimit-Reset";
+
+	/** The greatest integer of a structured field. */
+	private static final long GREATEST = 999_999_999_999_999L;
+
+	private static final long SECOND = 1_000_000_000L;
+
+	/** A power of two. */
+	private static final int SLOTS = 64;
+
+	/** Plans by the thousand are possible, each a limit of its own. */
+	private final AtomicReferenceArray<@Nullable Texts> texts = new AtomicReferenceArray<>(SLOTS);
+
+	private final HeaderStyle style;
+
+	private final Setter<R> setter;
+
+	/**
+	 * Headers of a style.
+	 * @param style which headers
+	 * @param setter sets a header of a response
+	 */
+	public RateLimitHeaders(HeaderStyle style, Setter<R> setter) {
+		this.style = style;
+		this.setter = setter;
+	}
+
+	/**
+	 * When to come back.
+	 * @param refusal the refusal
+	 * @return seconds, rounded up, at least 1
+	 */
+	public static long retryAfterSeconds(Decision refusal) {
+		Duration wait = refusal.retryAfter();
+		return Math.max(1, wait.getSeconds() + ((wait.getNano() > 0) ? 1 : 0));
+	}
+
+	private static long secondsUp(long nanos) {
+		return nanos / SECOND + ((nanos % SECOND > 0) ? 1 : 0);
+	}
+
+	/**
+	 * Sets the headers, in place of those set before.
+	 * @param charges what was decided about the request
+	 * @param response the response, not committed
+	 */
+	public void write(RequestCharges charges, R response) {
+		if (charges.size() == 0) {
+			return;
+		}
+		if (this.style.standard()) {
+			writeStandard(charges, response);
+		}
+		if (this.style.legacy()) {
+			LimitDecision least = least(charges);
+			this.setter.set(response, LEGACY_LIMIT, Long.toString(least.quota()));
+			this.setter.set(response, LEGACY_REMAINING, Long.toString(least.remaining()));
+			this.setter.set(response, LEGACY_RESET, Long.toString(reset(least, charges.refusal())));
+		}
+	}
+
+	private void writeStandard(RequestCharges charges, R response) {
+		Texts texts = texts(charges.shown(0).policy());
+		String policies = texts.policy();
+		String limits = limit(texts, charges.shown(0), charges.refusal());
+		for (int i = 1; i < charges.size(); i++) {
+			texts = texts(charges.shown(i).policy());
+			policies += ", " + texts.policy();
+			limits += ", " + limit(texts, charges.shown(i), charges.refusal());
+		}
+		this.setter.set(response, POLICY, policies);
+		this.setter.set(response, LIMIT, limits);
+	}
+
+	private Texts texts(Limit limit) {
+		int slot = System.identityHashCode(limit) & (SLOTS - 1);
+		Texts known = this.texts.get(slot);
+		if (known == null || known.limit() != limit) {
+			known = Texts.of(limit);
+			this.texts.set(slot, known);
+		}
+		return known;
+	}
+
+	private static String limit(Texts texts, LimitDecision part, @Nullable Decision refusal) {
+		long remaining = Math.min(part.remaining(), GREATEST);
+		long reset = reset(part, refusal);
+		return (reset > 0) ? texts.remaining() + remaining + ";t=" + reset : texts.remaining() + remaining;
+	}
+
+	/** Of the limit that refused, when to come back. */
+	private static long reset(LimitDecision part, @Nullable Decision refusal) {
+		if (refusal != null && !part.allowed() && part.limit().equals(refusal.limit())) {
+			return retryAfterSeconds(refusal);
+		}
+		return secondsUp(part.resetAfterNanos());
+	}
+
+	private static LimitDecision least(RequestCharges charges) {
+		LimitDecision least = charges.shown(0);
+		for (int i = 1; i < charges.size(); i++) {
+			LimitDecision part = charges.shown(i);
+			boolean less = part.remaining() < least.remaining();
+			least = (less || (part.remaining() == least.remaining() && !part.allowed() && least.allowed())) ? part
+					: least;
+		}
+		return least;
+	}
+
+	/**
+	 * Sets a header of a response.
+	 *
+	 * @param <R> the type of responses
+	 */
+	@FunctionalInterface
+	public interface Setter<R> {
+
+		/**
+		 * Sets a header, in place of one of the same name.
+		 * @param response the response
+		 * @param name the header's name
+		 * @param value its value
+		 */
+		void set(R response, String name, String value);
+
+	}
+
+	/**
+	 * What is the same in all headers of a limit.
+	 *
+	 * @param limit the limit
+	 * @param policy its policy
+	 * @param remaining the begin of what is left of it
+	 */
+	private record Texts(Limit limit, String policy, String remaining) {
+
+		static Texts of(Limit limit) {
+			long window = limit.window().getSeconds() + ((limit.window().getNano() > 0) ? 1 : 0);
+			return new Texts(limit,
+					"\"%s\";q=%d;w=%d".formatted(limit.name(), Math.min(limit.quota(), GREATEST), Math.max(1, window)),
+					"\"%s\";r=".formatted(limit.name()));
+		}
+
+	}
+
+}

@@ -1,0 +1,203 @@
+package dev.ratelimit.internal.http;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallCharges;
+import dev.ratelimit.internal.call.Charge;
+import dev.ratelimit.internal.call.Check;
+import dev.ratelimit.internal.expression.CallRoot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has been decided about one request so far: the charges of its rules, on both sides
+ * of authentication, and for the response's headers one decision of each limit, those of
+ * annotations too. Used by the request's threads one after the other; should an
+ * application annotate what it runs beside them, a header may miss a limit, nothing more.
+ */
+public final class RequestCharges {
+
+	private static final LimitDecision[] NONE = {};
+
+	private final CallCharges rules = new CallCharges();
+
+	private @Nullable Object outerFilter;
+
+	private @Nullable Object innerFilter;
+
+	/** Apart from the others, as most requests concern one limit. */
+	private @Nullable LimitDecision first;
+
+	private LimitDecision[] others = NONE;
+
+	private @Nullable LimitDecision refusal;
+
+	/**
+	 * Takes note of a filter.
+	 * @param filter the filter
+	 * @return whether this is the first time that it sees the request
+	 */
+	public boolean enter(Object filter) {
+		if (filter == this.outerFilter || filter == this.innerFilter) {
+			return false;
+		}
+		if (this.outerFilter == null) {
+			this.outerFilter = filter;
+		}
+		else {
+			this.innerFilter = filter;
+		}
+		return true;
+	}
+
+	/**
+	 * Asks a rule's check, and charges the request if its condition holds.
+	 * @param check the check
+	 * @param call what its expressions can name
+	 * @return whether the request may go on
+	 * @throws InterruptedException if interrupted while waiting; this check spends
+	 * nothing then
+	 */
+	public boolean charge(Check check, CallRoot call) throws InterruptedException {
+		Charge charge = this.rules.charge(check, call, Map.of());
+		if (charge == null) {
+			return true;
+		}
+		decided(charge.decision());
+		return charge.decision().allowed();
+	}
+
+	/**
+	 * Takes notice of a decision; of each limit the one with least remaining is shown.
+	 * @param decision the decision
+	 */
+	public void decided(LimitDecision decision) {
+		if (!decision.allowed()) {
+			this.refusal = decision;
+		}
+		for (int i = 0; i < decision.size(); i++) {
+			show(decision.part(i));
+		}
+	}
+
+	private void show(LimitDecision part) {
+		if (this.first == null) {
+			this.first = part;
+			return;
+		}
+		for (int i = 0; i < size(); i++) {
+			LimitDecision known = shown(i);
+			if (known.limit().equals(part.limit())) {
+				if (part.remaining() < known.remaining() || (known.allowed() && !part.allowed())) {
+					show(i, part);
+				}
+				return;
+			}
+		}
+		this.others = Arrays.copyOf(this.others, this.others.length + 1);
+		this.others[this.others.length - 1] = part;
+	}
+
+	private void show(int index, LimitDecision part) {
+		if (index == 0) {
+			this.first = part;
+		}
+		else {
+			this.others[index - 1] = part;
+		}
+	}
+
+	/**
+	 * How many limits have applied.
+	 * @return their number
+	 */
+	public int size() {
+		return (this.first != null) ? this.others.length + 1 : 0;
+	}
+
+	/**
+	 * The decision to show of a limit that has applied.
+	 * @param index its position in the order in which they did, below {@link #size()}
+	 * @return the decision
+	 */
+	public LimitDecision shown(int index) {
+		return (index == 0 && this.first != null) ? this.first : this.others[index - 1];
+	}
+
+	/**
+	 * The last refusal.
+	 * @return the decision; null if there was none
+	 */
+	public @Nullable LimitDecision refusal() {
+		return this.refusal;
+	}
+
+	/** Gives back what the rules have charged, because the request was refused. */
+	public void refundAll() {
+		List<Charge> standing = this.rules.standing();
+		refunded(this.rules.refundAll(), standing);
+	}
+
+	/**
+	 * Takes notice of charges that were given back: of their limits is shown what is left
+	 * now.
+	 * @param charges charges of whose decisions this has been told
+	 */
+	public void refunded(List<Charge> charges) {
+		refunded(charges, this.rules.standing());
+	}
+
+	private void refunded(List<Charge> charges, List<Charge> standing) {
+		if (charges.isEmpty()) {
+			return;
+		}
+		List<LimitDecision> outdated = parts(charges.stream().map(Charge::decision)).toList();
+		List<LimitDecision> current = Stream
+			.concat(parts(charges.stream().map(Charge::left)),
+					standing.stream().flatMap((charge) -> parts(charge, charges)))
+			.toList();
+		for (int i = 0; i < size(); i++) {
+			LimitDecision known = shown(i);
+			if (known.allowed() && outdated.stream().anyMatch((part) -> part == known)) {
+				LimitDecision least = known;
+				for (LimitDecision part : current) {
+					boolean less = least == known || part.remaining() < least.remaining();
+					least = (less && part.limit().equals(known.limit())) ? part : least;
+				}
+				show(i, least);
+			}
+		}
+	}
+
+	/** What a charge still says, that is not outdated by a refund to the same key. */
+	private static Stream<LimitDecision> parts(Charge standing, List<Charge> refunded) {
+		return parts(Stream.of(standing.decision())).filter((part) -> refunded.stream()
+			.noneMatch((charge) -> charge.key().equals(standing.key())
+					&& parts(Stream.of(charge.decision())).anyMatch((other) -> other.limit().equals(part.limit()))));
+	}
+
+	private static Stream<LimitDecision> parts(Stream<LimitDecision> decisions) {
+		return decisions.flatMap((decision) -> decision.all().stream());
+	}
+
+	/**
+	 * Whether a rule wants to see the finished response.
+	 * @return true if one can give back what it charged
+	 */
+	public boolean awaitOutcome() {
+		return this.rules.awaitOutcome();
+	}
+
+	/**
+	 * Asks the rules, once, whether the finished response gives anything back.
+	 * @param finished makes of a call what expressions can name now
+	 */
+	public void complete(UnaryOperator<@Nullable CallRoot> finished) {
+		this.rules.complete(finished, Map.of());
+	}
+
+}
