@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.requests.Wire;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Clients that wait for permits hold threads, of which Tomcat here has eight. Three may
  * wait; nobody wakes until the test says so.
  */
+@ExtendWith(QuietLog.class)
 class SlowClientsTests {
 
 	private static final int THREADS = 8;

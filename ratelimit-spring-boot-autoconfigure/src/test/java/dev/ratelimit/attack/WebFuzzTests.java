@@ -19,6 +19,7 @@ import dev.ratelimit.attack.FuzzedApplication.Visit;
 import dev.ratelimit.requests.Wire;
 import dev.ratelimit.requests.Wire.Response;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * whose quota is at stake follows from how the request was made. So many permits as the
  * quota has, not one more nor less, for every client and key.
  */
+@ExtendWith(QuietLog.class)
 class WebFuzzTests {
 
 	/** For long: figures instead of what Tomcat and Spring log of broken requests. */
