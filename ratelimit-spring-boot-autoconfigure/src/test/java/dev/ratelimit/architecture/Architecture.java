@@ -81,7 +81,7 @@ record Architecture(String root) {
 
 	ArchRule everyClassIsInAKnownPart() {
 		String[] known = Stream
-			.concat(Stream.of(this.root, wiring(), this.root + ".annotation", this.root + ".web"),
+			.concat(Stream.of(this.root, wiring(), this.root + ".annotation", this.root + ".local", this.root + ".web"),
 					Arrays.stream(Part.values()).map(this::packageOf))
 			.toArray(String[]::new);
 		return classes().should().resideInAnyPackage(known);

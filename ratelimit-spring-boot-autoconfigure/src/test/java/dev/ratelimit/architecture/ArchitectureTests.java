@@ -37,7 +37,8 @@ class ArchitectureTests {
 	@Test
 	void thereIsCodeInEveryPart() {
 		assertThat(CODE).extracting((type) -> type.getPackageName())
-			.contains("dev.ratelimit", "dev.ratelimit.annotation", "dev.ratelimit.web", "dev.ratelimit.autoconfigure")
+			.contains("dev.ratelimit", "dev.ratelimit.annotation", "dev.ratelimit.local", "dev.ratelimit.web",
+					"dev.ratelimit.autoconfigure")
 			.containsAll(Stream.of(Part.values())
 				.map((part) -> "dev.ratelimit.internal." + part.name().toLowerCase(Locale.ROOT))
 				.toList());

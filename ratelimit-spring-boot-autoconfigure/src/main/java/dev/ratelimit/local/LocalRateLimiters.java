@@ -1,0 +1,172 @@
+package dev.ratelimit.local;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.LimitResolver;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registry that keeps its keys in memory, built by hand instead of from configuration:
+ *
+ * <pre class="code">
+ * ManualTimeSource time = new ManualTimeSource();
+ * LocalRateLimiters limiters = LocalRateLimiters.builder()
+ *     .limit(Limit.tokenBucket("api", "2/1m").build())
+ *     .time(time)
+ *     .build();
+ * </pre>
+ *
+ * Safe for use by many threads. Close it when it is no longer used: until then a daemon
+ * thread drops idle keys.
+ */
+public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseable {
+
+	private final LocalRateLimiterRegistry registry;
+
+	private LocalRateLimiters(Builder settings) {
+		this.registry = new LocalRateLimiterRegistry(settings.limits, settings.overrides, settings.resolver,
+				settings.time, settings.maximumSize);
+	}
+
+	/**
+	 * Begins a registry.
+	 * @return a builder without limits
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	@Override
+	public RateLimiter get(String name) {
+		return this.registry.get(name);
+	}
+
+	@Override
+	public RateLimiter all(String... names) {
+		return this.registry.all(names);
+	}
+
+	@Override
+	public Map<String, Limit> limits() {
+		return this.registry.limits();
+	}
+
+	@Override
+	public Map<String, Limit> overrides(String name) {
+		return this.registry.overrides(name);
+	}
+
+	/**
+	 * Stops dropping idle keys. Calls are still decided.
+	 */
+	@Override
+	public void close() {
+		this.registry.close();
+	}
+
+	/**
+	 * Builds a {@link LocalRateLimiters}. Not safe for use by many threads.
+	 */
+	public static final class Builder {
+
+		private static final long DEFAULT_MAXIMUM_SIZE = 100_000;
+
+		private final List<Limit> limits = new ArrayList<>();
+
+		private final Map<String, Map<String, Limit>> overrides = new HashMap<>();
+
+		private @Nullable LimitResolver resolver;
+
+		private TimeSource time = TimeSource.system();
+
+		private long maximumSize = DEFAULT_MAXIMUM_SIZE;
+
+		private Builder() {
+		}
+
+		/**
+		 * Adds a limit.
+		 * @param limit a limit of another name than those before
+		 * @return this builder
+		 */
+		public Builder limit(Limit limit) {
+			this.limits.add(limit);
+			return this;
+		}
+
+		/**
+		 * Sets other terms for a key.
+		 * @param key the key
+		 * @param limit its limit, of the name and algorithm of one that is added too
+		 * @return this builder
+		 */
+		public Builder override(String key, Limit limit) {
+			this.overrides.computeIfAbsent(limit.name(), (name) -> new HashMap<>()).put(key, limit);
+			return this;
+		}
+
+		/**
+		 * Sets what chooses a key's limit.
+		 * @param resolver the resolver; none by default
+		 * @return this builder
+		 */
+		public Builder resolver(LimitResolver resolver) {
+			this.resolver = resolver;
+			return this;
+		}
+
+		/**
+		 * Sets the clock.
+		 * @param time such as a {@link dev.ratelimit.ManualTimeSource};
+		 * {@link TimeSource#system()} by default
+		 * @return this builder
+		 */
+		public Builder time(TimeSource time) {
+			this.time = time;
+			return this;
+		}
+
+		/**
+		 * Sets the most keys held per limit. Beyond it the least used are forgotten, even
+		 * if what they spent still counts.
+		 * @param maximumSize at least 1; 100000 by default
+		 * @return this builder
+		 */
+		public Builder maximumSize(long maximumSize) {
+			this.maximumSize = maximumSize;
+			return this;
+		}
+
+		/**
+		 * Builds the registry.
+		 * @return the registry, to be closed
+		 * @throws IllegalArgumentException if two limits have the same name, an override
+		 * is of no limit that was added or of another algorithm, or the maximum size is
+		 * below 1
+		 */
+		public LocalRateLimiters build() {
+			this.overrides.forEach((name, keys) -> keys.forEach(this::check));
+			return new LocalRateLimiters(this);
+		}
+
+		private void check(String key, Limit override) {
+			if (this.limits.stream()
+				.noneMatch(
+						(limit) -> limit.name().equals(override.name()) && limit.algorithm() == override.algorithm())) {
+				throw new IllegalArgumentException(
+						"Invalid override for '%s' (%s): must have the name and algorithm of a limit that was added, %s"
+							.formatted(key, override, this.limits));
+			}
+		}
+
+	}
+
+}
