@@ -56,7 +56,7 @@ record Architecture(String root) {
 		REDIS(ALGORITHM, LIMITER, LOCAL, KEY), ADDRESS, EXPRESSION(ADDRESS, TEXT), CORS,
 		CALL(ALGORITHM, LIMITER, EXPRESSION, TEXT), HTTP(ALGORITHM, CALL, EXPRESSION),
 		METHOD(ALGORITHM, CALL, EXPRESSION, TEXT), SERVLET(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS, TEXT),
-		PROPERTIES(HTTP, REDIS, TEXT), CHANGES(LIMITER, REDIS, PROPERTIES, KEY, TEXT),
+		JERSEY(SERVLET), GRAPHQL, PROPERTIES(HTTP, REDIS, TEXT), CHANGES(LIMITER, REDIS, PROPERTIES, KEY, TEXT),
 		REPORT(LIMITER, HTTP, PROPERTIES), EVENTS(ALGORITHM, LIMITER), METRICS(ALGORITHM, LIMITER),
 		ACTUATE(ALGORITHM, LIMITER, CHANGES, KEY, TEXT);
 
@@ -98,7 +98,7 @@ record Architecture(String root) {
 	ArchRule onlyTheWebNamesServletAndHttpTypes() {
 		return noClasses().that()
 			.resideOutsideOfPackages(this.root + ".web", packageOf(Part.SERVLET), packageOf(Part.HTTP),
-					packageOf(Part.ADDRESS), packageOf(Part.CORS))
+					packageOf(Part.ADDRESS), packageOf(Part.CORS), packageOf(Part.JERSEY))
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.http..")

@@ -42,7 +42,8 @@ class AbsentDependenciesTests {
 	@ValueSource(strings = { "org.springframework.web.servlet", "org.springframework.security",
 			"org.springframework.data", "io.lettuce", "org.springframework.transaction", "io.micrometer",
 			"org.springframework.boot.actuate", "org.springframework.boot.health", "org.springframework.boot.data",
-			"org.springframework.boot.webmvc", "org.springframework.boot.micrometer", "tools.jackson" })
+			"org.springframework.boot.webmvc", "org.springframework.boot.micrometer", "tools.jackson",
+			"org.glassfish.jersey", "org.springframework.graphql", "org.springframework.messaging" })
 	void aServletApplicationDoesWithout(String missing) {
 		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(all().toArray(Class[]::new)))
 			.withPropertyValues(PROPERTIES)

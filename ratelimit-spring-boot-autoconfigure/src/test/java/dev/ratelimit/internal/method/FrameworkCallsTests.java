@@ -40,7 +40,6 @@ import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
-import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.AcknowledgingConsumerAwareMessageListener;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
@@ -344,7 +343,7 @@ class FrameworkCallsTests {
 		@SuppressWarnings("unchecked")
 		ConcurrentKafkaListenerContainerFactory<Object, Object> kafkaListenerContainerFactory() {
 			ConcurrentKafkaListenerContainerFactory<Object, Object> factory = new ConcurrentKafkaListenerContainerFactory<>();
-			factory.setConsumerFactory(mock(ConsumerFactory.class));
+			factory.setConsumerFactory(mock());
 			factory.setAutoStartup(false);
 			return factory;
 		}
