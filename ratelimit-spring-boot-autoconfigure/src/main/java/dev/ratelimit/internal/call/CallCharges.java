@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -35,14 +37,28 @@ public final class CallCharges {
 			return null;
 		}
 		String key = check.key(root, arguments);
-		LimitDecision decision = check.decide(key, root, arguments);
-		if (check.refundWhen() != null && check.refundWhen().mentions("principal") && root != null) {
+		return add(check, root, key, check.decide(key, root, arguments));
+	}
+
+	Charge add(Check check, @Nullable CallRoot root, String key, LimitDecision decision) {
+		if (root != null && check.refundWhen() != null && check.refundWhen().mentions("principal")) {
 			// Known now, but perhaps no longer when the exchange completes
 			root.getPrincipal();
 		}
 		Charge charge = new Charge(check, root, key, decision, this.last);
 		this.last = charge;
 		return charge;
+	}
+
+	/**
+	 * Asks checks in order, up to the first that refuses, without holding a thread. If
+	 * one fails, or the result is cancelled, everything is given back.
+	 * @param checks the checks
+	 * @param charged takes notice of each charge, the refusal's too
+	 * @return completed with the charge that refuses; with null if none does
+	 */
+	public CompletableFuture<@Nullable Charge> chargeAsync(Iterable<PendingCheck> checks, Consumer<Charge> charged) {
+		return new AsyncCharging(this, checks.iterator(), charged).start();
 	}
 
 	/**

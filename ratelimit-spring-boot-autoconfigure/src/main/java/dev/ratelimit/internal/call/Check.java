@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -70,6 +71,10 @@ public record Check(List<String> limits, StoreLimiter limiter, @Nullable CallExp
 
 	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {
 		return this.limiter.request(key, this.cost.of(root, arguments), this.maxWait);
+	}
+
+	CompletionStage<LimitDecision> decideAsync(String key, @Nullable CallRoot root, Map<String, ?> arguments) {
+		return this.limiter.requestAsync(key, this.cost.of(root, arguments), this.maxWait);
 	}
 
 	/** Whether the outcome gives the permits back. */

@@ -1,0 +1,116 @@
+package dev.ratelimit.internal.call;
+
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the checks of one call one after the other, without holding a thread. If one fails
+ * or the result is cancelled, what the others have charged is given back; a charge that
+ * comes in at that moment is given back on the thread that brings it.
+ */
+final class AsyncCharging {
+
+	private final CompletableFuture<@Nullable Charge> result = new CompletableFuture<>();
+
+	private final CallCharges charges;
+
+	private final Iterator<PendingCheck> checks;
+
+	private final Consumer<Charge> charged;
+
+	private volatile @Nullable CompletableFuture<LimitDecision> asked;
+
+	AsyncCharging(CallCharges charges, Iterator<PendingCheck> checks, Consumer<Charge> charged) {
+		this.charges = charges;
+		this.checks = checks;
+		this.charged = charged;
+	}
+
+	CompletableFuture<@Nullable Charge> start() {
+		this.result.whenComplete((refused, failure) -> {
+			CompletableFuture<LimitDecision> open = this.asked;
+			if (failure != null) {
+				if (open != null) {
+					open.cancel(true);
+				}
+				refundAll();
+			}
+		});
+		proceed();
+		return this.result;
+	}
+
+	private void proceed() {
+		try {
+			while (this.checks.hasNext()) {
+				PendingCheck next = this.checks.next();
+				if (next.check().applies(next.root(), next.arguments())) {
+					ask(next);
+					return;
+				}
+			}
+			this.result.complete(null);
+		}
+		catch (RuntimeException | Error ex) {
+			this.result.completeExceptionally(ex);
+		}
+	}
+
+	private void ask(PendingCheck next) {
+		String key = next.check().key(next.root(), next.arguments());
+		CompletableFuture<LimitDecision> decision = next.check()
+			.decideAsync(key, next.root(), next.arguments())
+			.toCompletableFuture();
+		this.asked = decision;
+		if (this.result.isDone()) {
+			decision.cancel(true);
+		}
+		decision.whenComplete((decided, failure) -> {
+			if (failure != null) {
+				this.result.completeExceptionally(cause(failure));
+			}
+			else {
+				decided(next, key, decided);
+			}
+		});
+	}
+
+	private void decided(PendingCheck check, String key, LimitDecision decision) {
+		Charge charge = add(check, key, decision);
+		if (this.result.isDone()) {
+			refundAll();
+			return;
+		}
+		try {
+			this.charged.accept(charge);
+		}
+		catch (RuntimeException | Error ex) {
+			this.result.completeExceptionally(ex);
+			return;
+		}
+		if (decision.allowed()) {
+			proceed();
+		}
+		else {
+			this.result.complete(charge);
+		}
+	}
+
+	private synchronized Charge add(PendingCheck check, String key, LimitDecision decision) {
+		return this.charges.add(check.check(), check.root(), key, decision);
+	}
+
+	private synchronized void refundAll() {
+		this.charges.refundAll();
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+}
