@@ -23,18 +23,18 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnRateLimit
 public final class AnnotationRateLimitAutoConfiguration {
 
-	@Bean
+	@Bean("dev.ratelimit.rateLimitedPostProcessor")
 	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
 			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
 		return new RateLimitedPostProcessor(limiters, expressions, scope);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.rateLimitedProxyFinisher")
 	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
 		return new RateLimitedProxyFinisher(limits);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.rateLimitedMethods")
 	@Order(2)
 	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods, ObjectProvider<CallScope> scope) {
 		return () -> methods.limitedMethods().stream().map((method) -> call(method, scope.getIfAvailable() != null));

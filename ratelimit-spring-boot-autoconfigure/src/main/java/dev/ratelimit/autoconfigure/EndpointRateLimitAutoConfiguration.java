@@ -30,12 +30,12 @@ public final class EndpointRateLimitAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(RateLimitsEndpoint.class)
 	static class WhereItIsExposed {
 
-		@Bean
+		@Bean("dev.ratelimit.requestCounts")
 		RequestCounts rateLimitRequestCounts() {
 			return new RequestCounts();
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.rateLimitsEndpoint")
 		@ConditionalOnMissingBean
 		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, LimitsInForce limits,
 				RateLimitProperties properties) {

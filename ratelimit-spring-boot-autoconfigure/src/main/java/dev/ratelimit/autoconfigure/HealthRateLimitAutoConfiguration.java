@@ -6,6 +6,7 @@ import dev.ratelimit.internal.limiter.StoreRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -29,7 +30,9 @@ public final class HealthRateLimitAutoConfiguration {
 	@ConditionalOnEnabledHealthIndicator("ratelimit")
 	static class IndicatorConfiguration {
 
+		/** The name makes the component's, {@code ratelimit}. */
 		@Bean("ratelimitHealthIndicator")
+		@ConditionalOnMissingBean(name = "ratelimitHealthIndicator")
 		RateLimitHealthIndicator rateLimitHealthIndicator(StoreRegistry limiters) {
 			return new RateLimitHealthIndicator(limiters);
 		}

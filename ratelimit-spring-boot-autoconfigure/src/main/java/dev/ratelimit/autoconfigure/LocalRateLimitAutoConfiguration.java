@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnRateLimit
 public final class LocalRateLimitAutoConfiguration {
 
-	@Bean
+	@Bean("dev.ratelimit.localRateLimiterRegistry")
 	@ConditionalOnMissingBean(RateLimiterRegistry.class)
 	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
 			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,

@@ -39,14 +39,14 @@ public final class MetricsRateLimitAutoConfiguration {
 	@ConditionalOnSingleCandidate(MeterRegistry.class)
 	static class MetersConfiguration {
 
-		@Bean
+		@Bean("dev.ratelimit.metricsListener")
 		@Order(1)
-		MetricsListener rateLimitMetricsRecorder(MeterRegistry registry, ConfiguredLimits configured) {
+		MetricsListener rateLimitMetricsListener(MeterRegistry registry, ConfiguredLimits configured) {
 			List<String> names = configured.limits().stream().map(Limit::name).toList();
 			return new MetricsListener(registry, names);
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.keyGauges")
 		KeyGauges rateLimitKeyGauges(ObjectProvider<RateLimiterRegistry> limiters) {
 			return new KeyGauges(() -> (limiters.getIfAvailable() instanceof StoreRegistry registry) ? registry : null);
 		}
@@ -58,9 +58,9 @@ public final class MetricsRateLimitAutoConfiguration {
 	@ConditionalOnSingleCandidate(ObservationRegistry.class)
 	static class ObservationsConfiguration {
 
-		@Bean
+		@Bean("dev.ratelimit.observationListener")
 		@Order(2)
-		ObservationListener rateLimitObservationRecorder(ObservationRegistry registry) {
+		ObservationListener rateLimitObservationListener(ObservationRegistry registry) {
 			return new ObservationListener(registry);
 		}
 

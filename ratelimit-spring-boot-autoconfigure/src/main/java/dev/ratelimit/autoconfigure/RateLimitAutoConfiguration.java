@@ -36,65 +36,65 @@ import org.springframework.core.env.Environment;
 @ImportRuntimeHints(RateLimitHints.class)
 public final class RateLimitAutoConfiguration {
 
-	@Bean
+	@Bean("dev.ratelimit.propertyNameCheck")
 	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
 		return new PropertyNameCheck(environment);
 	}
 
 	/** Mistakes are to be found at start-up, also where beans are created lazily. */
-	@Bean
+	@Bean("dev.ratelimit.eagerInitialization")
 	static LazyInitializationExcludeFilter rateLimitEagerInitialization() {
 		return LazyInitializationExcludeFilter.forBeanTypes(RateLimitProperties.class, ConfiguredLimits.class,
 				RateLimiterRegistry.class);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.configuredLimits")
 	ConfiguredLimits rateLimitConfiguredLimits(RateLimitProperties properties) {
 		return ConfiguredLimits.of(properties.limits());
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.timeSource")
 	@ConditionalOnMissingBean
 	TimeSource rateLimitTimeSource() {
 		return TimeSource.system();
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.disabledRateLimiterRegistry")
 	@ConditionalOnMissingBean
 	@ConditionalOnRateLimit(on = false)
 	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
 		return new DisabledRateLimiterRegistry(limits.limits(), limits.overrides());
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.limitsInForce")
 	LimitsInForce rateLimitLimitsInForce(RateLimiterRegistry limiters, RateLimitProperties properties) {
 		return new LimitsInForce(limiters, properties);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.configurationRefresh")
 	@ConditionalOnRateLimit
 	ConfigurationRefresh rateLimitConfigurationRefresh(ObjectProvider<LimitsInForce> limits, Environment environment) {
 		return new ConfigurationRefresh(limits, environment);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.expressions")
 	Expressions rateLimitExpressions(BeanFactory beans) {
 		return new Expressions(beans);
 	}
 
 	/** Last, because listeners may take their time. */
-	@Bean
+	@Bean("dev.ratelimit.refusalEvents")
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	RefusalEvents rateLimitRefusalEvents(ApplicationContext context) {
 		return new RefusalEvents(context);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.unlimitedCalls")
 	UnlimitedCalls rateLimitUnlimitedCalls(RateLimitProperties properties) {
 		return new UnlimitedCalls(properties.failOnUnlimited());
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.startupReport")
 	StartupReport rateLimitStartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
 			ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited, ApplicationContext context) {
 		return new StartupReport(properties, limiters, sources, unlimited, context);

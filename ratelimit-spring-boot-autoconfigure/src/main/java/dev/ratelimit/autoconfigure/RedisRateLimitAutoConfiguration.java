@@ -50,7 +50,7 @@ public final class RedisRateLimitAutoConfiguration {
 	@ConditionalOnClass(name = { LETTUCE, LETTUCE_CLIENT })
 	static class WithLettuce {
 
-		@Bean
+		@Bean("dev.ratelimit.redisRateLimiterRegistry")
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RedisRateLimiterRegistry redisRateLimiterRegistry(ConfiguredLimits configured,
 				ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
@@ -70,12 +70,12 @@ public final class RedisRateLimitAutoConfiguration {
 					LimiterListener.of(listeners.orderedStream().toList()), application);
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.changesEagerInitialization")
 		static LazyInitializationExcludeFilter rateLimitChangesEagerInitialization() {
 			return LazyInitializationExcludeFilter.forBeanTypes(ChangesOfOtherNodes.class);
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.changesOfOtherNodes")
 		@ConditionalOnBean(RedisRateLimiterRegistry.class)
 		ChangesOfOtherNodes rateLimitChangesOfOtherNodes(LimitsInForce limits, RedisRateLimiterRegistry limiters) {
 			return new ChangesOfOtherNodes(limits, limiters.sharedChanges());
@@ -87,7 +87,7 @@ public final class RedisRateLimitAutoConfiguration {
 	@ConditionalOnMissingClass(LETTUCE)
 	static class WithoutSpringDataRedis {
 
-		@Bean
+		@Bean("dev.ratelimit.redisRateLimiterRegistry")
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RateLimiterRegistry redisRateLimiterRegistry() {
 			throw missing("needs Spring Data Redis, which is not there",
@@ -101,7 +101,7 @@ public final class RedisRateLimitAutoConfiguration {
 	@ConditionalOnMissingClass(LETTUCE_CLIENT)
 	static class WithoutLettuce {
 
-		@Bean
+		@Bean("dev.ratelimit.redisRateLimiterRegistry")
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RateLimiterRegistry redisRateLimiterRegistry() {
 			throw missing("needs Lettuce, which is not there", "Add the dependency io.lettuce:lettuce-core");

@@ -61,12 +61,12 @@ public final class WebRateLimitAutoConfiguration {
 	/** Spring MVC's own, made as the application has configured it. */
 	private static final String MVC_PATTERN_PARSER = "mvcPatternParser";
 
-	@Bean
+	@Bean("dev.ratelimit.webEagerInitialization")
 	static LazyInitializationExcludeFilter rateLimitWebEagerInitialization() {
 		return LazyInitializationExcludeFilter.forBeanTypes(WebRules.class, ClientAddressResolver.class);
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.clientAddressResolver")
 	@ConditionalOnMissingBean
 	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
 		RateLimitProperties.Web web = properties.web();
@@ -80,7 +80,7 @@ public final class WebRateLimitAutoConfiguration {
 		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), web.ipv6Prefix());
 	}
 
-	@Bean
+	@Bean("dev.ratelimit.callScope")
 	@ConditionalOnMissingBean
 	CallScope rateLimitCallScope(ClientAddressResolver addresses, RateLimitProperties properties) {
 		return new WebCallScope(addresses, properties.web().headers());
@@ -90,7 +90,7 @@ public final class WebRateLimitAutoConfiguration {
 	 * Ahead of Spring Security or, if that is not there, alone. There without rules too:
 	 * it answers for annotated methods that are refused where MVC does not see it.
 	 */
-	@Bean
+	@Bean("dev.ratelimit.filter")
 	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(ObjectProvider<WebRules> rules,
 			ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
 			Environment environment, BeanFactory beans) {
@@ -119,7 +119,7 @@ public final class WebRateLimitAutoConfiguration {
 	@ConditionalOnRateLimit("ratelimit.web.enabled")
 	static class RulesConfiguration {
 
-		@Bean
+		@Bean("dev.ratelimit.webRules")
 		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
 				Expressions expressions, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
@@ -127,14 +127,14 @@ public final class WebRateLimitAutoConfiguration {
 			return WebRules.compile(properties.web().rules(), limiters, expressions, parser);
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
 		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
 			return new LimitedRequests(properties.web().rules(),
 					beans.containsBean(SECURITY_FILTER) ? rules.stages() : List.of());
 		}
 
-		@Bean
+		@Bean("dev.ratelimit.filterAfterAuthentication")
 		@ConditionalOnBean(name = SECURITY_FILTER)
 		FilterRegistrationBean<RateLimitFilter> rateLimitFilterAfterAuthentication(WebRules rules,
 				ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
@@ -158,7 +158,7 @@ public final class WebRateLimitAutoConfiguration {
 	@ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
 	static class MvcConfiguration {
 
-		@Bean
+		@Bean("dev.ratelimit.refusalHandler")
 		MvcRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
 			return new MvcRefusalHandler(context);
 		}
@@ -172,13 +172,13 @@ public final class WebRateLimitAutoConfiguration {
 	@ConditionalOnMissingClass("org.springframework.web.servlet.HandlerExceptionResolver")
 	static class ServletConfiguration {
 
-		@Bean
+		@Bean("dev.ratelimit.refusalHandler")
 		ProblemRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
 			return new ProblemRefusalHandler(context);
 		}
 
 		/** Lets annotated methods see the request; ahead of Spring Security and of us. */
-		@Bean
+		@Bean("dev.ratelimit.requestContextFilter")
 		@ConditionalOnMissingBean({ RequestContextFilter.class, RequestContextListener.class })
 		FilterRegistrationBean<RequestContextFilter> rateLimitRequestContextFilter() {
 			FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(

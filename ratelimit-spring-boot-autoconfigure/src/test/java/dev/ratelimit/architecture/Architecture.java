@@ -10,6 +10,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -129,6 +130,13 @@ record Architecture(String root) {
 		return methods().that().areAnnotatedWith(Bean.class).should().bePackagePrivate();
 	}
 
+	/**
+	 * An application's own component {@code RateLimitFilter} must not meet one of these.
+	 */
+	ArchRule beanNamesAreUnlikeThoseOfApplications() {
+		return methods().that().areAnnotatedWith(Bean.class).should(haveABeanNameThatBeginsWith(this.root + "."));
+	}
+
 	ArchRule publicSignaturesNameNothingInside() {
 		return members().that()
 			.areDeclaredInClassesThat(are(DOOR).and(resideOutsideOfPackage(this.root + ".internal..")))
@@ -139,6 +147,20 @@ record Architecture(String root) {
 	/** Types that applications can name, wiring aside. */
 	Predicate<JavaClass> doors() {
 		return are(DOOR).and(resideOutsideOfPackages(this.root + ".internal..", wiring()));
+	}
+
+	private static ArchCondition<JavaMethod> haveABeanNameThatBeginsWith(String prefix) {
+		return new ArchCondition<>("have a bean name that begins with " + prefix) {
+			@Override
+			public void check(JavaMethod method, ConditionEvents events) {
+				String[] names = method.getAnnotationOfType(Bean.class).value();
+				// the health component is named after its bean
+				boolean fine = names.length == 1
+						&& (names[0].startsWith(prefix) || names[0].equals("ratelimitHealthIndicator"));
+				events.add(
+						new SimpleConditionEvent(method, fine, method.getFullName() + " makes bean " + List.of(names)));
+			}
+		};
 	}
 
 	private static ArchCondition<JavaMember> nameOnly(DescribedPredicate<JavaClass> types) {

@@ -67,7 +67,7 @@ class ArchitectureTests {
 			.of(ours.everyClassIsInAKnownPart(), ours.theCoreKnowsOnlyTheJdkAndJSpecify(),
 					ours.onlyTheWebNamesServletAndHttpTypes(), ours.partsAreFreeOfCycles(),
 					ours.autoConfigurationsArePublicAndFinal(), ours.beanMethodsArePackagePrivate(),
-					ours.publicSignaturesNameNothingInside())
+					ours.beanNamesAreUnlikeThoseOfApplications(), ours.publicSignaturesNameNothingInside())
 			.map((rule) -> Named.of(rule.getDescription(), rule));
 	}
 
@@ -114,6 +114,12 @@ class ArchitectureTests {
 			.contains("FINAL");
 		assertThat(violationsOf(theirs.beanMethodsArePackagePrivate())).contains("LooseAutoConfiguration.exposed()")
 			.doesNotContain("LooseAutoConfiguration.hidden()");
+	}
+
+	@Test
+	void aBeanNamedAfterItsMethodIsFound() {
+		assertThat(violationsOf(theirs.beanNamesAreUnlikeThoseOfApplications()))
+			.contains("LooseAutoConfiguration.exposed()");
 	}
 
 	private static String violationsOf(ArchRule rule) {

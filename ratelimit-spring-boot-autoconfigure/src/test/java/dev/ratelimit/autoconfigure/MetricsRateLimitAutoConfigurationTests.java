@@ -91,7 +91,7 @@ class MetricsRateLimitAutoConfigurationTests {
 			.doesNotHaveBean(MetricsListener.class)
 			.doesNotHaveBean(ObservationListener.class));
 		this.bare.withClassLoader(new FilteredClassLoader("io.micrometer"))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("rateLimitMetricsRecorder"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("dev.ratelimit.metricsListener"));
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class MetricsRateLimitAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("io.micrometer.core"))
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(ObservationListener.class)
-				.doesNotHaveBean("rateLimitMetricsRecorder"));
+				.doesNotHaveBean("dev.ratelimit.metricsListener"));
 	}
 
 	@Test

@@ -119,7 +119,8 @@ class WebRateLimitAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(context).hasNotFailed().hasSingleBean(ProblemRefusalHandler.class);
 				assertThat(context).doesNotHaveBean("mvcPatternParser");
-				assertThat(context.getBean("rateLimitRequestContextFilter", FilterRegistrationBean.class).getFilter())
+				assertThat(
+						context.getBean("dev.ratelimit.requestContextFilter", FilterRegistrationBean.class).getFilter())
 					.isInstanceOf(RequestContextFilter.class);
 				assertThat(filters(context)).hasSize(1);
 			});
@@ -129,7 +130,7 @@ class WebRateLimitAutoConfigurationTests {
 	void withoutMvcARequestContextFilterOfTheUsersIsEnough() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet"))
 			.withBean(RequestContextFilter.class)
-			.run((context) -> assertThat(context).doesNotHaveBean("rateLimitRequestContextFilter"));
+			.run((context) -> assertThat(context).doesNotHaveBean("dev.ratelimit.requestContextFilter"));
 	}
 
 	@Test
