@@ -1,5 +1,9 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiterRegistry;
@@ -9,9 +13,12 @@ import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.redis.RedisConnectionFactories;
+import dev.ratelimit.internal.redis.RedisKeyPrefix;
 import dev.ratelimit.internal.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.internal.redis.RedisSettings;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,7 +30,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.ImportRuntimeHints;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 
 /**
  * Auto-configuration of limits kept in Redis, on a connection of their own to where the
@@ -41,6 +49,10 @@ public final class RedisRateLimitAutoConfiguration {
 
 	private static final String LETTUCE_CLIENT = "io.lettuce.core.RedisClient";
 
+	/** By a class of each. */
+	private static final Map<String, String> OTHER_CLIENTS = new TreeMap<>(
+			Map.of("redis.clients.jedis.Jedis", "Jedis", "org.redisson.Redisson", "Redisson"));
+
 	private static InvalidConfigurationException missing(String problem, String remedy) {
 		return new InvalidConfigurationException("ratelimit.store", "'redis' " + problem,
 				remedy + ", or set ratelimit.store to local");
@@ -54,20 +66,15 @@ public final class RedisRateLimitAutoConfiguration {
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RedisRateLimiterRegistry redisRateLimiterRegistry(ConfiguredLimits configured,
 				ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
-				ObjectProvider<LimiterListener> listeners, ObjectProvider<LettuceConnectionFactory> connections) {
-			LettuceConnectionFactory application = connections.getIfUnique();
-			if (application == null) {
-				throw missing(
-						"needs one LettuceConnectionFactory to know where Redis is, and there is "
-								+ (connections.stream().findAny().isPresent() ? "more than one" : "none"),
-						"Set spring.data.redis.* and use Spring Boot's own, or mark the one to use as @Primary");
-			}
+				ObjectProvider<LimiterListener> listeners, ListableBeanFactory beans, Environment environment) {
 			RateLimitProperties.Redis redis = properties.redis();
-			RedisSettings settings = new RedisSettings(redis.keyPrefix(), redis.timeout(), redis.onFailure(),
-					redis.lease(), properties.hashSecret());
+			String prefix = RedisKeyPrefix.of(redis.keyPrefix(), environment.getProperty("spring.application.name"));
+			RedisSettings settings = new RedisSettings(prefix, redis.timeout(), redis.onFailure(), redis.lease(),
+					properties.hashSecret());
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
 					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings,
-					LimiterListener.of(listeners.orderedStream().toList()), application);
+					LimiterListener.of(listeners.orderedStream().toList()),
+					new RedisConnectionFactories(beans).choose(redis.connectionFactory()));
 		}
 
 		@Bean("dev.ratelimit.changesEagerInitialization")
@@ -104,7 +111,14 @@ public final class RedisRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.redisRateLimiterRegistry")
 		@ConditionalOnMissingBean(RateLimiterRegistry.class)
 		RateLimiterRegistry redisRateLimiterRegistry() {
-			throw missing("needs Lettuce, which is not there", "Add the dependency io.lettuce:lettuce-core");
+			String others = OTHER_CLIENTS.entrySet()
+				.stream()
+				.filter((client) -> ClassUtils.isPresent(client.getKey(), getClass().getClassLoader()))
+				.map(Map.Entry::getValue)
+				.collect(Collectors.joining(" and "));
+			throw missing("needs Lettuce, which is not there" + (others.isEmpty() ? "" : ", only " + others + " is"),
+					"Add the dependency io.lettuce:lettuce-core"
+							+ (others.isEmpty() ? "" : " and a LettuceConnectionFactory bean beside it"));
 		}
 
 	}

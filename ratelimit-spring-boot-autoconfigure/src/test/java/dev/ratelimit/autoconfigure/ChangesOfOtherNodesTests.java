@@ -9,7 +9,7 @@ import dev.ratelimit.internal.changes.ChangesOfOtherNodes;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.redis.RedisServer;
-import dev.ratelimit.internal.redis.SharedChanges;
+import dev.ratelimit.internal.remote.SharedChanges;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -61,7 +61,7 @@ class RedisRateLimitAutoConfigurationTests {
 				.hasSingleBean(LettuceConnectionFactory.class);
 			Decision decision = context.getBean(RateLimiterRegistry.class).get("api").tryAcquire("somebody");
 			assertThat(decision.degraded()).isFalse();
-			assertThat(context.getBean(StringRedisTemplate.class).hasKey("own:{somebody}:api")).isTrue();
+			assertThat(context.getBean(StringRedisTemplate.class).hasKey("own:{somebody}:api:token-bucket:1")).isTrue();
 		});
 	}
 

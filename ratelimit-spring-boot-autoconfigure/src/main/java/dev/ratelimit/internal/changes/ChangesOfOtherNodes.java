@@ -4,7 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import dev.ratelimit.internal.redis.SharedChanges;
+import dev.ratelimit.internal.remote.SharedChanges;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

@@ -14,7 +14,7 @@ import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
-import dev.ratelimit.internal.redis.SharedChanges;
+import dev.ratelimit.internal.remote.SharedChanges;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

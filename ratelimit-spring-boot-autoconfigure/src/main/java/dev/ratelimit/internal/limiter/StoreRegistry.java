@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that can be looked into, and whose limits can be changed, while it decides.
@@ -36,6 +37,14 @@ public interface StoreRegistry extends RateLimiterRegistry {
 	 * @return true if so; always false where the store is this node's memory
 	 */
 	boolean degraded();
+
+	/**
+	 * Why the fallback decides, or has decided a call a moment ago.
+	 * @return what is wrong with the store and what to do about it; null if it decides
+	 */
+	default @Nullable String degradation() {
+		return null;
+	}
 
 	/**
 	 * How many callers wait for their permits on this node.

@@ -11,7 +11,7 @@ import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.redis.OnFailure;
+import dev.ratelimit.internal.remote.OnFailure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -135,18 +135,23 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * How the redis store uses Redis. The connection is the one of spring.data.redis.
 	 *
-	 * @param keyPrefix What the names of all keys in Redis begin with.
+	 * @param keyPrefix What the names of all keys in Redis begin with. Defaults to
+	 * 'ratelimit:' and the application's name.
+	 * @param connectionFactory Name of the bean that says where Redis is, needed where
+	 * there are several.
 	 * @param timeout Longest a decision may take because of Redis, above zero.
 	 * @param onFailure Who decides while Redis does not answer.
 	 * @param lease Most permits of a busy key that a node fetches ahead per trip. With 0
 	 * it asks Redis for every call.
 	 */
-	public record Redis(@DefaultValue("ratelimit:") String keyPrefix, @DefaultValue("100ms") Duration timeout,
-			@DefaultValue("local") OnFailure onFailure, @DefaultValue("0") int lease) {
+	public record Redis(@Nullable String keyPrefix, @Nullable String connectionFactory,
+			@DefaultValue("100ms") Duration timeout, @DefaultValue("local") OnFailure onFailure,
+			@DefaultValue("0") int lease) {
 
 		/**
 		 * Checks that the values are in range.
 		 * @param keyPrefix see {@link #keyPrefix}
+		 * @param connectionFactory see {@link #connectionFactory}
 		 * @param timeout see {@link #timeout}
 		 * @param onFailure see {@link #onFailure}
 		 * @param lease see {@link #lease}

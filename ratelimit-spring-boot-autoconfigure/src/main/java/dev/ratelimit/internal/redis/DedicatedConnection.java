@@ -5,95 +5,101 @@ import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions.RefreshTrigger;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisSentinelConfiguration;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration.LettuceClientConfigurationBuilder;
 import org.springframework.data.redis.connection.lettuce.LettuceConnection;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * A connection to where the application's own goes, with its credentials and TLS, but one
- * that fails fast: nothing is queued while there is no connection, and it is back soon
- * after Redis is. The application's own is left as it is.
+ * A connection to where the application's own goes. The application's settings hold for
+ * connecting: credentials, TLS, time-outs, addresses. Once connected it fails fast:
+ * nothing is queued while there is no connection, and it is back soon after Redis is.
+ * Nothing is shared with the application's connections, so that the end of one is not the
+ * end of the other.
  */
-final class DedicatedConnection implements AutoCloseable {
+final class DedicatedConnection implements Connector {
 
-	private static final Duration CONNECT = Duration.ofMillis(250);
-
-	private static final Duration HANDSHAKE = Duration.ofSeconds(1);
+	private static final int THREADS = 2;
 
 	private static final int QUEUE = 10_000;
 
-	private final ClientResources resources;
+	/** How long connecting may take at first, so that it is soon tried again. */
+	private static final Duration SHORTEST = Duration.ofSeconds(2);
 
-	private final LettuceConnectionFactory factory;
+	private static final Duration LONGEST = Duration.ofSeconds(10);
+
+	private static final long SHUTDOWN_MILLIS = 250;
+
+	private final LettuceConnectionFactory application;
+
+	/** Grows with each failure, up to the application's own setting. */
+	private Duration handshake = SHORTEST;
+
+	private @Nullable ClientResources resources;
+
+	private @Nullable LettuceConnectionFactory factory;
 
 	/**
 	 * A connection beside another.
 	 * @param application the application's own
 	 */
 	DedicatedConnection(LettuceConnectionFactory application) {
-		LettuceClientConfiguration client = application.getClientConfiguration();
-		Delay delay = Delay.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500), 50, TimeUnit.MILLISECONDS);
-		ClientResources.Builder resources = client.getClientResources()
-			.map((shared) -> shared.mutate())
-			.orElseGet(ClientResources::builder);
-		this.resources = resources.reconnectDelay(delay).build();
-		RedisConfiguration target = target(application);
-		this.factory = new LettuceConnectionFactory(target,
-				configuration(client, target instanceof RedisClusterConfiguration));
-		this.factory.setValidateConnection(false);
-		this.factory.setEagerInitialization(false);
-		this.factory.afterPropertiesSet();
-		this.factory.start();
+		this.application = application;
+		ConnectionTarget.of(application);
 	}
 
-	private static RedisConfiguration target(LettuceConnectionFactory application) {
-		RedisClusterConfiguration cluster = application.getClusterConfiguration();
-		if (cluster != null) {
-			return cluster;
-		}
-		RedisSentinelConfiguration sentinel = application.getSentinelConfiguration();
-		if (sentinel != null) {
-			return sentinel;
-		}
-		RedisConfiguration socket = application.getSocketConfiguration();
-		return (socket != null) ? socket : standalone(application);
+	private LettuceConnectionFactory open() {
+		LettuceClientConfiguration client = this.application.getClientConfiguration();
+		ClientResources resources = resources(client.getClientResources().orElse(null));
+		RedisConfiguration target = ConnectionTarget.of(this.application);
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(target,
+				configuration(client, resources, this.handshake, RedisConfiguration.isClusterConfiguration(target)));
+		factory.setValidateConnection(false);
+		factory.setEagerInitialization(false);
+		factory.afterPropertiesSet();
+		factory.start();
+		this.resources = resources;
+		this.factory = factory;
+		return factory;
 	}
 
-	/** One given as no more than a {@link RedisConfiguration} is only seen in parts. */
-	private static RedisConfiguration standalone(LettuceConnectionFactory application) {
-		RedisStandaloneConfiguration given = application.getStandaloneConfiguration();
-		if (given.getHostName().equals(application.getHostName()) && given.getPort() == application.getPort()) {
-			return given;
+	/** Threads of its own; addresses are found as the application finds them. */
+	private static ClientResources resources(@Nullable ClientResources application) {
+		ClientResources.Builder builder = ClientResources.builder()
+			.ioThreadPoolSize(THREADS)
+			.computationThreadPoolSize(THREADS)
+			.commandLatencyRecorder(CommandLatencyRecorder.disabled())
+			.reconnectDelay(Delay.fullJitter(Duration.ofMillis(50), Duration.ofMillis(500), 50, TimeUnit.MILLISECONDS));
+		if (application != null) {
+			builder.socketAddressResolver(application.socketAddressResolver())
+				.addressResolverGroup(application.addressResolverGroup())
+				.nettyCustomizer(application.nettyCustomizer());
 		}
-		RedisStandaloneConfiguration seen = new RedisStandaloneConfiguration(application.getHostName(),
-				application.getPort());
-		seen.setDatabase(application.getDatabase());
-		seen.setPassword(application.getPassword());
-		return seen;
+		return builder.build();
 	}
 
-	private LettuceClientConfiguration configuration(LettuceClientConfiguration client, boolean cluster) {
+	private static LettuceClientConfiguration configuration(LettuceClientConfiguration client,
+			ClientResources resources, Duration handshake, boolean cluster) {
 		LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
-			.clientResources(this.resources)
-			.commandTimeout(HANDSHAKE)
-			.shutdownTimeout(CONNECT)
+			.clientResources(resources)
+			.commandTimeout(shorter(client.getCommandTimeout(), handshake))
+			.shutdownTimeout(Duration.ofMillis(SHUTDOWN_MILLIS))
 			.shutdownQuietPeriod(Duration.ZERO)
-			.clientOptions(options(client.getClientOptions().orElseGet(ClientOptions::create), cluster));
-		client.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+			.clientOptions(options(client.getClientOptions().orElseGet(ClientOptions::create), cluster))
+			.redisCredentialsProviderFactory(
+					client.getRedisCredentialsProviderFactory().orElseGet(ConnectionTarget::credentials));
 		client.getClientName().ifPresent(builder::clientName);
 		if (client.isUseSsl()) {
 			var ssl = builder.useSsl();
@@ -107,17 +113,27 @@ final class DedicatedConnection implements AutoCloseable {
 
 	/** The application's own options, save those that let calls hang. */
 	private static ClientOptions options(ClientOptions own, boolean cluster) {
-		ClientOptions.Builder builder = cluster ? ClusterClientOptions.builder().topologyRefreshOptions(topology())
-				: ClientOptions.builder();
-		return builder.autoReconnect(true)
+		ClientOptions options = own.mutate()
+			.autoReconnect(true)
+			.suspendReconnectOnProtocolFailure(false)
+			.publishOnScheduler(false)
 			.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
 			.requestQueueSize(QUEUE)
+			.timeoutOptions(TimeoutOptions.create())
 			// What was on its way when the connection broke may have spent
 			.replayFilter((command) -> true)
-			.socketOptions(SocketOptions.builder().connectTimeout(CONNECT).keepAlive(true).tcpNoDelay(true).build())
-			.sslOptions(own.getSslOptions())
-			.protocolVersion(own.getConfiguredProtocolVersion())
+			.socketOptions(own.getSocketOptions().mutate().keepAlive(true).tcpNoDelay(true).build())
 			.build();
+		if (!cluster) {
+			return options;
+		}
+		ClusterClientOptions.Builder builder = ClusterClientOptions.builder(options).topologyRefreshOptions(topology());
+		if (own instanceof ClusterClientOptions given) {
+			builder.maxRedirects(given.getMaxRedirects())
+				.validateClusterNodeMembership(given.isValidateClusterNodeMembership())
+				.nodeFilter(given.getNodeFilter());
+		}
+		return builder.build();
 	}
 
 	@SuppressWarnings("deprecation")
@@ -129,19 +145,35 @@ final class DedicatedConnection implements AutoCloseable {
 			.build();
 	}
 
-	/**
-	 * Connects anew. What was connected before is closed.
-	 * @return the commands of the one connection
-	 */
-	RedisClusterAsyncCommands<byte[], byte[]> connect() {
-		this.factory.resetConnection();
-		return ((LettuceConnection) this.factory.getConnection()).getNativeConnection();
+	private static Duration shorter(Duration application, Duration other) {
+		boolean shorter = !application.isZero() && application.compareTo(other) < 0;
+		return shorter ? application : other;
 	}
 
 	@Override
-	public void close() {
-		this.factory.destroy();
-		this.resources.shutdown(0, CONNECT.toMillis(), TimeUnit.MILLISECONDS);
+	public synchronized RedisClusterAsyncCommands<byte[], byte[]> connect() {
+		try {
+			LettuceConnectionFactory factory = (this.factory != null) ? this.factory : open();
+			factory.resetConnection();
+			return ((LettuceConnection) factory.getConnection()).getNativeConnection();
+		}
+		catch (RuntimeException ex) {
+			close();
+			this.handshake = shorter(LONGEST, this.handshake.multipliedBy(2));
+			throw ex;
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.factory != null) {
+			this.factory.destroy();
+			this.factory = null;
+		}
+		if (this.resources != null) {
+			this.resources.shutdown(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(SHUTDOWN_MILLIS);
+			this.resources = null;
+		}
 	}
 
 }

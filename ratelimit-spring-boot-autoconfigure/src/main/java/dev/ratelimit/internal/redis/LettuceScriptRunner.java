@@ -1,8 +1,11 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.ScriptOutputType;
@@ -15,19 +18,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class LettuceScriptRunner implements ScriptRunner {
 
-	private final Supplier<RedisClusterAsyncCommands<byte[], byte[]>> connect;
+	private final Connector connector;
 
-	private final AtomicBoolean connecting = new AtomicBoolean();
+	/** Of the one thread that connects. */
+	private final AtomicReference<@Nullable CompletableFuture<?>> connecting = new AtomicReference<>();
 
 	private volatile @Nullable RedisClusterAsyncCommands<byte[], byte[]> commands;
 
-	LettuceScriptRunner(Supplier<RedisClusterAsyncCommands<byte[], byte[]>> connect) {
-		this.connect = connect;
+	private volatile RuntimeException failure = new RedisConnectionException("Not connected yet");
+
+	private volatile boolean closed;
+
+	LettuceScriptRunner(Connector connector) {
+		this.connector = connector;
 	}
 
-	/** Connects, on this thread; throws what went wrong. */
-	void connect() {
-		this.commands = this.connect.get();
+	@Override
+	public void connect(Duration wait) throws ExecutionException, TimeoutException {
+		this.closed = false;
+		try {
+			connectAside().get(wait.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new TimeoutException("interrupted");
+		}
 	}
 
 	@Override
@@ -56,27 +71,53 @@ final class LettuceScriptRunner implements ScriptRunner {
 
 	@Override
 	public void renew() {
-		unconnected();
+		connectAside();
 	}
 
 	private <T> CompletableFuture<T> unconnected() {
-		if (this.connecting.compareAndSet(false, true)) {
-			Thread thread = new Thread(this::connectLater, "ratelimit-redis-connect");
-			thread.setDaemon(true);
-			thread.start();
-		}
-		return CompletableFuture.failedFuture(new RedisConnectionException("Not connected yet"));
+		connectAside();
+		return CompletableFuture.failedFuture(this.failure);
 	}
 
-	private void connectLater() {
+	private CompletableFuture<?> connectAside() {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(new RedisConnectionException("Closed"));
+		}
+		CompletableFuture<?> mine = new CompletableFuture<>();
+		CompletableFuture<?> other = this.connecting.compareAndExchange(null, mine);
+		if (other != null) {
+			return other;
+		}
+		Thread thread = new Thread(() -> connect(mine), "ratelimit-redis-connect");
+		thread.setDaemon(true);
+		thread.start();
+		return mine;
+	}
+
+	private void connect(CompletableFuture<?> result) {
 		try {
-			connect();
+			this.commands = this.connector.connect();
+			result.complete(null);
 		}
 		catch (RuntimeException ex) {
 			// The next call tries again
+			this.failure = ex;
+			result.completeExceptionally(ex);
 		}
 		finally {
-			this.connecting.set(false);
+			this.connecting.set(null);
+			if (this.closed) {
+				close();
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.closed = true;
+		this.commands = null;
+		if (this.connecting.get() == null) {
+			this.connector.close();
 		}
 	}
 

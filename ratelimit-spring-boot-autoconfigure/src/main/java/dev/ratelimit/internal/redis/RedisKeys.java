@@ -2,13 +2,19 @@ package dev.ratelimit.internal.redis;
 
 import java.nio.charset.StandardCharsets;
 
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.key.HeldKey;
 import dev.ratelimit.internal.key.KeyMask;
 
 /**
- * Names in Redis: {@code <prefix>{<key>}:<limit>}. All limits of a key share its hash
- * tag, and so a cluster's slot.
+ * Names in Redis: {@code <prefix>{<key>}:<limit>:<algorithm>:<layout>}. All limits of a
+ * key share its hash tag, and so a cluster's slot. What follows the limit's name says how
+ * the value is to be read, so that another algorithm never reads it.
  */
 final class RedisKeys {
+
+	/** Goes up when what a script keeps is to be read otherwise. */
+	private static final int LAYOUT = 1;
 
 	private final String prefix;
 
@@ -29,8 +35,18 @@ final class RedisKeys {
 		return (this.prefix.substring(0, this.prefix.length() - 1) + "changes").getBytes(StandardCharsets.UTF_8);
 	}
 
-	byte[] name(String key, String limit) {
-		return (this.prefix + tag(key) + "}:" + limit).getBytes(StandardCharsets.UTF_8);
+	/**
+	 * The name of what a limit keeps for a key.
+	 * @param key the key
+	 * @param state as {@link #state} has it
+	 */
+	byte[] name(String key, String state) {
+		return (this.prefix + tag(key) + "}:" + state).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** What a limit keeps. */
+	static String state(Limit limit) {
+		return "%s:%s:%d".formatted(limit.name(), limit.algorithm().id(), LAYOUT);
 	}
 
 	private String tag(String key) {
@@ -38,7 +54,7 @@ final class RedisKeys {
 			// An empty tag would be none
 			return "%";
 		}
-		return this.mask.masks() ? this.mask.mask(key) : encoded(key);
+		return this.mask.masks() ? this.mask.mask(key) : encoded(HeldKey.of(key));
 	}
 
 	/** Percent-encodes what could end a tag or upset a terminal. */

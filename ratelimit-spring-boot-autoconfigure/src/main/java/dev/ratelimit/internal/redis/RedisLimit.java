@@ -53,7 +53,7 @@ final class RedisLimit {
 		return (configured, key) -> {
 			Limit limit = resolver.resolve(configured, key);
 			if (limit != null) {
-				Terms.of("LimitResolver", limit);
+				LimitArguments.of("LimitResolver", limit);
 			}
 			return limit;
 		};
@@ -71,12 +71,17 @@ final class RedisLimit {
 		return this.waitingRoom;
 	}
 
+	/** The terms of calls that only see whether Redis decides under this algorithm. */
+	LimitArguments probing() {
+		return LimitArguments.probing(limit().algorithm());
+	}
+
 	/** The file that decides under this limit, whatever the key. */
 	String algorithm() {
 		return this.inForce.configured.algorithm;
 	}
 
-	Terms terms(String key) {
+	LimitArguments arguments(String key) {
 		InForce inForce = this.inForce;
 		if (!this.limits.resolves()) {
 			return inForce.overrides.getOrDefault(key, inForce.configured);
@@ -92,26 +97,27 @@ final class RedisLimit {
 			this.resolved.put(key, new Resolved(last.terms, recheckAt, inForce));
 		}
 		Limit limit = this.limits.limitFor(key, (last != null) ? last.terms.limit : null);
-		Terms terms = (last != null && last.terms.limit.equals(limit)) ? last.terms : Terms.of(name(), limit);
+		LimitArguments terms = (last != null && last.terms.limit.equals(limit)) ? last.terms
+				: LimitArguments.of(name(), limit);
 		this.resolved.put(key, new Resolved(terms, recheckAt, inForce));
 		return terms;
 	}
 
-	private record Resolved(Terms terms, long recheckAt, InForce from) {
+	private record Resolved(LimitArguments terms, long recheckAt, InForce from) {
 
 	}
 
 	/**
 	 * The limit and what some keys have instead; another object after each change.
 	 */
-	private record InForce(Terms configured, Map<String, Terms> overrides) {
+	private record InForce(LimitArguments configured, Map<String, LimitArguments> overrides) {
 
 		static InForce of(Limit limit, Map<String, Limit> overrides) {
 			String where = "ratelimit.limits." + limit.name();
-			Terms configured = Terms.of(where, limit);
-			Map<String, Terms> terms = new HashMap<>();
-			overrides.forEach(
-					(key, override) -> terms.put(key, Terms.of("%s.overrides[%s]".formatted(where, key), override)));
+			LimitArguments configured = LimitArguments.of(where, limit);
+			Map<String, LimitArguments> terms = new HashMap<>();
+			overrides.forEach((key, override) -> terms.put(key,
+					LimitArguments.of("%s.overrides[%s]".formatted(where, key), override)));
 			return new InForce(configured, terms);
 		}
 

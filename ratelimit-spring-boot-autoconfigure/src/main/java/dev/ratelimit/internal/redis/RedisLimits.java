@@ -1,76 +1,175 @@
 package dev.ratelimit.internal.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import dev.ratelimit.internal.limiter.WaitingRooms;
+import dev.ratelimit.internal.remote.RemoteLimits;
+import dev.ratelimit.internal.remote.Trip;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one limiter, in order.
+ * The limits of one limiter, in order, and the script that decides under them.
  */
-final class RedisLimits {
+final class RedisLimits implements RemoteLimits {
 
 	private final List<RedisLimit> limits;
 
 	private final RedisKeys keys;
 
-	RedisLimits(List<RedisLimit> limits, RedisKeys keys) {
+	private final ScriptRunner runner;
+
+	private final Script script;
+
+	private final byte[][] probing;
+
+	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner) {
 		this.limits = limits;
 		this.keys = keys;
+		this.runner = runner;
+		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
+		this.probing = limits.stream().map((limit) -> limit.probing().call(1)).toArray(byte[][]::new);
 	}
 
-	/** What a key is on, checked against a cost. */
-	Terms[] terms(String key, long permits) {
-		Terms[] terms = new Terms[this.limits.size()];
-		for (int i = 0; i < terms.length; i++) {
-			terms[i] = this.limits.get(i).terms(key);
-			if (permits < 0 || vetoes(terms[i])) {
-				terms[i].checkPermits(permits);
+	Script script() {
+		return this.script;
+	}
+
+	@Override
+	public List<Limit> limits() {
+		return this.limits.stream().map(RedisLimit::limit).toList();
+	}
+
+	@Override
+	public Key key(String key, long permits) {
+		LimitArguments[] arguments = new LimitArguments[this.limits.size()];
+		for (int i = 0; i < arguments.length; i++) {
+			arguments[i] = this.limits.get(i).arguments(key);
+			if (permits < 0 || vetoes(arguments[i])) {
+				arguments[i].checkPermits(permits);
 			}
 		}
-		return terms;
+		return new RedisKey(key, arguments);
 	}
 
 	/** Among several an observing limit leaves a cost beyond its quota to the others. */
-	private boolean vetoes(Terms terms) {
-		return this.limits.size() == 1 || terms.limit.mode() == Mode.ENFORCE;
+	private boolean vetoes(LimitArguments arguments) {
+		return this.limits.size() == 1 || arguments.limit.mode() == Mode.ENFORCE;
 	}
 
-	/** The least quota of those that could refuse. */
-	long quota(String key) {
+	@Override
+	public long quota(String key) {
 		return this.limits.stream()
-			.map((limit) -> limit.terms(key))
+			.map((limit) -> limit.arguments(key))
 			.filter(this::vetoes)
-			.mapToLong((terms) -> terms.limit.quota())
+			.mapToLong((arguments) -> arguments.limit.quota())
 			.min()
 			.orElse(Long.MAX_VALUE);
-	}
-
-	/** What Redis knows the key by, under each limit. */
-	byte[][] names(String key) {
-		byte[][] names = new byte[this.limits.size()][];
-		for (int i = 0; i < names.length; i++) {
-			names[i] = this.keys.name(key, this.limits.get(i).name());
-		}
-		return names;
-	}
-
-	void checkParts(List<LimitDecision> parts) {
-		boolean ours = parts.size() == this.limits.size();
-		for (int i = 0; ours && i < parts.size(); i++) {
-			ours = parts.get(i).limit().equals(this.limits.get(i).name());
-		}
-		if (!ours) {
-			throw new IllegalArgumentException(
-					"Cannot refund a decision of %s to %s".formatted(parts.stream().map(LimitDecision::limit).toList(),
-							this.limits.stream().map(RedisLimit::name).toList()));
-		}
 	}
 
 	/** Where callers wait under these limits. */
 	WaitingRooms waitingRooms() {
 		return new WaitingRooms(this.limits.stream().map(RedisLimit::waitingRoom).toList());
+	}
+
+	/**
+	 * One key on the terms in force for it.
+	 */
+	private final class RedisKey implements Key {
+
+		private final byte[][] names;
+
+		private final LimitArguments[] terms;
+
+		RedisKey(String key, LimitArguments[] terms) {
+			this.terms = terms;
+			this.names = new byte[terms.length][];
+			for (int i = 0; i < terms.length; i++) {
+				this.names[i] = RedisLimits.this.keys.name(key, terms[i].state);
+			}
+		}
+
+		@Override
+		public Limit limit() {
+			return this.terms[0].limit;
+		}
+
+		@Override
+		public Trip<?, LimitDecision> spend(long permits) {
+			byte[][] arguments = new byte[this.terms.length][];
+			for (int i = 0; i < this.terms.length; i++) {
+				// A cost of 0 is never charged
+				arguments[i] = this.terms[i].call(this.terms[i].grants(permits) ? permits : 0);
+			}
+			return trip(arguments, permits);
+		}
+
+		@Override
+		public Trip<?, LimitDecision> look() {
+			byte[][] arguments = new byte[this.terms.length + 1][];
+			for (int i = 0; i < this.terms.length; i++) {
+				arguments[i] = this.terms[i].call(1);
+			}
+			arguments[this.terms.length] = text("peek");
+			return trip(arguments, 1);
+		}
+
+		@Override
+		public @Nullable Trip<?, Turn> reserve(long permits, WaitBudget budget) {
+			LimitArguments first = this.terms[0];
+			if (this.terms.length > 1 || !first.queues) {
+				// Each of several refills until the call leaves: to charge it earlier
+				// would admit too much
+				return null;
+			}
+			byte[][] arguments = { first.call(permits, budget.leftFor(first.limit)) };
+			return new ScriptTrip<>(RedisLimits.this.runner, RedisLimits.this.script, this.names, arguments,
+					RedisLimits.this.probing, (answer) -> {
+						Reply reply = new Reply(answer);
+						return new Turn(reply.decision(this.terms, permits), reply.waitNanos(1));
+					});
+		}
+
+		@Override
+		public Trip<?, LimitDecision> refund(List<LimitDecision> parts) {
+			return give("refund", parts);
+		}
+
+		@Override
+		public Trip<?, LimitDecision> cancel(LimitDecision reserved) {
+			return give("unreserve", reserved.all());
+		}
+
+		private Trip<?, LimitDecision> give(String operation, List<LimitDecision> parts) {
+			byte[][] arguments = new byte[2 * this.terms.length + 1][];
+			arguments[this.terms.length] = text(operation);
+			for (int i = 0; i < this.terms.length; i++) {
+				LimitDecision part = parts.get(i);
+				arguments[i] = this.terms[i].call(Math.max(part.permits(), 1));
+				boolean owed = part.permits() > 0 && this.terms[i].takeBack(part.policy());
+				arguments[this.terms.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
+			}
+			return trip(arguments, 1);
+		}
+
+		private ScriptTrip<LimitDecision> trip(byte[][] arguments, long permits) {
+			return new ScriptTrip<>(RedisLimits.this.runner, RedisLimits.this.script, this.names, arguments,
+					RedisLimits.this.probing, (answer) -> new Reply(answer).decision(this.terms, permits));
+		}
+
+		@Override
+		public Trip<?, ?> reset() {
+			return new RemovalTrip(RedisLimits.this.runner, this.names, spend(1));
+		}
+
+		private static byte[] text(String value) {
+			return value.getBytes(StandardCharsets.US_ASCII);
+		}
+
 	}
 
 }

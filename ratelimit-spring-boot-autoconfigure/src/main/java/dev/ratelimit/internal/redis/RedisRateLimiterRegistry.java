@@ -1,10 +1,13 @@
 package dev.ratelimit.internal.redis;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.Set;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
@@ -15,17 +18,29 @@ import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.remote.CircuitBreaker;
+import dev.ratelimit.internal.remote.FallbackListener;
+import dev.ratelimit.internal.remote.OnFailure;
+import dev.ratelimit.internal.remote.RemoteLimiter;
+import dev.ratelimit.internal.remote.RemoteStore;
+import dev.ratelimit.internal.remote.SharedChanges;
+import dev.ratelimit.internal.remote.StoreFailure;
+import dev.ratelimit.internal.remote.Trips;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.SmartLifecycle;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
  * The limiters of many nodes with one quota, kept in Redis. Safe for use by many threads;
  * to be closed when no longer used.
  */
-public final class RedisRateLimiterRegistry implements StoreRegistry, AutoCloseable {
+public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifecycle, AutoCloseable {
 
-	private static final long PREPARE_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** Where it takes longer to connect, the application starts without. */
+	private static final Duration CONNECT = Duration.ofSeconds(5);
+
+	private static final Script CHANGES = Script.named("changes");
 
 	private final NamedLimits<Single> limiters;
 
@@ -33,7 +48,11 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	private final RedisKeys keys;
 
-	private final RedisTrips trips;
+	private final ScriptRunner runner;
+
+	private final CircuitBreaker breaker;
+
+	private final Trips trips;
 
 	private final TimeSource time;
 
@@ -43,7 +62,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	private final @Nullable LimiterListener listener;
 
-	private final Runnable closing;
+	private volatile boolean running;
 
 	/**
 	 * Makes a limiter per limit.
@@ -55,23 +74,38 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 * @param settings how to use Redis
 	 * @param listener takes note of what limiters do, or null
 	 * @param runner makes the trips
-	 * @param closing ends what the trips need
 	 */
 	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			@Nullable LimiterListener listener, ScriptRunner runner, Runnable closing) {
+			@Nullable LimiterListener listener, ScriptRunner runner) {
 		this.listener = listener;
-		this.closing = closing;
 		this.time = TimeSource.steady(time);
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
-		this.trips = new RedisTrips(runner, settings.timeout(),
-				new CircuitBreaker(settings.onFailure().meanwhile(), listener), listener);
+		this.runner = runner;
+		this.breaker = new CircuitBreaker("Redis", settings.onFailure().meanwhile(), listener);
+		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener);
 		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize,
 				(listener != null) ? new FallbackListener(listener) : null);
 		this.parts = new NamedLimits<>(limits, overrides,
 				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize, listener));
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> single(limit.name()));
+	}
+
+	private static RemoteStore store(ScriptRunner runner) {
+		return new RemoteStore() {
+
+			@Override
+			public StoreFailure diagnose(Throwable failure) {
+				return RedisErrors.failure(failure);
+			}
+
+			@Override
+			public void renew() {
+				runner.renew();
+			}
+
+		};
 	}
 
 	/**
@@ -92,32 +126,42 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
 			@Nullable LimiterListener listener, LettuceConnectionFactory application) {
-		DedicatedConnection connection = new DedicatedConnection(application);
-		LettuceScriptRunner runner = new LettuceScriptRunner(connection::connect);
-		try {
-			RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time,
-					maximumSize, settings, listener, runner, connection::close);
-			registry.trips.begin(runner::connect, registry.keys);
-			long deadline = System.nanoTime() + PREPARE_NANOS;
-			registry.limiters.values().forEach((limiter) -> limiter.core.prepare(deadline));
-			return registry;
+		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time, maximumSize,
+				settings, listener, new LettuceScriptRunner(new DedicatedConnection(application)));
+		registry.start();
+		return registry;
+	}
+
+	/**
+	 * Connects, warms up and makes the scripts known, so that the first call needs no
+	 * more than one trip.
+	 */
+	@Override
+	public synchronized void start() {
+		Collection<Single> singles = this.limiters.values();
+		if (this.running || singles.isEmpty()) {
+			return;
 		}
-		catch (RuntimeException ex) {
-			connection.close();
-			throw ex;
-		}
+		this.running = true;
+		RedisLimits first = singles.iterator().next().limits;
+		this.trips.begin(first.key("", 1).look(), () -> {
+			this.runner.connect(CONNECT);
+			WarmUp.run((key) -> first.key(key, 1).look(), this.settings.timeout().toNanos());
+			Set<Script> known = new HashSet<>();
+			for (Single single : singles) {
+				if (known.add(single.limits.script())) {
+					WarmUp.once(single.limits.key("", 1).look());
+				}
+			}
+		});
 	}
 
 	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
-		List<Supplier<Limit>> limits = parts.stream().<Supplier<Limit>>map((part) -> part::limit).toList();
-		StoreLimiter fallback = new DegradedRateLimiter(switch (this.settings.onFailure()) {
-			case LOCAL -> this.local.all(names);
-			case ALLOW -> new FixedAnswer(limits, true);
-			case DENY -> new FixedAnswer(limits, false);
-		});
-		RedisRateLimiter core = new RedisRateLimiter(parts, this.keys, this.trips, fallback, this.settings);
-		return new Single(core, new WaitingLimiter(core, core.waitingRooms(), this.time, this.listener));
+		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner);
+		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure()).toList();
+		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
+		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));
 	}
 
 	@Override
@@ -153,7 +197,12 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	@Override
 	public boolean degraded() {
-		return !this.trips.up();
+		return degradation() != null;
+	}
+
+	@Override
+	public @Nullable String degradation() {
+		return this.breaker.reason();
 	}
 
 	@Override
@@ -168,7 +217,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.local.change(limits, overrides);
 		this.limiters.change(limits, overrides, (limiter, terms) -> {
 			this.parts.get(terms.configured().name()).change(terms);
-			limiter.core.changed();
+			limiter.core.close();
 		});
 	}
 
@@ -177,7 +226,13 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 * @return for one who shares them
 	 */
 	public SharedChanges sharedChanges() {
-		return new SharedChanges(this.keys.changes(), this.trips);
+		return new SharedChanges(this.trips,
+				(known) -> new ScriptTrip<>(this.runner, CHANGES, new byte[][] { this.keys.changes() }, bytes(known),
+						bytes(known.subList(0, 1)), (answer) -> new String(answer, StandardCharsets.UTF_8)));
+	}
+
+	private static byte[][] bytes(List<String> texts) {
+		return texts.stream().map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
 	}
 
 	/**
@@ -185,24 +240,45 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 * @return a count
 	 */
 	public long failures() {
-		return this.trips.failures();
+		return this.breaker.failures();
 	}
 
-	/** Gives back what is out on lease and closes the connection. */
+	/**
+	 * Gives back what is out on lease and closes the connection. Calls that come later
+	 * are the fallback's.
+	 */
+	@Override
+	public synchronized void stop() {
+		this.running = false;
+		this.limiters.values().forEach((limiter) -> limiter.core.close());
+		this.runner.close();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** After whatever serves requests has stopped. */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
 	@Override
 	public void close() {
-		this.limiters.values().forEach((limiter) -> limiter.core.close());
+		stop();
 		this.local.close();
-		this.closing.run();
 	}
 
 	/**
 	 * One limiter.
 	 *
+	 * @param limits what it asks
 	 * @param core decides
 	 * @param limiter the limiter around it
 	 */
-	private record Single(RedisRateLimiter core, StoreLimiter limiter) {
+	private record Single(RedisLimits limits, RemoteLimiter core, StoreLimiter limiter) {
 
 	}
 

@@ -2,6 +2,8 @@ package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
 
+import dev.ratelimit.internal.remote.OnFailure;
+
 /**
  * How Redis is used.
  *

@@ -35,7 +35,7 @@ record Reply(ByteBuffer numbers) {
 		this(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
 	}
 
-	LimitDecision decision(Terms[] terms, long permits) {
+	LimitDecision decision(LimitArguments[] terms, long permits) {
 		if (terms.length == 1) {
 			return decision(terms[0], permits, 0);
 		}
@@ -46,7 +46,7 @@ record Reply(ByteBuffer numbers) {
 		return LimitDecision.combined(parts);
 	}
 
-	private LimitDecision decision(Terms terms, long permits, int limit) {
+	private LimitDecision decision(LimitArguments terms, long permits, int limit) {
 		long wait = number(limit, WAIT) * MICRO;
 		long remaining = number(limit, REMAINING);
 		long reset = number(limit, RESET) * MICRO;

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,6 +29,9 @@ record Script(String text, String sha) {
 
 	private static final String SECTION = "--- ";
 
+	/** Once for all limiters of the same algorithms. */
+	private static final Map<List<String>, Script> ASSEMBLED = new ConcurrentHashMap<>();
+
 	Script(String text) {
 		this(text, sha(text));
 	}
@@ -38,6 +42,10 @@ record Script(String text, String sha) {
 	 * @return the script
 	 */
 	static Script of(List<String> algorithms) {
+		return ASSEMBLED.computeIfAbsent(algorithms, Script::assembled);
+	}
+
+	private static Script assembled(List<String> algorithms) {
 		String decides = (algorithms.size() == 1) ? filled(file("one"), sections(algorithms.get(0)))
 				: filled(file("several"), Map.of("limits", among(algorithms)));
 		return new Script(file("prelude") + decides);

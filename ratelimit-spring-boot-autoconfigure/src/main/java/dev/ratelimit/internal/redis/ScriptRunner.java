@@ -1,11 +1,14 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One trip to Redis. Never blocks; what goes wrong is in the future.
  */
-interface ScriptRunner {
+interface ScriptRunner extends AutoCloseable {
 
 	/**
 	 * Runs a script that Redis knows already.
@@ -32,8 +35,24 @@ interface ScriptRunner {
 	 */
 	CompletableFuture<Long> remove(byte[][] keys);
 
+	/**
+	 * Connects. It goes on in the background where it takes longer.
+	 * @param wait how long to wait for it
+	 * @throws ExecutionException what went wrong
+	 * @throws TimeoutException if it takes longer
+	 */
+	default void connect(Duration wait) throws ExecutionException, TimeoutException {
+		// only where there is something to connect
+	}
+
 	/** Gives up a connection over which nothing comes any more, and begins a new one. */
 	default void renew() {
+		// only where there is one
+	}
+
+	/** Closes the connection. {@link #connect} opens it again. */
+	@Override
+	default void close() {
 		// only where there is one
 	}
 

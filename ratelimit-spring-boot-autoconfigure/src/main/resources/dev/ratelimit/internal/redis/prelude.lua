@@ -1,4 +1,4 @@
--- Whole microseconds everywhere. Numbers are doubles: what Terms.java lets through keeps
+-- Whole microseconds everywhere. Numbers are doubles: what LimitArguments.java lets through keeps
 -- every one, and a + 2b in each a / b, below 2^53, so that floor(a / b) is exact. It is
 -- written (a - a % b) / b here, and its ceiling (a + -a % b) / b: most of a script's time
 -- goes into calling functions, so there are none, and no tables where one limit is asked.

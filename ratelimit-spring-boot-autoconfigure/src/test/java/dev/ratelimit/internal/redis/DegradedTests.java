@@ -10,6 +10,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.contract.Clock;
+import dev.ratelimit.internal.remote.OnFailure;
 import io.lettuce.core.RedisConnectionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,8 +74,7 @@ class DegradedTests {
 		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(30), onFailure, 0, "");
 		ScriptRunner runner = new ClockedRunner(Redis.runner(), this.clock);
 		return new RedisRateLimiterRegistry(List.of(LIMIT), Map.of(), null, this.clock, 1000, settings, null,
-				new Severed(runner), () -> {
-				})
+				new Severed(runner))
 			.get("api");
 	}
 

@@ -12,6 +12,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.remote.OnFailure;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,8 +72,7 @@ class FallbackListenerTests {
 		try (RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(
 				List.of(Limit.of("api", Algorithm.FIXED_WINDOW, "1/1d")), Map.of(), null, new ManualTimeSource(), 1,
 				new RedisSettings("ratelimit:", Duration.ofSeconds(1), OnFailure.LOCAL, 0, ""), this.notebook,
-				this.dead, () -> {
-				})) {
+				this.dead)) {
 			for (int i = 0; i < 50; i++) {
 				registry.get("api").tryAcquire("key" + i);
 			}

@@ -8,6 +8,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.redis.Node.Calls;
 import dev.ratelimit.internal.redis.TcpProxy.Fault;
+import dev.ratelimit.internal.remote.OnFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -116,7 +117,7 @@ class FaultTests {
 			heals.run();
 			Calls after = node.callUntil("api", (calls) -> calls.inARow >= 100);
 			within(after, onFailure);
-			assertThat(node.registry.degraded()).isFalse();
+			node.callUntil("api", (calls) -> !node.registry.degraded());
 			logger.info("Redis away, %s decides: %s. Back: %s".formatted(onFailure, during, after));
 		}
 	}
@@ -175,11 +176,11 @@ class FaultTests {
 	void whatWasOnItsWayWhenTheConnectionBrokeIsNotSentAgain() throws Exception {
 		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
 			node.get("api").tryAcquire("key");
-			String before = this.server.command("DUMP", "ratelimit:{key}:api");
+			String before = this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1");
 			this.proxy.delay(2_000);
 			Thread caller = new Thread(() -> node.get("api").tryAcquire("key"));
 			caller.start();
-			while (this.server.command("DUMP", "ratelimit:{key}:api").equals(before)) {
+			while (this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1").equals(before)) {
 				LockSupport.parkNanos(1_000_000);
 			}
 			this.proxy.delay(0);
@@ -205,10 +206,11 @@ class FaultTests {
 	@Test
 	void aKeyOfAnotherTypeFailsAlone() {
 		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
-			this.server.command("RPUSH", "ratelimit:{odd}:api", "not ours");
+			this.server.command("RPUSH", "ratelimit:{odd}:api:fixed-window:1", "not ours");
 			assertThat(node.get("api").tryAcquire("odd").degraded()).isTrue();
 			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();
-			assertThat(node.registry.degraded()).isFalse();
+			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();
+			assertThat(node.registry.degradation()).contains("WRONGTYPE").contains("key-prefix");
 			assertThat(node.registry.failures()).isEqualTo(1);
 		}
 	}

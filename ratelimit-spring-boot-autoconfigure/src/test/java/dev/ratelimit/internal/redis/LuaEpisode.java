@@ -68,7 +68,7 @@ final class LuaEpisode implements TimeSource {
 
 	private final List<Limit> limits;
 
-	private final List<Terms> terms;
+	private final List<LimitArguments> terms;
 
 	/** To which the limits may change, each in whole microseconds a permit. */
 	private final List<String> rates;
@@ -87,7 +87,7 @@ final class LuaEpisode implements TimeSource {
 
 	LuaEpisode(List<Limit> limits, List<String> rates, Script script, int seed) {
 		this.limits = new ArrayList<>(limits);
-		this.terms = new ArrayList<>(limits.stream().map((limit) -> Terms.of("test", limit)).toList());
+		this.terms = new ArrayList<>(limits.stream().map((limit) -> LimitArguments.of("test", limit)).toList());
 		this.rates = rates;
 		this.script = script;
 		this.seed = seed;
@@ -96,7 +96,7 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	static Script script(List<Limit> limits) {
-		Script plain = Script.of(limits.stream().map((limit) -> Terms.of("test", limit).algorithm).toList());
+		Script plain = Script.of(limits.stream().map((limit) -> LimitArguments.of("test", limit).algorithm).toList());
 		return new Script(BATCH.formatted((ClockedRunner.CLOCK + plain.text()).replace("%", "%%")).replace("%%", "%"));
 	}
 
@@ -175,7 +175,7 @@ final class LuaEpisode implements TimeSource {
 			next = limit.withRate(Rate.of(permits, limit.rate().period()));
 		}
 		this.limits.set(i, next);
-		this.terms.set(i, Terms.of("test", next));
+		this.terms.set(i, LimitArguments.of("test", next));
 		this.now += KeyLimits.RESOLVE_NANOS + this.random.nextInt(3) * 1_000;
 		record("", 1, limiter.tryAcquire("key", 1));
 	}

@@ -1,5 +1,8 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.RedisClient;
@@ -34,7 +37,12 @@ final class Redis {
 
 	static ScriptRunner runner() {
 		LettuceScriptRunner runner = new LettuceScriptRunner(connection::async);
-		runner.connect();
+		try {
+			runner.connect(Duration.ofSeconds(5));
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
 		return runner;
 	}
 

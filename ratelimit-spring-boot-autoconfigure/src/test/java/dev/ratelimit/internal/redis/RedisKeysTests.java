@@ -4,15 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class RedisKeysTests {
 
 	private static final List<String> KEYS = List.of("", "a", "%", "%0025", "{", "}", "{}", "a}b", "a{b}c", "::1",
-			"10.0.0.1", "user:1", "ü", "\u0000", "\n", " ", "a b", "\uD83D", "\uDE00", "😀", "?");
+			"10.0.0.1", "user:1", "ü", "\u0000", "\n", " ", "a b", "x".repeat(64), "x".repeat(65), "ü".repeat(33),
+			"x".repeat(1024), "sha256:abc", "\uD83D", "\uDE00", "😀", "?");
 
 	@Test
 	void noKeyBreaksItsHashTagAndNoTwoShareAName() {
@@ -35,6 +40,20 @@ class RedisKeysTests {
 		assertThat(name(keys, "10.0.0.1", "api")).matches("ratelimit:\\{[0-9a-f]{32}}:api").doesNotContain("10.0");
 		assertThat(name(keys, "a", "api")).isEqualTo(name(keys, "a", "api")).isNotEqualTo(name(keys, "b", "api"));
 		assertThat(name(new RedisKeys("ratelimit:", "other"), "a", "api")).isNotEqualTo(name(keys, "a", "api"));
+	}
+
+	@Test
+	void aLongKeyIsADigestOfFixedLengthAndAShortOneIsReadable() {
+		RedisKeys keys = new RedisKeys("ratelimit:", "");
+		assertThat(name(keys, "x".repeat(64), "api")).isEqualTo("ratelimit:{%s}:api".formatted("x".repeat(64)));
+		assertThat(name(keys, "x".repeat(65), "api")).hasSameSizeAs(name(keys, "y".repeat(1_000_000), "api"))
+			.hasSizeLessThan(70);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aStateIsNamedByItsAlgorithm(Algorithm algorithm) {
+		assertThat(RedisKeys.state(Limit.of("api", algorithm, "5/s"))).isEqualTo("api:%s:1".formatted(algorithm.id()));
 	}
 
 	private static String name(RedisKeys keys, String key, String limit) {

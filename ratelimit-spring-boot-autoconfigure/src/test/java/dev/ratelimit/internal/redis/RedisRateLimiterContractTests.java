@@ -8,6 +8,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.RateLimiterContractTests;
+import dev.ratelimit.internal.remote.OnFailure;
 
 /**
  * What every store must do, in Redis: in ticks of a microsecond.
@@ -18,8 +19,7 @@ class RedisRateLimiterContractTests extends RateLimiterContractTests {
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
 		RedisSettings settings = new RedisSettings(Redis.prefix(), Duration.ofSeconds(30), OnFailure.DENY, 0, "");
 		return new RedisRateLimiterRegistry(limits, Map.of(), null, time, 1000, settings, null,
-				new ClockedRunner(Redis.runner(), time), () -> {
-				});
+				new ClockedRunner(Redis.runner(), time));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.Clock;
+import dev.ratelimit.internal.remote.OnFailure;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class StateTests {
 	void oneSmallKeyForAsLongAsItCounts(Algorithm algorithm) throws Exception {
 		RateLimiter limiter = limiter(TimeSource.system(), Redis.runner(), Limit.of("api", algorithm, "100/1m"));
 		Decision decision = limiter.tryAcquire("key");
-		String name = this.prefix + "{key}:api";
+		String name = this.prefix + "{key}:api:%s:1".formatted(algorithm.id());
 		assertThat(Redis.commands().keys(this.prefix + "*").get()).hasSize(1);
 		long left = Redis.commands().pttl(name.getBytes(StandardCharsets.UTF_8)).get();
 		long reset = decision.resetAfter().toMillis();
@@ -49,7 +50,7 @@ class StateTests {
 		RateLimiter limiter = limiter(clock, new ClockedRunner(Redis.runner(), clock),
 				Limit.of("api", algorithm, "1/1m"));
 		limiter.peek("key");
-		String name = this.prefix + "{key}:api";
+		String name = this.prefix + "{key}:api:%s:1".formatted(algorithm.id());
 		assertThat(Redis.server().command("EXISTS", name)).startsWith(":0");
 		limiter.tryAcquire("key");
 		String before = Redis.server().command("DUMP", name);
@@ -79,8 +80,7 @@ class StateTests {
 		};
 		try (RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(
 				List.of(Limit.of("api", Algorithm.LEAKY_BUCKET, "1/1h")), Map.of(), null, impatient, 1000, settings(),
-				null, Redis.runner(), () -> {
-				})) {
+				null, Redis.runner())) {
 			made.set(registry);
 			registry.get("api").acquire("key");
 			assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> registry.get("api").acquire("key"));
@@ -97,8 +97,7 @@ class StateTests {
 		RedisSettings settings = settings();
 		RateLimiter limiter = new RedisRateLimiterRegistry(List.of(Limit.of("api", algorithm, "10/10s")), Map.of(),
 				(configured, key) -> configured.withRate(rate.get()), clock, 1000, settings, null,
-				new ClockedRunner(Redis.runner(), clock), () -> {
-				})
+				new ClockedRunner(Redis.runner(), clock))
 			.get("api");
 		clock.advance(3_000_000_000L);
 		limiter.tryAcquire("key");
@@ -147,9 +146,7 @@ class StateTests {
 	}
 
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
-		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner,
-				() -> {
-				})
+		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner)
 			.get("api");
 	}
 

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +61,7 @@ final class Leases {
 	 * @param most most permits of one
 	 * @param maximumSize most keys that are watched
 	 * @param giveBack gives back what was not used
-	 * @param outages how often Redis was away
+	 * @param outages how often the store was away
 	 */
 	Leases(long most, long maximumSize, GiveBack giveBack, IntSupplier outages) {
 		this.most = most;
@@ -91,68 +91,119 @@ final class Leases {
 	 * @param permits the cost
 	 * @param now when the call began, of {@link System#nanoTime()}
 	 * @param deadline until when it may wait for what other calls fetch
-	 * @param trip asks Redis for so many permits
-	 * @return the decision; null if Redis was asked and did not answer
+	 * @param trip asks the store for so many permits
+	 * @return the decision; null if the store was asked and did not answer
 	 */
-	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline, Trip trip) {
-		long size = size(limit);
-		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : this.leases.getIfPresent(key);
-		if (lease == null) {
-			return trip.ask(permits);
+	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline, Asking trip) {
+		LimitDecision here = held(key, limit, permits, now);
+		if (here != null) {
+			return here;
 		}
-		if (lease.otherThan(limit)) {
-			end(key, lease);
-		}
-		else {
-			LimitDecision here = lease.decide(limit, permits, now);
-			if (here != null) {
-				return here;
-			}
-		}
-		if (size == 0 || !lease.hot(now) || size + permits > limit.quota()) {
-			return known(lease, trip.ask(permits), limit, permits, size);
-		}
-		long time = now;
-		for (int round = 0; round < ROUNDS; round++) {
+		Ask ask = (wanted) -> CompletableFuture.completedFuture(trip.ask(wanted));
+		Lease lease = watched(key, limit, permits, now);
+		for (int round = 0; lease != null && round < ROUNDS; round++) {
 			CompletableFuture<Void> other = lease.beginFetch();
 			if (other == null) {
-				try {
-					// Another fetch may just have ended
-					LimitDecision here = lease.decide(limit, permits, time);
-					return (here != null) ? here : fetch(key, lease, limit, permits, time, trip);
-				}
-				finally {
-					lease.endFetch();
-				}
+				return fetch(key, lease, limit, permits, ask).join();
 			}
 			if (!await(other, deadline)) {
 				return null;
 			}
-			time = System.nanoTime();
-			LimitDecision here = lease.decide(limit, permits, time);
+			here = lease.decide(limit, permits, System.nanoTime());
 			if (here != null) {
 				return here;
 			}
 		}
-		return known(lease, trip.ask(permits), limit, permits, size);
+		return alone(key, limit, permits, ask).join();
 	}
 
-	private @Nullable LimitDecision fetch(String key, Lease lease, Limit limit, long permits, long now, Trip trip) {
+	/**
+	 * {@link #decide} without holding a thread. A call that comes while another one
+	 * fetches asks for itself alone.
+	 * @param key the key
+	 * @param limit its limit
+	 * @param permits the cost
+	 * @param now when the call began, of {@link System#nanoTime()}
+	 * @param ask asks the store for so many permits
+	 * @return completed with the decision, or with null if the store did not answer
+	 */
+	CompletableFuture<@Nullable LimitDecision> decideAsync(String key, Limit limit, long permits, long now, Ask ask) {
+		LimitDecision here = held(key, limit, permits, now);
+		if (here != null) {
+			return CompletableFuture.completedFuture(here);
+		}
+		Lease lease = watched(key, limit, permits, now);
+		return (lease != null && lease.beginFetch() == null) ? fetch(key, lease, limit, permits, ask)
+				: alone(key, limit, permits, ask);
+	}
+
+	/** What the lease itself answers; null if the store must be asked. */
+	private @Nullable LimitDecision held(String key, Limit limit, long permits, long now) {
+		Lease lease = this.leases.getIfPresent(key);
+		if (lease == null) {
+			return null;
+		}
+		if (lease.otherThan(limit)) {
+			end(key, lease);
+			return null;
+		}
+		return lease.decide(limit, permits, now);
+	}
+
+	/** The lease of a key that is worth one; null where it is asked call by call. */
+	private @Nullable Lease watched(String key, Limit limit, long permits, long now) {
+		long size = size(limit);
+		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : null;
+		return (lease != null && lease.hot(now) && size + permits <= limit.quota()) ? lease : null;
+	}
+
+	/** Asks for this one call. */
+	private CompletableFuture<@Nullable LimitDecision> alone(String key, Limit limit, long permits, Ask ask) {
+		CompletableFuture<@Nullable LimitDecision> answer = ask.ask(permits);
+		Lease lease = this.leases.getIfPresent(key);
+		long size = size(limit);
+		return (lease != null && size > 0)
+				? answer.thenApply((decision) -> known(lease, decision, limit, permits, size)) : answer;
+	}
+
+	/** Asks; whatever comes of it, the fetch is not left open. */
+	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease, Ask ask, long permits) {
+		try {
+			return ask.ask(permits);
+		}
+		catch (RuntimeException ex) {
+			lease.endFetch();
+			throw ex;
+		}
+	}
+
+	private CompletableFuture<@Nullable LimitDecision> fetch(String key, Lease lease, Limit limit, long permits,
+			Ask ask) {
+		// Another fetch may just have ended
+		LimitDecision here = lease.decide(limit, permits, System.nanoTime());
+		if (here != null) {
+			lease.endFetch();
+			return CompletableFuture.completedFuture(here);
+		}
 		end(key, lease);
 		long size = size(limit);
+		long now = System.nanoTime();
 		int outages = this.outages.getAsInt();
-		LimitDecision fetched = trip.ask(size + permits);
-		if (fetched != null && !fetched.allowed()) {
-			// The rest, if there is any
-			fetched = trip.ask(Math.min(Math.max(fetched.remaining(), permits), size + permits));
-		}
-		if (fetched == null || !fetched.allowed()) {
-			return known(lease, fetched, limit, permits, size);
-		}
-		long kept = fetched.permits() - permits;
-		lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
-		return LimitDecision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
-				fetched.resetAfter().toNanos(), fetched.charged());
+		return asked(lease, ask, size + permits)
+			.thenCompose(
+					(fetched) -> (fetched == null || fetched.allowed()) ? CompletableFuture.completedFuture(fetched)
+							// The rest, if there is any
+							: ask.ask(Math.min(Math.max(fetched.remaining(), permits), size + permits)))
+			.<@Nullable LimitDecision>thenApply((fetched) -> {
+				if (fetched == null || !fetched.allowed()) {
+					return known(lease, fetched, limit, permits, size);
+				}
+				long kept = fetched.permits() - permits;
+				lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
+				return LimitDecision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
+						fetched.resetAfterNanos(), fetched.charged());
+			})
+			.whenComplete((decision, failure) -> lease.endFetch());
 	}
 
 	/** Waits for what another call fetches, within this one's own time. */
@@ -223,11 +274,20 @@ final class Leases {
 	}
 
 	/**
-	 * A trip to Redis.
+	 * Asks the store and waits.
 	 */
-	interface Trip {
+	interface Asking {
 
 		@Nullable LimitDecision ask(long permits);
+
+	}
+
+	/**
+	 * Asks the store.
+	 */
+	interface Ask {
+
+		CompletableFuture<@Nullable LimitDecision> ask(long permits);
 
 	}
 

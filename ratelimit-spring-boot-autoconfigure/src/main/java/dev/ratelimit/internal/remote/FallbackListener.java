@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 import dev.ratelimit.internal.limiter.LimiterListener;
 
@@ -7,7 +7,7 @@ import dev.ratelimit.internal.limiter.LimiterListener;
  *
  * @param listener who is told
  */
-record FallbackListener(LimiterListener listener) implements LimiterListener {
+public record FallbackListener(LimiterListener listener) implements LimiterListener {
 
 	@Override
 	public void evicted(String limit) {

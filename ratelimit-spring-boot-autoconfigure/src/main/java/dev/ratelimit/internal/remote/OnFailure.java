@@ -1,7 +1,7 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 /**
- * Who decides while Redis cannot.
+ * Who decides where the store elsewhere does not.
  */
 public enum OnFailure {
 
@@ -20,7 +20,11 @@ public enum OnFailure {
 		this.meanwhile = meanwhile;
 	}
 
-	String meanwhile() {
+	/**
+	 * What that means for calls.
+	 * @return half a sentence
+	 */
+	public String meanwhile() {
 		return this.meanwhile;
 	}
 

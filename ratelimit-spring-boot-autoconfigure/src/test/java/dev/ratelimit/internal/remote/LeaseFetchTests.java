@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -1,20 +1,20 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of limits at run time that all nodes share, by limit. Redis keeps them only for
- * as long as some node renews them; a node that has lost Redis, or found it empty, brings
- * back what it knows. Of two changes of one limit the last to arrive counts. For one
- * thread at a time.
+ * Changes of limits at run time that all nodes share, by limit. The store keeps them only
+ * for as long as some node renews them; a node that has lost it, or found it empty,
+ * brings back what it knows. Of two changes of one limit the last to arrive counts. For
+ * one thread at a time.
  */
 public final class SharedChanges {
 
@@ -23,21 +23,26 @@ public final class SharedChanges {
 	/** No limit has such a name. */
 	private static final String TAKEN_BACK = "~";
 
-	private static final Script SCRIPT = Script.named("changes");
+	private final Trips trips;
 
-	private final byte[][] key;
+	private final Function<List<String>, Trip<?, String>> exchange;
 
-	private final RedisTrips trips;
-
-	/** What Redis last answered: versions and values by field. */
+	/** What the store last answered: versions and values by field. */
 	private Map<String, String> known = Map.of();
 
 	/** What it has not been told yet, oldest first. */
 	private final List<Map.Entry<String, String>> news = new ArrayList<>();
 
-	SharedChanges(byte[] key, RedisTrips trips) {
-		this.key = new byte[][] { key };
+	/**
+	 * Changes that are shared.
+	 * @param trips makes the trips
+	 * @param exchange tells the store what is known here, as a time to keep it in
+	 * milliseconds and then field, version and value of each; answers with fields and
+	 * values, a line each
+	 */
+	public SharedChanges(Trips trips, Function<List<String>, Trip<?, String>> exchange) {
 		this.trips = trips;
+		this.exchange = exchange;
 	}
 
 	/**
@@ -56,10 +61,10 @@ public final class SharedChanges {
 	}
 
 	/**
-	 * Tells Redis what is new here and learns what is new elsewhere, in one trip of at
-	 * most the time-out; in none while Redis is known to be down. Whether it succeeds
+	 * Tells the store what is new here and learns what is new elsewhere, in one trip of
+	 * at most the time-out; in none while it is known to be down. Whether it succeeds
 	 * makes no difference to who decides.
-	 * @return all changes by limit; null if Redis did not answer
+	 * @return all changes by limit; null if the store did not answer
 	 */
 	public @Nullable Map<String, String> exchange() {
 		List<String> arguments = new ArrayList<>(List.of(TTL_MILLIS));
@@ -68,13 +73,12 @@ public final class SharedChanges {
 			arguments.addAll(List.of(field, stored.substring(0, end), stored.substring(end + 1)));
 		});
 		this.news.forEach((change) -> arguments.addAll(List.of(change.getKey(), "", change.getValue())));
-		byte[] reply = this.trips.aside(SCRIPT, this.key,
-				arguments.stream().map((argument) -> argument.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new));
+		String reply = this.trips.aside(this.exchange.apply(arguments));
 		if (reply == null) {
 			return null;
 		}
 		Map<String, String> all = new HashMap<>();
-		String[] lines = new String(reply, StandardCharsets.UTF_8).split("\n");
+		String[] lines = reply.split("\n");
 		for (int i = 0; i + 1 < lines.length; i += 2) {
 			all.put(lines[i], lines[i + 1]);
 		}

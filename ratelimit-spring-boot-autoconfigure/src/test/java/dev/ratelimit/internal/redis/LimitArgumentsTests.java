@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class TermsTests {
+class LimitArgumentsTests {
 
 	@ParameterizedTest
 	@EnumSource
 	void aPeriodOfFractionsOfAMicrosecondIsAMistake(Algorithm algorithm) {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> Terms.of("ratelimit.limits.api", Limit.of("api", algorithm, "10/500ns")))
+			.isThrownBy(() -> LimitArguments.of("ratelimit.limits.api", Limit.of("api", algorithm, "10/500ns")))
 			.withMessageContaining("ratelimit.limits.api.rate")
 			.withMessageContaining("10/500ns")
 			.withMessageContaining("microseconds");
@@ -29,7 +29,7 @@ class TermsTests {
 			"SLIDING_WINDOW_LOG,9007199254740991/3650d" })
 	void whatDoublesDoNotHoldIsAMistake(Algorithm algorithm, String rate) {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> Terms.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)))
+			.isThrownBy(() -> LimitArguments.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)))
 			.withMessageContaining("ratelimit.limits.api")
 			.withMessageContaining("2^53")
 			.withMessageContaining(rate);
@@ -40,13 +40,14 @@ class TermsTests {
 			"SLIDING_WINDOW_COUNTER,1000000/1h", "PACED_WINDOW,1000000/1h", "FIXED_WINDOW,1000000000/s",
 			"SLIDING_WINDOW_LOG,1000000000/1d", "TOKEN_BUCKET,1/3650d", "SLIDING_WINDOW_COUNTER,1/3650d" })
 	void whatTheyHoldIsNot(Algorithm algorithm, String rate) {
-		assertThat(Terms.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)).call(1)).hasSizeLessThan(80);
+		assertThat(LimitArguments.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)).call(1))
+			.hasSizeLessThan(80);
 	}
 
 	@Test
 	void aUsualLimitsTermsAreShort() {
 		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "100/1m");
-		assertThat(Terms.of("ratelimit.limits.api", limit).call(1)).hasSizeLessThan(40);
+		assertThat(LimitArguments.of("ratelimit.limits.api", limit).call(1)).hasSizeLessThan(40);
 	}
 
 }

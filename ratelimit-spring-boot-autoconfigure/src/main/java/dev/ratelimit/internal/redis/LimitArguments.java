@@ -12,7 +12,7 @@ import dev.ratelimit.Refill;
  * A limit as the scripts take it: in whole microseconds, and in numbers that doubles hold
  * exactly. The terms travel with each call, so that Redis remembers no configuration.
  */
-final class Terms {
+final class LimitArguments {
 
 	/** Beyond this a double does not hold every whole number. */
 	private static final long MOST = 1L << 53;
@@ -27,6 +27,9 @@ final class Terms {
 	/** The file that decides. */
 	final String algorithm;
 
+	/** What is kept, the last part of its name. */
+	final String state;
+
 	/** Whether turns can be reserved ahead of time. */
 	final boolean queues;
 
@@ -38,9 +41,10 @@ final class Terms {
 
 	private final byte[] forOne;
 
-	private Terms(Limit limit, String algorithm, long longestBound, long... numbers) {
+	private LimitArguments(Limit limit, String algorithm, long longestBound, long... numbers) {
 		this.limit = limit;
 		this.algorithm = algorithm;
+		this.state = RedisKeys.state(limit);
 		this.queues = algorithm.equals("gcra");
 		this.quota = limit.quota();
 		this.numbers = numbers;
@@ -55,7 +59,7 @@ final class Terms {
 	 * @return the terms
 	 * @throws InvalidConfigurationException if Redis could not count it exactly
 	 */
-	static Terms of(String where, Limit limit) {
+	static LimitArguments of(String where, Limit limit) {
 		if (limit.rate().periodNanos() % MICRO != 0) {
 			throw new InvalidConfigurationException(where + ".rate",
 					"The period of %s is not a whole number of microseconds, in which Redis counts"
@@ -72,16 +76,26 @@ final class Terms {
 		};
 	}
 
-	private static Terms bucket(String where, Limit limit, long period) {
+	/**
+	 * The terms of calls that only see whether Redis decides. They always find permits
+	 * there, so that Redis has to write.
+	 * @param algorithm the algorithm of the calls that failed
+	 * @return the terms
+	 */
+	static LimitArguments probing(Algorithm algorithm) {
+		return of("probe", Limit.of("probe", algorithm, "1000/1ms"));
+	}
+
+	private static LimitArguments bucket(String where, Limit limit, long period) {
 		long common = gcd(period, limit.rate().permits());
 		return gcra(where, limit, 1, limit.rate().permits() / common, period / common);
 	}
 
-	private static Terms interval(String where, Limit limit, long period) {
+	private static LimitArguments interval(String where, Limit limit, long period) {
 		return gcra(where, limit, period, limit.rate().permits(), 1);
 	}
 
-	private static Terms gcra(String where, Limit limit, long unit, long ticks, long each) {
+	private static LimitArguments gcra(String where, Limit limit, long unit, long ticks, long each) {
 		long quota = limit.quota();
 		check(where, limit, quota, each, 2 * ticks);
 		boolean leaky = limit.algorithm() == Algorithm.LEAKY_BUCKET;
@@ -90,13 +104,13 @@ final class Terms {
 		long missing = (quota - limit.initialPermits()) * each;
 		long units = Math.max((MOST - 2 * ticks - 2 * quota * each) / ticks, 0);
 		long longestBound = (units > LONGEST / unit) ? LONGEST : units * unit;
-		return new Terms(limit, "gcra", longestBound, unit, ticks, each, room, fill, missing, plan(limit),
+		return new LimitArguments(limit, "gcra", longestBound, unit, ticks, each, room, fill, missing, plan(limit),
 				leaky ? 1 : 0);
 	}
 
-	private static Terms window(String where, Limit limit, long period, long factor) {
+	private static LimitArguments window(String where, Limit limit, long period, long factor) {
 		check(where, limit, limit.quota(), factor, 2 * Math.max(limit.quota(), period));
-		return new Terms(limit, limit.algorithm().id(), 0, limit.quota(), period);
+		return new LimitArguments(limit, limit.algorithm().id(), 0, limit.quota(), period);
 	}
 
 	private static void check(String where, Limit limit, long quota, long factor, long margin) {

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.redis;
+package dev.ratelimit.internal.remote;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,8 +10,8 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node holds of one key: permits that Redis has charged already, or the knowledge
- * that there are none. Times are those of {@link System#nanoTime()}.
+ * What a node holds of one key: permits that the store has charged already, or the
+ * knowledge that there are none. Times are those of {@link System#nanoTime()}.
  * <p>
  * Threads race for the permits by compare-and-set, so none is spent twice. What a
  * decision says beside that it is allowed may be of a grant a moment older or newer.
@@ -43,7 +43,7 @@ final class Lease {
 		return granted != null && !granted.of(limit) || refused != null && !refused.of(limit);
 	}
 
-	/** Spends what is here; null if Redis must be asked. */
+	/** Spends what is here; null if the store must be asked. */
 	@Nullable LimitDecision decide(Limit limit, long permits, long now) {
 		Answer refused = this.refused;
 		if (refused != null && refused.of(limit) && permits >= refused.permits && now - refused.until < 0) {
@@ -98,8 +98,8 @@ final class Lease {
 	}
 
 	/**
-	 * Takes what is left, to be given back; null if nothing is, or Redis was away since
-	 * it was charged and may know nothing of it.
+	 * Takes what is left, to be given back; null if nothing is, or the store was away
+	 * since it was charged and may know nothing of it.
 	 */
 	@Nullable LimitDecision takeBack(int outages) {
 		Answer granted = this.granted;
@@ -111,13 +111,13 @@ final class Lease {
 	}
 
 	/**
-	 * What Redis said.
+	 * What the store said.
 	 *
 	 * @param decision its words
 	 * @param permits how many permits they are about
 	 * @param at when
 	 * @param until how long they hold
-	 * @param outages how often Redis had been away before
+	 * @param outages how often the store had been away before
 	 */
 	private record Answer(LimitDecision decision, long permits, long at, long until, int outages) {
 

@@ -1,0 +1,186 @@
+package dev.ratelimit.internal.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimiterCore;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.WaitBudget;
+import dev.ratelimit.internal.remote.RemoteLimits.Key;
+import dev.ratelimit.internal.remote.RemoteLimits.Turn;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit, or several all or nothing, in a store elsewhere: each call is one trip.
+ * Where the store does not decide, the fallback does.
+ */
+public final class RemoteLimiter implements LimiterCore {
+
+	/** Only busy keys are worth it. */
+	private static final long LEASED_KEYS = 10_000;
+
+	private final RemoteLimits limits;
+
+	private final Trips trips;
+
+	private final Fallback fallback;
+
+	private final @Nullable Leases leases;
+
+	/**
+	 * A limiter.
+	 * @param limits what is asked
+	 * @param trips asks
+	 * @param onFailure who decides under each limit where the store does not, in order
+	 * @param local makes the limiter of some limits, by their names, on this node
+	 * @param lease most permits fetched ahead per trip; 0 for none
+	 */
+	public RemoteLimiter(RemoteLimits limits, Trips trips, List<OnFailure> onFailure,
+			Function<String[], StoreLimiter> local, int lease) {
+		this.limits = limits;
+		this.trips = trips;
+		this.fallback = new Fallback(limits, onFailure, local);
+		this.leases = (lease > 0 && onFailure.size() == 1)
+				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages) : null;
+	}
+
+	@Override
+	public LimitDecision attempt(String key, long permits, long now) {
+		if (permits == 0) {
+			return peek(key, now);
+		}
+		Key remote = this.limits.key(key, permits);
+		long begun = System.nanoTime();
+		long deadline = this.trips.deadline(begun);
+		LimitDecision decision = (this.leases != null)
+				? this.leases.decide(key, remote.limit(), permits, begun, deadline,
+						(wanted) -> this.trips.ask(remote.spend(wanted), deadline))
+				: this.trips.ask(remote.spend(permits), deadline);
+		return (decision != null) ? decision : this.fallback.attempt(key, permits);
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> attemptAsync(String key, long permits, long now) {
+		if (permits == 0) {
+			return peekAsync(key, now);
+		}
+		Key remote = this.limits.key(key, permits);
+		CompletableFuture<@Nullable LimitDecision> answer = (this.leases != null) ? this.leases.decideAsync(key,
+				remote.limit(), permits, System.nanoTime(), (wanted) -> this.trips.send(remote.spend(wanted)))
+				: this.trips.send(remote.spend(permits));
+		return answer.thenApply((decision) -> (decision != null) ? decision : this.fallback.attempt(key, permits));
+	}
+
+	@Override
+	public LimitDecision peek(String key, long now) {
+		LimitDecision decision = this.trips.ask(this.limits.key(key, 1).look(), this.trips.deadline());
+		return (decision != null) ? decision : this.fallback.peek(key);
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> peekAsync(String key, long now) {
+		return this.trips.send(this.limits.key(key, 1).look())
+			.thenApply((decision) -> (decision != null) ? decision : this.fallback.peek(key));
+	}
+
+	@Override
+	public @Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now) {
+		Trip<?, Turn> trip = this.limits.key(key, permits).reserve(permits, budget);
+		Turn turn = (trip != null) ? this.trips.ask(trip, this.trips.deadline()) : null;
+		return (turn != null) ? reservation(key, turn) : null;
+	}
+
+	@Override
+	public CompletionStage<@Nullable Reservation> reserveAsync(String key, long permits, WaitBudget budget, long now) {
+		Trip<?, Turn> trip = this.limits.key(key, permits).reserve(permits, budget);
+		if (trip == null) {
+			return CompletableFuture.completedFuture(null);
+		}
+		return this.trips.send(trip).thenApply((turn) -> (turn != null) ? reservation(key, turn) : null);
+	}
+
+	private Reservation reservation(String key, Turn turn) {
+		LimitDecision reserved = turn.decision();
+		return !reserved.allowed() ? Reservation.refused(reserved)
+				: new Reservation(reserved, turn.waitNanos(), (kept) -> {
+					if (!kept) {
+						this.trips.send(this.limits.key(key, 1).cancel(reserved));
+					}
+				});
+	}
+
+	@Override
+	public void refund(String key, LimitDecision decision) {
+		Trip<?, LimitDecision> trip = refunding(key, decision);
+		if (trip != null) {
+			this.trips.ask(trip, this.trips.deadline());
+		}
+	}
+
+	@Override
+	public CompletionStage<?> refundAsync(String key, LimitDecision decision) {
+		Trip<?, LimitDecision> trip = refunding(key, decision);
+		return (trip != null) ? this.trips.send(trip) : CompletableFuture.completedFuture(null);
+	}
+
+	/** What to ask to give back what was not given back before; null if nothing. */
+	private @Nullable Trip<?, LimitDecision> refunding(String key, LimitDecision decision) {
+		check(decision.all());
+		if (decision.degraded()) {
+			this.fallback.refund(key, decision);
+			return null;
+		}
+		boolean anything = false;
+		List<LimitDecision> owed = new ArrayList<>(decision.all());
+		for (int i = 0; i < owed.size(); i++) {
+			LimitDecision part = owed.get(i);
+			if (part.claimRefund()) {
+				anything = true;
+			}
+			else {
+				owed.set(i, LimitDecision.allowed(part.policy(), 0, 0, 0, 0));
+			}
+		}
+		return anything ? this.limits.key(key, 1).refund(owed) : null;
+	}
+
+	private void check(List<LimitDecision> parts) {
+		List<String> own = this.limits.limits().stream().map((limit) -> limit.name()).toList();
+		List<String> given = parts.stream().map(LimitDecision::limit).toList();
+		if (!given.equals(own)) {
+			throw new IllegalArgumentException("Cannot refund a decision of %s to %s".formatted(given, own));
+		}
+	}
+
+	private CompletableFuture<?> giveBack(String key, LimitDecision unused) {
+		return this.trips.up() ? this.trips.send(this.limits.key(key, 1).refund(List.of(unused)))
+				: CompletableFuture.completedFuture(null);
+	}
+
+	@Override
+	public void reset(String key) {
+		this.trips.ask(this.limits.key(key, 1).reset(), this.trips.deadline());
+		this.fallback.reset(key);
+		if (this.leases != null) {
+			this.leases.forget(key);
+		}
+	}
+
+	@Override
+	public long quota(String key, long now) {
+		return this.limits.quota(key);
+	}
+
+	/** Gives back what was fetched ahead. */
+	public void close() {
+		if (this.leases != null) {
+			this.leases.close();
+		}
+	}
+
+}

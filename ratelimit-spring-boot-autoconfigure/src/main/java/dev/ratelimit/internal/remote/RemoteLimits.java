@@ -1,0 +1,103 @@
+package dev.ratelimit.internal.remote;
+
+import java.util.List;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.WaitBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits of one limiter, as a store elsewhere counts them. Makes no trip itself, it
+ * only says what to ask. Must be safe for use by many threads.
+ */
+public interface RemoteLimits {
+
+	/**
+	 * The limits, as configured.
+	 * @return in order, at least one
+	 */
+	List<Limit> limits();
+
+	/**
+	 * One key on the terms that are in force for it.
+	 * @param key the key
+	 * @param permits what is asked of it
+	 * @return the key
+	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
+	 */
+	Key key(String key, long permits);
+
+	/**
+	 * The least quota of the limits that could refuse a key.
+	 * @param key the key
+	 * @return permits
+	 */
+	long quota(String key);
+
+	/**
+	 * One key. What it is asked is a trip.
+	 */
+	interface Key {
+
+		/**
+		 * The first limit, as in force for the key.
+		 * @return the limit
+		 */
+		Limit limit();
+
+		/**
+		 * Spends, if the permits are there.
+		 * @param permits how many, above zero
+		 * @return answers with the decision
+		 */
+		Trip<?, LimitDecision> spend(long permits);
+
+		/**
+		 * Looks, for one permit.
+		 * @return answers with the decision
+		 */
+		Trip<?, LimitDecision> look();
+
+		/**
+		 * Spends now or ahead of time.
+		 * @param permits how many, above zero
+		 * @param budget how long the call may wait
+		 * @return answers with the turn; null if these limits have no queue
+		 */
+		@Nullable Trip<?, Turn> reserve(long permits, WaitBudget budget);
+
+		/**
+		 * Gives back what was spent.
+		 * @param parts per limit what is to be given back; a part that spent nothing
+		 * gives nothing back
+		 * @return answers with what is left
+		 */
+		Trip<?, LimitDecision> refund(List<LimitDecision> parts);
+
+		/**
+		 * Gives back what was spent ahead of time, while no later call holds a slot.
+		 * @param reserved what was spent
+		 * @return answers with what is left
+		 */
+		Trip<?, LimitDecision> cancel(LimitDecision reserved);
+
+		/**
+		 * Forgets all that was spent.
+		 * @return answers once it is forgotten
+		 */
+		Trip<?, ?> reset();
+
+	}
+
+	/**
+	 * A decision that takes effect later.
+	 *
+	 * @param decision the decision; refused if the wait would be too long
+	 * @param waitNanos how long until it takes effect
+	 */
+	record Turn(LimitDecision decision, long waitNanos) {
+
+	}
+
+}

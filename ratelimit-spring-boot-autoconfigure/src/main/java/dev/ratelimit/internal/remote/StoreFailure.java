@@ -1,0 +1,33 @@
+package dev.ratelimit.internal.remote;
+
+/**
+ * Why a store did not do what it was asked.
+ *
+ * @param extent what else it cannot do
+ * @param kind tells failures with one cause from others, such as an error's code
+ * @param reason what went wrong, in the store's words
+ * @param remedy what to do about it; empty if that is plain
+ */
+public record StoreFailure(Extent extent, String kind, String reason, String remedy) {
+
+	/**
+	 * What a failure says of other calls.
+	 */
+	public enum Extent {
+
+		/** Other calls may be decided all the same. */
+		CALL,
+
+		/** If other calls fail as well, the store as a whole cannot decide. */
+		STORE,
+
+		/** No call can be decided before there is a connection again. */
+		CONNECTION
+
+	}
+
+	String text() {
+		return this.remedy.isEmpty() ? this.reason : this.reason + ": " + this.remedy;
+	}
+
+}

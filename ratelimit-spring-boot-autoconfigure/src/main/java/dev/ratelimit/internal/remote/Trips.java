@@ -1,0 +1,285 @@
+package dev.ratelimit.internal.remote;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.remote.StoreFailure.Extent;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trips to a store that never take longer than the time-out, and none while the store is
+ * known to be down. What timed out is never sent again: it may have spent.
+ */
+public final class Trips {
+
+	private static final Log logger = LogFactory.getLog(Trips.class);
+
+	/** About a second's. */
+	private static final int PROBES_PER_CONNECTION = 10;
+
+	private final RemoteStore store;
+
+	private final long timeoutNanos;
+
+	private final CircuitBreaker breaker;
+
+	private final @Nullable LimiterListener listener;
+
+	private final AtomicInteger probes = new AtomicInteger();
+
+	/** What the trip asked that failed last. */
+	private volatile @Nullable Trip<?, ?> probe;
+
+	/**
+	 * Trips to a store.
+	 * @param store the store
+	 * @param timeout how long one may take
+	 * @param breaker knows whether the store is down
+	 * @param listener takes note of answers and failures, or null
+	 */
+	public Trips(RemoteStore store, Duration timeout, CircuitBreaker breaker, @Nullable LimiterListener listener) {
+		this.store = store;
+		this.timeoutNanos = timeout.toNanos();
+		this.breaker = breaker;
+		this.listener = listener;
+	}
+
+	/**
+	 * Makes the first trips. Where that fails the store is known to be down.
+	 * @param first a trip to probe with until it is back
+	 * @param begin connects and warms up
+	 */
+	public void begin(Trip<?, ?> first, FirstTrips begin) {
+		this.probe = first;
+		try {
+			begin.make();
+		}
+		catch (TimeoutException ex) {
+			this.breaker.open(late(), this.breaker.outages());
+		}
+		catch (ExecutionException ex) {
+			this.breaker.open(this.store.diagnose(ex.getCause()), this.breaker.outages());
+		}
+		catch (RuntimeException ex) {
+			this.breaker.open(this.store.diagnose(ex), this.breaker.outages());
+		}
+	}
+
+	/**
+	 * Until when a decision that begins now may take because of the store.
+	 * @return a time of {@link System#nanoTime()}
+	 */
+	public long deadline() {
+		return deadline(System.nanoTime());
+	}
+
+	long deadline(long now) {
+		return now + this.timeoutNanos;
+	}
+
+	/**
+	 * Makes a trip and waits for its answer.
+	 * @param <A> what the store answers
+	 * @param <T> what that says
+	 * @param trip what to ask
+	 * @param deadline how long to wait, a time of {@link System#nanoTime()}
+	 * @return what was answered; null if the store did not answer, which is counted
+	 */
+	public <A, T> @Nullable T ask(Trip<A, T> trip, long deadline) {
+		if (!mayGo()) {
+			return null;
+		}
+		int before = this.breaker.outages();
+		long begun = System.nanoTime();
+		try {
+			A answer = await(trip, deadline);
+			answered(begun);
+			return trip.read(answer);
+		}
+		catch (TimeoutException ex) {
+			failed(trip, late(), begun, before);
+		}
+		catch (ExecutionException ex) {
+			failed(trip, this.store.diagnose(ex.getCause()), begun, before);
+		}
+		catch (RuntimeException ex) {
+			failed(trip, this.store.diagnose(ex), begun, before);
+		}
+		return null;
+	}
+
+	private static <A> A await(Trip<A, ?> trip, long deadline) throws ExecutionException, TimeoutException {
+		try {
+			return Deadline.await(trip.send(), deadline);
+		}
+		catch (ExecutionException ex) {
+			CompletableFuture<A> again = trip.sendAgain(ex.getCause());
+			if (again == null) {
+				throw ex;
+			}
+			return Deadline.await(again, deadline);
+		}
+	}
+
+	/**
+	 * Makes a trip without waiting for its answer.
+	 * @param <A> what the store answers
+	 * @param <T> what that says
+	 * @param trip what to ask
+	 * @return completed within the time-out with what was answered, or with null if the
+	 * store did not answer, which is counted
+	 */
+	public <A, T> CompletableFuture<@Nullable T> send(Trip<A, T> trip) {
+		if (!mayGo()) {
+			return CompletableFuture.completedFuture(null);
+		}
+		int before = this.breaker.outages();
+		long begun = System.nanoTime();
+		CompletableFuture<A> answer = settled(trip::send).exceptionallyCompose((failure) -> {
+			CompletableFuture<A> again = trip.sendAgain(cause(failure));
+			return (again != null) ? again : CompletableFuture.failedFuture(failure);
+		});
+		if (answer.isDone()) {
+			return answer.handle((said, failure) -> ended(trip, said, failure, begun, before));
+		}
+		// Whoever waits for it may block, which the store's own threads must not
+		return answer.orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS)
+			.handleAsync((said, failure) -> ended(trip, said, failure, begun, before));
+	}
+
+	private <A, T> @Nullable T ended(Trip<A, T> trip, A answer, @Nullable Throwable failure, long begun, int before) {
+		if (failure == null) {
+			answered(begun);
+			return trip.read(answer);
+		}
+		Throwable cause = cause(failure);
+		failed(trip, (cause instanceof TimeoutException) ? late() : this.store.diagnose(cause), begun, before);
+		return null;
+	}
+
+	/**
+	 * Makes a trip that decides nothing: where it fails the store is not thought to be
+	 * down.
+	 * @param <A> what the store answers
+	 * @param <T> what that says
+	 * @param trip what to ask
+	 * @return what was answered; null if the store did not answer, or is known to be down
+	 */
+	public <A, T> @Nullable T aside(Trip<A, T> trip) {
+		if (!up()) {
+			return null;
+		}
+		try {
+			return trip.read(await(trip, deadline()));
+		}
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			logger.debug("No answer beside decisions", ex);
+			return null;
+		}
+	}
+
+	private boolean mayGo() {
+		if (this.breaker.closed()) {
+			return true;
+		}
+		if (this.breaker.probes()) {
+			probe();
+		}
+		this.breaker.count();
+		return false;
+	}
+
+	private void answered(long begun) {
+		this.breaker.answered();
+		if (this.listener != null) {
+			this.listener.answered(System.nanoTime() - begun);
+		}
+	}
+
+	private StoreFailure late() {
+		return new StoreFailure(Extent.STORE, "late",
+				"no answer within %d ms".formatted(Duration.ofNanos(this.timeoutNanos).toMillis()), "");
+	}
+
+	private void failed(Trip<?, ?> trip, StoreFailure failure, long begun, int before) {
+		if (failure.extent() != Extent.CALL) {
+			this.probe = trip;
+		}
+		this.breaker.failed(failure, begun, before);
+		this.breaker.count();
+	}
+
+	/**
+	 * Whether the store is not known to be down.
+	 * @return false while calls are not sent
+	 */
+	public boolean up() {
+		return this.breaker.closed();
+	}
+
+	/**
+	 * How often the store went down; what is from before it may have forgotten.
+	 * @return a count
+	 */
+	public int outages() {
+		return this.breaker.outages();
+	}
+
+	/**
+	 * Asks without waiting for the answer, so that no call takes longer for it. A
+	 * connection over which probes get nowhere may be dead without knowing, or still lead
+	 * to who was the master once: a new one is tried from time to time.
+	 */
+	private void probe() {
+		if (this.probes.incrementAndGet() % PROBES_PER_CONNECTION == 0) {
+			this.store.renew();
+		}
+		Trip<?, ?> trip = this.probe;
+		if (trip != null) {
+			settled(trip::probe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
+		}
+	}
+
+	private void back() {
+		this.probes.set(0);
+		this.breaker.close();
+	}
+
+	private static <T> CompletableFuture<T> settled(Supplier<? extends CompletableFuture<T>> trip) {
+		try {
+			return trip.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static Throwable cause(Throwable failure) {
+		Throwable cause = failure.getCause();
+		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+	}
+
+	/**
+	 * Connects and makes the first trips.
+	 */
+	public interface FirstTrips {
+
+		/**
+		 * Makes them, on this thread.
+		 * @throws ExecutionException what went wrong with one
+		 * @throws TimeoutException if one took too long
+		 */
+		void make() throws ExecutionException, TimeoutException;
+
+	}
+
+}
