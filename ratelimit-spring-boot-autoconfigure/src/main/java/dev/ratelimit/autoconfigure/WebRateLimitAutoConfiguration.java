@@ -4,9 +4,11 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.properties.RateLimitProperties;
@@ -80,10 +82,24 @@ public final class WebRateLimitAutoConfiguration {
 		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), web.ipv6Prefix());
 	}
 
+	@Bean("dev.ratelimit.clientAddress")
+	ClientAddress rateLimitClientAddress(ClientAddressResolver resolver, RateLimitProperties properties,
+			Environment environment) {
+		RateLimitProperties.Web web = properties.web();
+		boolean unread = resolver instanceof ForwardedAddressResolver && web.trustedProxies().isEmpty()
+				&& ForwardHeaders.readBefore(environment) == null;
+		return new ClientAddress(resolver, web.ipv6Prefix(), unread ? web.clientAddressHeader() : null);
+	}
+
+	@Bean("dev.ratelimit.corsLookup")
+	CorsLookup rateLimitCorsLookup(ApplicationContext context) {
+		return new CorsLookup(context);
+	}
+
 	@Bean("dev.ratelimit.callScope")
 	@ConditionalOnMissingBean
-	CallScope rateLimitCallScope(ClientAddressResolver addresses, RateLimitProperties properties) {
-		return new WebCallScope(addresses, properties.web().headers());
+	CallScope rateLimitCallScope(ClientAddress address, RateLimitProperties properties) {
+		return new WebCallScope(address, properties.web().headers());
 	}
 
 	/**
@@ -91,12 +107,12 @@ public final class WebRateLimitAutoConfiguration {
 	 * it answers for annotated methods that are refused where MVC does not see it.
 	 */
 	@Bean("dev.ratelimit.filter")
-	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(ObjectProvider<WebRules> rules,
-			ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
-			Environment environment, BeanFactory beans) {
+	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(ObjectProvider<WebRules> rules, ClientAddress address,
+			RefusalHandler refusals, CorsLookup cors, RateLimitProperties properties, Environment environment,
+			BeanFactory beans) {
 		Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
 		FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(new RateLimitFilter(
-				rules.getIfAvailable(WebRules::none).at(stage), addresses, properties.web().headers(), refusals));
+				rules.getIfAvailable(WebRules::none).at(stage), address, properties.web().headers(), refusals, cors));
 		filter.setOrder(besideSecurity(environment, -1));
 		return filter;
 	}
@@ -137,11 +153,11 @@ public final class WebRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.filterAfterAuthentication")
 		@ConditionalOnBean(name = SECURITY_FILTER)
 		FilterRegistrationBean<RateLimitFilter> rateLimitFilterAfterAuthentication(WebRules rules,
-				ClientAddressResolver addresses, RefusalHandler refusals, RateLimitProperties properties,
+				ClientAddress address, RefusalHandler refusals, CorsLookup cors, RateLimitProperties properties,
 				Environment environment) {
 			WebRules after = rules.at(Stage.AFTER_AUTHENTICATION);
 			FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
-					new RateLimitFilter(after, addresses, properties.web().headers(), refusals));
+					new RateLimitFilter(after, address, properties.web().headers(), refusals, cors));
 			filter.setEnabled(!after.isEmpty());
 			if (filter.isEnabled()) {
 				filter.setOrder(besideSecurity(environment, 1));

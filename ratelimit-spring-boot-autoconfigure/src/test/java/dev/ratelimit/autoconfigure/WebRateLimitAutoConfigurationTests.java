@@ -253,7 +253,7 @@ class WebRateLimitAutoConfigurationTests {
 					web.rules[0].stage=before-autentication     | web.rules[0].stage          | (did you mean 'before-authentication'?)
 					web.rules[1].stage=before-authentication    | web.rules[1].stage          | principal
 					web.headers=standrad                        | web.headers                 | (did you mean 'standard'?)
-					web.client-address-header=X-Real-IP         | web.client-address-header   | X-Real-IP
+					web.client-address-header=X-Forwarded-Fro   | web.client-address-header   | (did you mean 'X-Forwarded-For'?)
 					web.trusted-proxies=10.0.0.0/33             | web.trusted-proxies[0]      | 10.0.0.0/33
 					web.ipv6-prefix=129                         | web.ipv6-prefix             | 129
 					""")

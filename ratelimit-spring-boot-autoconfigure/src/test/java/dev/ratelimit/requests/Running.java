@@ -65,7 +65,12 @@ final class Running implements AutoCloseable {
 		List<String> head = new ArrayList<>(List.of(method + " " + target + " HTTP/1.1", "Host: localhost"));
 		head.addAll(List.of(lines));
 		head.add("Connection: close");
-		return Wire.send(this.port, String.join("\r\n", head) + "\r\n\r\n");
+		return send(String.join("\r\n", head) + "\r\n\r\n");
+	}
+
+	/** A whole request, byte for byte. */
+	Response send(String request) {
+		return Wire.send(this.port, request);
 	}
 
 	int status(String method, String target, String... lines) {

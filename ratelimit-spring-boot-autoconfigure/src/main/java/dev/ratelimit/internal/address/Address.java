@@ -13,6 +13,15 @@ record Address(long high, long low) {
 
 	private static final long MAPPED = 0xffffL;
 
+	/** {@code 64:ff9b::}, the upper half. */
+	private static final long NAT64 = 0x0064_ff9b_0000_0000L;
+
+	/** {@code 2002}. */
+	private static final long SIX_TO_FOUR = 0x2002L;
+
+	/** {@code 2001:0}. */
+	private static final long TEREDO = 0x2001_0000L;
+
 	/**
 	 * Reads an address.
 	 * @return null if the text is no address
@@ -23,6 +32,27 @@ record Address(long high, long low) {
 
 	boolean isIpv4() {
 		return this.high == 0 && (this.low >>> 32) == MAPPED;
+	}
+
+	/**
+	 * The IPv4 address of a host that comes by way of IPv6: through NAT64
+	 * ({@code 64:ff9b::/96}), 6to4 ({@code 2002::/16}) or Teredo ({@code 2001::/32}). Who
+	 * has one IPv4 address can have many of these. Not for deciding whom to trust: who
+	 * writes the address chooses what is embedded.
+	 * @return this address if none is embedded
+	 */
+	Address unwrapped() {
+		if (this.high == NAT64 && this.low >>> 32 == 0) {
+			return ipv4(this.low);
+		}
+		if (this.high >>> 48 == SIX_TO_FOUR) {
+			return ipv4(this.high >>> 16);
+		}
+		return (this.high >>> 32 == TEREDO) ? ipv4(~this.low) : this;
+	}
+
+	private static Address ipv4(long value) {
+		return new Address(0, MAPPED << 32 | (value & 0xffffffffL));
 	}
 
 	/** The network of the first bits. */
@@ -52,7 +82,7 @@ record Address(long high, long low) {
 			}
 			value = value << 8 | number;
 		}
-		return (position == text.length()) ? new Address(0, MAPPED << 32 | value) : null;
+		return (position == text.length()) ? ipv4(value) : null;
 	}
 
 	private static boolean isDigit(char c) {

@@ -9,7 +9,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's address, whatever a user's own resolver does.
+ * The client's address, whoever resolves it: one of IPv6 is its prefix, one of IPv4 is
+ * the same however it is written. Safe for use by many threads.
  */
 public final class ClientAddress {
 
@@ -17,15 +18,35 @@ public final class ClientAddress {
 
 	private final ClientAddressResolver resolver;
 
+	private final ClientNetwork network;
+
+	private final @Nullable String unreadHeader;
+
 	private final AddressBlocks blocks = new AddressBlocks();
 
-	private final AtomicBoolean warned = new AtomicBoolean();
+	private final AtomicBoolean unresolved = new AtomicBoolean();
 
-	public ClientAddress(ClientAddressResolver resolver) {
+	private final AtomicBoolean unread = new AtomicBoolean();
+
+	/**
+	 * Addresses of clients.
+	 * @param resolver resolves them
+	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
+	 * @param unreadHeader a header in which proxies name the client although nobody reads
+	 * it; null if there is none
+	 */
+	public ClientAddress(ClientAddressResolver resolver, int ipv6Prefix, @Nullable String unreadHeader) {
 		this.resolver = resolver;
+		this.network = new ClientNetwork(ipv6Prefix);
+		this.unreadHeader = unreadHeader;
 	}
 
 	public String of(HttpServletRequest request) {
+		warnOfUnreadHeader(request);
+		return this.network.of(resolve(request));
+	}
+
+	private String resolve(HttpServletRequest request) {
 		@Nullable String address = null;
 		@Nullable RuntimeException failure = null;
 		try {
@@ -37,7 +58,7 @@ public final class ClientAddress {
 		if (address != null && !address.isEmpty()) {
 			return address;
 		}
-		if (this.warned.compareAndSet(false, true)) {
+		if (this.unresolved.compareAndSet(false, true)) {
 			logger.warn("ClientAddressResolver %s gave no address; the remote address is used, now and from now on"
 				.formatted(this.resolver), failure);
 		}
@@ -45,6 +66,22 @@ public final class ClientAddress {
 		return (remote != null) ? remote : "";
 	}
 
+	private void warnOfUnreadHeader(HttpServletRequest request) {
+		if (this.unreadHeader != null && !this.unread.get() && request.getHeader(this.unreadHeader) != null
+				&& this.unread.compareAndSet(false, true)) {
+			logger.warn(("%s came with a request from %s, but ratelimit.web.trusted-proxies is empty, so it is not "
+					+ "read: all callers behind one proxy share the quota of the proxy's address. If that is your "
+					+ "proxy, list its address there; if it is a client's invention, nothing needs to be done (logged once)")
+				.formatted(this.unreadHeader, request.getRemoteAddr()));
+		}
+	}
+
+	/**
+	 * Whether an address that this gave is in one of some blocks.
+	 * @param address the address, or the prefix of one
+	 * @param blocks in CIDR notation, or single addresses
+	 * @return false if it is in none, or no address
+	 */
 	public boolean isIn(String address, String... blocks) {
 		return this.blocks.contain(address, blocks);
 	}

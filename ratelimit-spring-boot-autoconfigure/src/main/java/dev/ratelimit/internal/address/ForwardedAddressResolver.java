@@ -4,34 +4,46 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.text.NearestName;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The client's address as the remote address or, behind trusted proxies, as they report
- * it: the header is read only if the request comes from a trusted proxy, from the right,
- * up to the first address that is not trusted. What cannot be read ends the walk at the
- * last hop that could, so a client can at worst share its proxy's quota. IPv6 clients are
- * their network, such as {@code 2001:db8:0:1::/64}; IPv4-mapped ones are IPv4. Immutable.
+ * it. The header is read only if the request comes from a trusted proxy: a list from the
+ * right, up to the first address that is not trusted; a header that holds one address if
+ * it holds just one. What cannot be read ends the walk at the last hop that could, so a
+ * client can at worst share its proxy's quota. IPv6 clients are their network, such as
+ * {@code 2001:db8:0:1::/64}; IPv4-mapped ones are IPv4. Immutable.
  */
 public final class ForwardedAddressResolver implements ClientAddressResolver {
+
+	private static final String HEADER = "ratelimit.web.client-address-header";
+
+	private static final List<String> LISTS = List.of("X-Forwarded-For", "Forwarded");
+
+	private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
 	private final String header;
 
 	private final boolean forwarded;
 
+	private final boolean list;
+
 	private final List<AddressBlock> trusted;
 
-	private final int ipv6Prefix;
+	private final ClientNetwork network;
 
 	/**
 	 * Reads and checks the configuration.
-	 * @param header {@code X-Forwarded-For} or {@code Forwarded} (RFC 7239), without
-	 * regard to case; only this one is read
+	 * @param header {@code X-Forwarded-For}, {@code Forwarded} (RFC 7239), or any other
+	 * that holds one address, such as {@code CF-Connecting-IP}; without regard to case.
+	 * Only this one is read
 	 * @param trustedProxies CIDR blocks, IPv4 or IPv6, of the proxies that are believed;
 	 * empty for none
 	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
@@ -40,20 +52,21 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 	public ForwardedAddressResolver(String header, List<String> trustedProxies, int ipv6Prefix) {
 		this.header = header;
 		this.forwarded = header.equalsIgnoreCase("Forwarded");
-		if (!this.forwarded && !header.equalsIgnoreCase("X-Forwarded-For")) {
-			throw new InvalidConfigurationException("ratelimit.web.client-address-header",
-					"'" + header + "' is no header that this can read",
-					"Write X-Forwarded-For or Forwarded; for any other define a ClientAddressResolver bean");
-		}
-		if (ipv6Prefix < 1 || ipv6Prefix > 128) {
-			throw new InvalidConfigurationException("ratelimit.web.ipv6-prefix",
-					"%d is no prefix of an IPv6 address".formatted(ipv6Prefix), "Write a number from 1 to 128");
-		}
+		this.list = LISTS.stream().anyMatch(header::equalsIgnoreCase);
+		checkHeader();
+		this.network = new ClientNetwork(ipv6Prefix);
 		this.trusted = IntStream.range(0, trustedProxies.size())
 			.mapToObj(
 					(i) -> AddressBlock.parse("ratelimit.web.trusted-proxies[%d]".formatted(i), trustedProxies.get(i)))
 			.toList();
-		this.ipv6Prefix = ipv6Prefix;
+	}
+
+	private void checkHeader() {
+		String meant = NearestName.hint(this.header, LISTS);
+		if (!TOKEN.matcher(this.header).matches() || (!this.list && !meant.isEmpty())) {
+			throw new InvalidConfigurationException(HEADER, "'" + this.header + "' is no header of addresses" + meant,
+					"Write X-Forwarded-For, Forwarded, or the name of a header in which your proxy writes the client's address alone, such as X-Real-IP or CF-Connecting-IP");
+		}
 	}
 
 	@Override
@@ -66,17 +79,26 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 		if (this.trusted.isEmpty() && remote.indexOf(':') < 0) {
 			return remote;
 		}
-		Address peer = Address.parse(remote);
+		// Jetty writes brackets, and what a gateway wrote may have a port
+		Address peer = ForwardedElements.address(remote, false);
 		if (peer == null) {
 			return remote;
 		}
-		Address client = isTrusted(peer) ? reported(request, peer) : peer;
-		return (client == peer && remote.indexOf(':') < 0) ? remote : text(client);
+		Address client = isTrusted(peer) ? reported(lines(request), peer) : peer;
+		return (client == peer && remote.indexOf(':') < 0) ? remote : this.network.of(client);
 	}
 
-	private Address reported(HttpServletRequest request, Address peer) {
+	private Address reported(List<String> lines, Address peer) {
+		return this.list ? listed(lines, peer) : single(lines, peer);
+	}
+
+	private static Address single(List<String> lines, Address peer) {
+		Address address = (lines.size() == 1) ? ForwardedElements.address(lines.get(0).trim(), false) : null;
+		return (address != null) ? address : peer;
+	}
+
+	private Address listed(List<String> lines, Address peer) {
 		Address nearest = peer;
-		List<String> lines = lines(request);
 		for (int i = lines.size() - 1; i >= 0; i--) {
 			ForwardedElements elements = new ForwardedElements(lines.get(i));
 			for (String element = elements.previous(); element != null; element = elements.previous()) {
@@ -105,13 +127,6 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 			}
 		}
 		return false;
-	}
-
-	private String text(Address client) {
-		if (client.isIpv4() || this.ipv6Prefix == 128) {
-			return client.toString();
-		}
-		return client.masked(this.ipv6Prefix) + "/" + this.ipv6Prefix;
 	}
 
 }

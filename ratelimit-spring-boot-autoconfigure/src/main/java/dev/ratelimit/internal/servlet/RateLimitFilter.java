@@ -7,10 +7,10 @@ import java.util.Map;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.RequestCharges;
-import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,7 +21,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.server.PathContainer;
-import org.springframework.web.cors.CorsUtils;
 
 /**
  * Applies rules to requests, each request once whatever its dispatches. With Spring
@@ -40,19 +39,23 @@ public final class RateLimitFilter implements Filter {
 
 	private final RefusalHandler refusals;
 
+	private final CorsLookup cors;
+
 	/**
 	 * A filter for some rules.
 	 * @param rules the rules that decide here, see {@link WebRules#at}
-	 * @param addresses says who the client is
+	 * @param address says who the client is
 	 * @param headers the headers to write
 	 * @param refusals answers refused requests
+	 * @param cors tells preflights that need not be counted
 	 */
-	public RateLimitFilter(WebRules rules, ClientAddressResolver addresses, HeaderStyle headers,
-			RefusalHandler refusals) {
+	public RateLimitFilter(WebRules rules, ClientAddress address, HeaderStyle headers, RefusalHandler refusals,
+			CorsLookup cors) {
 		this.rules = rules;
-		this.address = new ClientAddress(addresses);
+		this.address = address;
 		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
 		this.refusals = refusals;
+		this.cors = cors;
 	}
 
 	@Override
@@ -85,7 +88,7 @@ public final class RateLimitFilter implements Filter {
 	/** Whether all rules let the request through; if not, it is answered. */
 	private boolean admit(RequestCharges charges, HttpServletRequest request, HttpServletResponse response)
 			throws IOException, ServletException {
-		if (this.rules.isEmpty() || CorsUtils.isPreFlightRequest(request)) {
+		if (this.rules.isEmpty() || this.cors.answersPreflight(request, response)) {
 			return true;
 		}
 		try {
@@ -110,13 +113,13 @@ public final class RateLimitFilter implements Filter {
 
 	private boolean charge(RequestCharges charges, HttpServletRequest request) throws InterruptedException {
 		RulePath path = this.rules.path(request);
-		List<WebRule> candidates = (path.outer() == null) ? this.rules.candidates(path.within()) : this.rules.all();
+		List<WebRule> candidates = this.rules.candidates(path);
 		WebCall call = null;
 		for (int i = 0; i < candidates.size(); i++) {
 			WebRule rule = candidates.get(i);
-			PathContainer matched = rule.match(request.getMethod(), path.within(), path.outer());
+			PathContainer matched = rule.match(request.getMethod(), path);
 			if (matched != null) {
-				call = (call != null) ? call : new WebCall(request, path.within(), this.address, Map.of());
+				call = (call != null) ? call : new WebCall(request, path.canonical(), this.address, Map.of());
 				if (!charges.charge(rule.check(), rule.call(call, matched))) {
 					return false;
 				}

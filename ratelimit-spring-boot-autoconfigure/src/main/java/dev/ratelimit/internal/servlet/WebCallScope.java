@@ -12,7 +12,6 @@ import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.RequestCharges;
-import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  */
 public final class WebCallScope implements CallScope {
 
-	/** MVC's name for it; this class must not need MVC. */
+	/** MVC's name for those of controllers; this class must not need MVC. */
 	private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
+
+	/** MVC's name for those of functional routes. */
+	private static final String ROUTE_VARIABLES = "org.springframework.web.servlet.function.RouterFunctions.uriTemplateVariables";
 
 	private final ClientAddress address;
 
@@ -37,11 +39,11 @@ public final class WebCallScope implements CallScope {
 
 	/**
 	 * A scope of web calls.
-	 * @param addresses says who the client is
+	 * @param address says who the client is
 	 * @param headers the headers to write
 	 */
-	public WebCallScope(ClientAddressResolver addresses, HeaderStyle headers) {
-		this.address = new ClientAddress(addresses);
+	public WebCallScope(ClientAddress address, HeaderStyle headers) {
+		this.address = address;
 		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
 	}
 
@@ -55,7 +57,7 @@ public final class WebCallScope implements CallScope {
 		ServletRequestAttributes attributes = unfinished();
 		if (attributes != null) {
 			HttpServletRequest request = attributes.getRequest();
-			return new WebCall(request, this.paths.of(request).within(), this.address, pathVariables(request));
+			return new WebCall(request, this.paths.of(request).canonical(), this.address, pathVariables(request));
 		}
 		return null;
 	}
@@ -77,6 +79,9 @@ public final class WebCallScope implements CallScope {
 	@SuppressWarnings("unchecked")
 	private static Map<String, String> pathVariables(HttpServletRequest request) {
 		Map<String, String> variables = (Map<String, String>) request.getAttribute(PATH_VARIABLES);
+		if (variables == null || variables.isEmpty()) {
+			variables = (Map<String, String>) request.getAttribute(ROUTE_VARIABLES);
+		}
 		return (variables != null) ? variables : Map.of();
 	}
 

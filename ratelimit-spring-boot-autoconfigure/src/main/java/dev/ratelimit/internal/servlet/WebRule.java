@@ -6,6 +6,7 @@ import java.util.Set;
 
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.servlet.RulePath.Reading;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
@@ -50,21 +51,33 @@ final class WebRule {
 	}
 
 	/**
-	 * Whether the rule applies to a request.
+	 * Whether the rule applies to a request: it does if its paths match in any reading,
+	 * unless every reading is excluded.
 	 * @param method the HTTP method
-	 * @param path the path within the servlet
-	 * @param outer the path from the context on, null if that is the same
-	 * @return which of the paths matches; null if none does or either is excluded
+	 * @param path the path
+	 * @return what matches; null if the rule does not apply
 	 */
-	@Nullable PathContainer match(String method, PathContainer path, @Nullable PathContainer outer) {
-		if ((!this.methods.isEmpty() && !this.methods.contains(method)) || matching(this.exclude, path) != null
-				|| (outer != null && matching(this.exclude, outer) != null)) {
+	@Nullable PathContainer match(String method, RulePath path) {
+		if (!this.methods.isEmpty() && !this.methods.contains(method)) {
 			return null;
 		}
-		if (matching(this.paths, path) != null) {
-			return path;
+		PathContainer matched = null;
+		boolean excluded = !this.exclude.isEmpty();
+		List<Reading> readings = path.readings();
+		for (int i = 0; i < readings.size(); i++) {
+			Reading reading = readings.get(i);
+			matched = (matched != null) ? matched : named(this.paths, reading);
+			excluded = excluded && named(this.exclude, reading) != null;
 		}
-		return (outer != null && matching(this.paths, outer) != null) ? outer : null;
+		return excluded ? null : matched;
+	}
+
+	private static @Nullable PathContainer named(List<PathPattern> patterns, Reading reading) {
+		if (matching(patterns, reading.within()) != null) {
+			return reading.within();
+		}
+		PathContainer outer = reading.outer();
+		return (outer != null && matching(patterns, outer) != null) ? outer : null;
 	}
 
 	private static @Nullable PathPattern matching(List<PathPattern> patterns, PathContainer path) {

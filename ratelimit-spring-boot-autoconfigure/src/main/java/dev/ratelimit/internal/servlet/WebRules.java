@@ -100,8 +100,9 @@ public final class WebRules {
 	}
 
 	/** The rules that may match a path, in order; no other rule can. */
-	List<WebRule> candidates(PathContainer path) {
-		return this.index.candidates(path);
+	List<WebRule> candidates(RulePath path) {
+		PathContainer plain = path.plain();
+		return (plain != null) ? this.index.candidates(plain) : this.rules;
 	}
 
 }

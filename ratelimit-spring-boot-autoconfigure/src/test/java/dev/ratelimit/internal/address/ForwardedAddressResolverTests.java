@@ -5,6 +5,7 @@ import java.util.Enumeration;
 import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,48 @@ class ForwardedAddressResolverTests {
 		assertThat(resolve("Forwarded", "10.0.0.1", line)).isEqualTo(client);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "198.51.100.7, 198.51.100.7", "2001:db8:1:2::3, 2001:db8:1:2::/64",
+			"[2001:db8:1:2::3]:4711, 2001:db8:1:2::/64", "::ffff:198.51.100.7, 198.51.100.7",
+			"' 198.51.100.7 ', 198.51.100.7", "64:ff9b::c633:6407, 198.51.100.7", "'6.6.6.6, 198.51.100.7', 10.0.0.1",
+			"unknown, 10.0.0.1", "'', 10.0.0.1" })
+	void aHeaderThatHoldsOneAddress(String value, String client) {
+		for (String header : List.of("CF-Connecting-IP", "X-Real-IP", "True-Client-IP", "Fly-Client-IP")) {
+			assertThat(resolve(header, "10.0.0.1", value)).isEqualTo(client);
+			assertThat(resolve(header, "203.0.113.1", value)).as("from a stranger").isEqualTo("203.0.113.1");
+		}
+	}
+
+	@Test
+	void ofSeveralAddressesNoneIsBelieved() {
+		assertThat(resolve("X-Real-IP", "10.0.0.1", "6.6.6.6", "198.51.100.7")).isEqualTo("10.0.0.1");
+		assertThat(resolve("X-Real-IP", "10.0.0.1")).isEqualTo("10.0.0.1");
+	}
+
+	/** As Jetty, and servers behind gateways, write it. */
+	@ParameterizedTest
+	@CsvSource({ "[2001:db8:1:2::3], 2001:db8:1:2::/64", "203.0.113.7:50001, 203.0.113.7",
+			"[2001:db8:1:2::3]:50001, 2001:db8:1:2::/64", "[fe80::1%eth0], fe80::/64",
+			"[::ffff:203.0.113.7], 203.0.113.7", "64:ff9b::203.0.113.7, 203.0.113.7",
+			"2002:cb00:7107:9:8:7:6:5, 203.0.113.7", "2001:0:4136:e378:8000:63bf:34ff:8ef8, 203.0.113.7",
+			"64:ff9b:0:0:1::203.0.113.7, 64:ff9b::/64", "2001:1:4136:e378:8000:63bf:34ff:8ef8, 2001:1:4136:e378::/64" })
+	void thePeersAddressIsReadLikeAnElement(String remote, String client) {
+		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo(client);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[2001:db8:aaaa::1]", "10.0.0.1:50001", "[2001:db8:aaaa::1%2]:80", "[::ffff:10.0.0.1]" })
+	void aTrustedPeerIsRecognizedLikeAnElement(String remote) {
+		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo("198.51.100.7");
+	}
+
+	/** Whoever writes the address chooses what is embedded in it. */
+	@ParameterizedTest
+	@ValueSource(strings = { "2002:a00:1::1", "64:ff9b::10.0.0.1", "2001::f5ff:fffe" })
+	void anEmbeddedAddressIsNotTrusted(String remote) {
+		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo("10.0.0.1");
+	}
+
 	@Test
 	void severalLinesAreOneList() {
 		assertThat(resolve("X-Forwarded-For", "10.0.0.1", "6.6.6.6", "198.51.100.7, 10.1.1.1", "10.2.2.2"))
@@ -129,9 +172,21 @@ class ForwardedAddressResolverTests {
 	@Test
 	void oneThatFailsOrFindsNothingLeavesTheRemoteAddress() {
 		HttpServletRequest request = new MockHttpServletRequest();
-		assertThat(new ClientAddress((any) -> "").of(request)).isEqualTo("127.0.0.1");
-		assertThat(new ClientAddress((any) -> Collections.<String>emptyList().get(0)).of(request))
-			.isEqualTo("127.0.0.1");
+		assertThat(ofResolver((any) -> "").of(request)).isEqualTo("127.0.0.1");
+		assertThat(ofResolver((any) -> Collections.<String>emptyList().get(0)).of(request)).isEqualTo("127.0.0.1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2001:db8:1:2::3, 2001:db8:1:2::/64", "2001:db8:1:2::/64, 2001:db8:1:2::/64",
+			"::ffff:198.51.100.7, 198.51.100.7", "198.51.100.7:80, 198.51.100.7",
+			"[2001:db8:1:2::3]:80, 2001:db8:1:2::/64", "2002:c633:6407::1, 198.51.100.7", "everybody, everybody",
+			"tenant:7, tenant:7" })
+	void whoeverResolvesItAnAddressIsItsNetwork(String resolved, String client) {
+		assertThat(ofResolver((any) -> resolved).of(new MockHttpServletRequest())).isEqualTo(client);
+	}
+
+	private static ClientAddress ofResolver(ClientAddressResolver resolver) {
+		return new ClientAddress(resolver, 64, null);
 	}
 
 	@ParameterizedTest
@@ -149,9 +204,13 @@ class ForwardedAddressResolverTests {
 	@Test
 	void aBadHeaderOrPrefixIsAStartUpFailure() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> new ForwardedAddressResolver("X-Real-IP", List.of(), 64))
-			.withMessageContaining("X-Real-IP")
-			.withMessageContaining("Forwarded");
+			.isThrownBy(() -> new ForwardedAddressResolver("X-Forwarded-Fro", List.of(), 64))
+			.withMessageContaining("'X-Forwarded-Fro' is no header of addresses (did you mean 'X-Forwarded-For'?)");
+		for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-Forwarded-Host", "Forwarded-For")) {
+			assertThatExceptionOfType(InvalidConfigurationException.class)
+				.isThrownBy(() -> new ForwardedAddressResolver(header, List.of(), 64))
+				.withMessageContaining("'" + header + "'");
+		}
 		for (int prefix : new int[] { 0, -1, 129 }) {
 			assertThatExceptionOfType(InvalidConfigurationException.class)
 				.isThrownBy(() -> new ForwardedAddressResolver("Forwarded", List.of(), prefix))

@@ -20,7 +20,9 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
+import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
@@ -74,8 +76,9 @@ class RateLimitFilterAloneTests {
 		this.context.refresh();
 		WebRules compiled = WebRules.compile(List.of(rules), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance);
-		return new RateLimitFilter(compiled, new ForwardedAddressResolver("Forwarded", List.of(), 64), headers,
-				new ProblemRefusalHandler(this.context));
+		return new RateLimitFilter(compiled,
+				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), headers,
+				new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
 	}
 
 	private static MockHttpServletResponse pass(RateLimitFilter filter, MockHttpServletRequest request,
@@ -228,6 +231,7 @@ class RateLimitFilterAloneTests {
 		MockHttpServletRequest request = get("/app/ws/" + path);
 		request.setContextPath("/app");
 		request.setServletPath("/ws");
+		request.setPathInfo("/" + path);
 		HttpServletMapping prefix = new MockHttpServletMapping("ws", "/ws/*", "ws", MappingMatch.PATH);
 		request.setHttpServletMapping(prefix);
 		return request;
@@ -248,8 +252,9 @@ class RateLimitFilterAloneTests {
 			.toArray(RuleDefinition[]::new);
 		WebRules many = WebRules.compile(Arrays.asList(rules), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance);
-		assertThat(allocated(new RateLimitFilter(many, new ForwardedAddressResolver("Forwarded", List.of(), 64),
-				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context))))
+		assertThat(allocated(new RateLimitFilter(many,
+				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null),
+				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context), new CorsLookup(this.context))))
 			.isLessThan(one + 16);
 	}
 

@@ -15,8 +15,10 @@ import java.util.function.Supplier;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
@@ -49,7 +51,7 @@ final class TestServer implements AutoCloseable {
 
 	private final HeaderStyle headers;
 
-	private final ClientAddressResolver addresses;
+	private final ClientAddress address;
 
 	private final HttpClient client = HttpClient.newHttpClient();
 
@@ -61,7 +63,7 @@ final class TestServer implements AutoCloseable {
 
 	TestServer(HeaderStyle headers, ClientAddressResolver addresses, Limit... limits) {
 		this.headers = headers;
-		this.addresses = addresses;
+		this.address = new ClientAddress(addresses, 64, null);
 		this.limiters = new LocalRateLimiterRegistry(List.of(limits), Map.of(), null, this.time, 1000);
 	}
 
@@ -88,15 +90,16 @@ final class TestServer implements AutoCloseable {
 				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance));
 		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
-		context.registerBean(CallScope.class, () -> new WebCallScope(this.addresses, this.headers));
+		context.registerBean(CallScope.class, () -> new WebCallScope(this.address, this.headers));
 		register(context, "before", () -> rules.get().at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
 		register(context, "after", () -> rules.get().at(Stage.AFTER_AUTHENTICATION), SECURITY_ORDER + 1);
 	}
 
 	private void register(GenericApplicationContext context, String name, Supplier<WebRules> rules, int order) {
 		context.registerBean(name, FilterRegistrationBean.class, () -> {
-			FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(new RateLimitFilter(
-					rules.get(), this.addresses, this.headers, context.getBean(MvcRefusalHandler.class)));
+			FilterRegistrationBean<RateLimitFilter> registration = new FilterRegistrationBean<>(
+					new RateLimitFilter(rules.get(), this.address, this.headers,
+							context.getBean(MvcRefusalHandler.class), new CorsLookup(context)));
 			registration.setName("rateLimit-" + name);
 			registration.setOrder(order);
 			// All of them, to see that the others are not counted

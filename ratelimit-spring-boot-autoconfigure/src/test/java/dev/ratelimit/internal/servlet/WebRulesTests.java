@@ -14,6 +14,8 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.servlet.RulePath.Reading;
+import dev.ratelimit.internal.servlet.RulePath.Target;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -115,13 +117,31 @@ class WebRulesTests {
 			"/no, /ws/no, -", "/a, /ws/no, -", "/no, /ws/b, -", "/no, -, -" })
 	void aRuleLooksAtThePathWithItsServletsPrefixAndWithout(String path, @Nullable String outer,
 			@Nullable String matched) {
-		WebRule rule = compile(new RuleDefinition(List.of("api"), List.of("/a", "/ws/**", "/no"),
-				List.of("/no", "/ws/no"), null, null, null, null, null, null))
+		PathContainer match = someRule().match("GET", path(reading(path, outer)));
+		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "/x, /a, /a", "/a, /x, /a", "/x, /y, -", "/no, /a, /no", "/a, /no, /a",
+			"/no, /ws/no, -", "/ws/a, /no, /ws/a" })
+	void aRuleAppliesInAnyReadingUnlessAllAreExcluded(String sent, String mapped, @Nullable String matched) {
+		PathContainer match = someRule().match("GET", path(reading(sent, null), reading(mapped, null)));
+		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
+	}
+
+	private static WebRule someRule() {
+		return compile(new RuleDefinition(List.of("api"), List.of("/a", "/ws/**", "/no"), List.of("/no", "/ws/no"),
+				null, null, null, null, null, null))
 			.all()
 			.get(0);
-		PathContainer match = rule.match("GET", PathContainer.parsePath(path),
-				(outer != null) ? PathContainer.parsePath(outer) : null);
-		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
+	}
+
+	private static Reading reading(String within, @Nullable String outer) {
+		return new Reading(PathContainer.parsePath(within), (outer != null) ? PathContainer.parsePath(outer) : null);
+	}
+
+	private static RulePath path(Reading... readings) {
+		return new RulePath(new Target("", "", null, null), List.of(readings));
 	}
 
 	@Test
@@ -165,12 +185,12 @@ class WebRulesTests {
 			for (int n = random.nextInt(7); n > 0; n--) {
 				text.append(pieces[random.nextInt(pieces.length)]);
 			}
-			PathContainer path = PathContainer.parsePath(text.toString());
+			RulePath path = path(reading(text.toString(), null));
 			List<WebRule> matching = new ArrayList<>(compiled.all());
-			matching.removeIf((rule) -> rule.match("GET", path, null) == null);
+			matching.removeIf((rule) -> rule.match("GET", path) == null);
 			List<WebRule> candidates = new ArrayList<>(compiled.candidates(path));
 			narrowed += compiled.all().size() - candidates.size();
-			candidates.removeIf((rule) -> rule.match("GET", path, null) == null);
+			candidates.removeIf((rule) -> rule.match("GET", path) == null);
 			assertThat(candidates).as(text.toString()).isEqualTo(matching);
 		}
 		assertThat(narrowed).isGreaterThan(5000);
@@ -182,7 +202,7 @@ class WebRulesTests {
 		for (int i = 0; i < rules.length; i++) {
 			rules[i] = RuleDefinition.of("api", "/api/v1/things" + i + "/**");
 		}
-		assertThat(compile(rules).candidates(PathContainer.parsePath("/api/v1/things42/7"))).hasSize(1);
+		assertThat(compile(rules).candidates(path(reading("/api/v1/things42/7", null)))).hasSize(1);
 	}
 
 }
