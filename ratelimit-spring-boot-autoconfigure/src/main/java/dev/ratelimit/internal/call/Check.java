@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limits the names of the limits
  * @param limiter the limiter of all of them
- * @param key whose permits; null for the default: the client's address on a web call,
- * elsewhere one key that all calls share
+ * @param key whose permits; null for the default, {@code ip}: the client's address on a
+ * web call, elsewhere one key that all calls share
  * @param cost how many permits
  * @param condition when the limits apply; null for always
  * @param maxWait how long a caller waits at most; null for what the limits configure
@@ -61,12 +61,15 @@ public record Check(List<String> limits, StoreLimiter limiter, @Nullable CallExp
 	}
 
 	String key(@Nullable CallRoot root, Map<String, ?> arguments) {
-		String usual = (root != null) ? root.getIp() : SHARED;
 		if (this.key == null) {
-			return usual;
+			return usualKey(root);
 		}
 		String own = this.key.key(root, arguments);
-		return (own != null && !own.startsWith(WITHOUT_KEY)) ? own : WITHOUT_KEY + usual;
+		return (own != null && !own.startsWith(WITHOUT_KEY)) ? own : WITHOUT_KEY + usualKey(root);
+	}
+
+	private static String usualKey(@Nullable CallRoot root) {
+		return (root != null) ? root.getIp() : SHARED;
 	}
 
 	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.call;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,7 @@ import java.util.function.UnaryOperator;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.StoreLimiter;
@@ -69,16 +71,27 @@ public final class CheckCompiler {
 	 * @param where says where something stands, by its name in configuration:
 	 * {@code limits}, {@code key} and so on
 	 * @return the check
-	 * @throws InvalidConfigurationException if something is wrong with it
+	 * @throws InvalidConfigurationException if something is wrong with it; it carries all
+	 * mistakes
 	 */
 	public Check compile(CheckDefinition written, CallNames names, UnaryOperator<String> where) {
-		StoreLimiter limiter = limiter(where.apply("limits"), written.limits());
-		CallExpression key = expression(where.apply("key"), written.key(), names.root(), names.variables());
-		CallExpression cost = expression(where.apply("permits"), written.permits(), names.root(), names.variables());
-		return new Check(written.limits(), limiter, key, cost(where.apply("permits"), cost, written.limits()),
-				condition(where.apply("condition"), written.condition(), names.root(), names.variables()),
-				maxWait(where.apply("max-wait"), written.maxWait()), condition(where.apply("refund-when"),
-						written.refundWhen(), names.outcomeRoot(), names.outcomeVariables()));
+		Mistakes mistakes = new Mistakes();
+		StoreLimiter limiter = mistakes.read(() -> limiter(where.apply("limits"), written.limits()));
+		CallExpression key = mistakes
+			.read(() -> expression(where.apply("key"), written.key(), names.root(), names.variables()));
+		CallExpression computed = mistakes
+			.read(() -> expression(where.apply("permits"), written.permits(), names.root(), names.variables()));
+		Cost cost = mistakes
+			.read(() -> cost(where.apply("permits"), computed, (limiter != null) ? written.limits() : List.of()));
+		CallExpression condition = mistakes
+			.read(() -> condition(where.apply("condition"), written.condition(), names.root(), names.variables()));
+		Duration maxWait = mistakes.read(() -> maxWait(where.apply("max-wait"), written.maxWait()));
+		CallExpression refundWhen = mistakes.read(() -> condition(where.apply("refund-when"), written.refundWhen(),
+				names.outcomeRoot(), names.outcomeVariables()));
+		mistakes.throwIfAny();
+		boolean usualKey = names.root() != null && written.key().strip().equals("ip");
+		return new Check(written.limits(), Objects.requireNonNull(limiter), usualKey ? null : key,
+				Objects.requireNonNull(cost), condition, maxWait, refundWhen);
 	}
 
 	private StoreLimiter limiter(String where, List<String> names) {

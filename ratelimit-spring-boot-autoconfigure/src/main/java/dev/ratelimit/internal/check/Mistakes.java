@@ -2,9 +2,11 @@ package dev.ratelimit.internal.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects mistakes, so that one failed start reports all of them. The first is thrown
@@ -24,6 +26,22 @@ public final class Mistakes {
 		}
 		catch (InvalidConfigurationException ex) {
 			add(ex);
+		}
+	}
+
+	/**
+	 * Reads something and keeps the mistake that is in it.
+	 * @param <T> the type of what is read
+	 * @param reading may throw an {@link InvalidConfigurationException}
+	 * @return what was read; null if there was a mistake
+	 */
+	public <T extends @Nullable Object> @Nullable T read(Supplier<T> reading) {
+		try {
+			return reading.get();
+		}
+		catch (InvalidConfigurationException ex) {
+			add(ex);
+			return null;
 		}
 	}
 

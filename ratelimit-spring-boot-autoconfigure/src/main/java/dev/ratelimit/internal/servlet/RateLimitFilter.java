@@ -109,6 +109,10 @@ public final class RateLimitFilter implements Filter {
 			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 			return false;
 		}
+		catch (RuntimeException ex) {
+			charges.refundAll();
+			throw ex;
+		}
 	}
 
 	private boolean charge(RequestCharges charges, HttpServletRequest request) throws InterruptedException {

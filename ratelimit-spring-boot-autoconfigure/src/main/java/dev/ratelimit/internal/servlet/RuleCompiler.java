@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.text.NearestName;
@@ -44,18 +46,23 @@ final class RuleCompiler {
 	}
 
 	WebRule compile(String where, RuleDefinition rule) {
-		requireText(where + ".key", rule.key(), "ip");
-		requireText(where + ".permits", rule.permits(), "1");
-		Check check = this.checks.compile(rule.check(), NAMES, (property) -> where + "." + property);
-		if (rule.paths().isEmpty()) {
-			throw new InvalidConfigurationException(where + ".paths", "names no path",
-					"Write one or several path patterns such as /api/**, or /** for every call");
-		}
-		List<PathPattern> paths = patterns(where + ".paths", rule.paths());
-		List<PathPattern> exclude = patterns(where + ".exclude", rule.exclude());
-		Set<String> methods = methods(where + ".methods", rule.methods());
+		Mistakes mistakes = new Mistakes();
+		mistakes.check(() -> requireText(where + ".key", rule.key(), "ip"));
+		mistakes.check(() -> requireText(where + ".permits", rule.permits(), "1"));
+		Check check = mistakes
+			.read(() -> this.checks.compile(rule.check(), NAMES, (property) -> where + "." + property));
+		List<PathPattern> paths = mistakes.read(() -> paths(where + ".paths", rule.paths()));
+		List<PathPattern> exclude = mistakes.read(() -> patterns(where + ".exclude", rule.exclude()));
+		Set<String> methods = mistakes.read(() -> methods(where + ".methods", rule.methods()));
+		mistakes.throwIfAny();
+		return rule(where, rule.stage(), Objects.requireNonNull(check), Objects.requireNonNull(paths),
+				Objects.requireNonNull(exclude), Objects.requireNonNull(methods));
+	}
+
+	private static WebRule rule(String where, Stage stage, Check check, List<PathPattern> paths,
+			List<PathPattern> exclude, Set<String> methods) {
 		checkPathVariables(where, check, paths);
-		return new WebRule(stage(where, rule, check), check, paths, exclude, methods);
+		return new WebRule(stage(where, stage, check), check, paths, exclude, methods);
 	}
 
 	private static void requireText(String where, String expression, String usual) {
@@ -63,6 +70,14 @@ final class RuleCompiler {
 			throw new InvalidConfigurationException(where, "is empty",
 					"Write an expression, or leave it out for " + usual);
 		}
+	}
+
+	private List<PathPattern> paths(String where, List<String> patterns) {
+		if (patterns.isEmpty()) {
+			throw new InvalidConfigurationException(where, "names no path",
+					"Write one or several path patterns such as /api/**, or /** for every call");
+		}
+		return patterns(where, patterns);
 	}
 
 	private List<PathPattern> patterns(String where, List<String> patterns) {
@@ -122,17 +137,17 @@ final class RuleCompiler {
 			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
-	private static Stage stage(String where, RuleDefinition rule, Check check) {
+	private static Stage stage(String where, Stage configured, Check check) {
 		boolean user = check.mentions("principal");
-		if (user && rule.stage() == Stage.BEFORE_AUTHENTICATION) {
+		if (user && configured == Stage.BEFORE_AUTHENTICATION) {
 			throw new InvalidConfigurationException(where + ".stage",
 					"before-authentication, but the rule asks for principal, who is not known yet then",
 					"Write after-authentication or auto, or take another key such as ip");
 		}
-		if (rule.stage() == Stage.AUTO) {
+		if (configured == Stage.AUTO) {
 			return user ? Stage.AFTER_AUTHENTICATION : Stage.BEFORE_AUTHENTICATION;
 		}
-		return rule.stage();
+		return configured;
 	}
 
 }

@@ -1,11 +1,12 @@
 package dev.ratelimit.internal.servlet;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CheckCompiler;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
@@ -47,10 +48,15 @@ public final class WebRules {
 	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
 			PathPatternParser parser) {
 		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser);
-		List<WebRule> compiled = IntStream.range(0, rules.size())
-			.mapToObj((i) -> compiler.compile("ratelimit.web.rules[%d]".formatted(i), rules.get(i)))
-			.toList();
-		return new WebRules(compiled, parser.isCaseSensitive(), new ParsedPaths());
+		Mistakes mistakes = new Mistakes();
+		List<WebRule> compiled = new ArrayList<>();
+		for (int i = 0; i < rules.size(); i++) {
+			RuleDefinition rule = rules.get(i);
+			String where = "ratelimit.web.rules[%d]".formatted(i);
+			mistakes.check(() -> compiled.add(compiler.compile(where, rule)));
+		}
+		mistakes.throwIfAny();
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), new ParsedPaths());
 	}
 
 	/**

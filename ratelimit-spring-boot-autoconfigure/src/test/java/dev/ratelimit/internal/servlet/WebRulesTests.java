@@ -10,6 +10,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
@@ -76,6 +77,19 @@ class WebRulesTests {
 			.isThrownBy(() -> compile(RuleDefinition.of("api", "/"), mistaken))
 			.withMessageContaining(message)
 			.satisfies((ex) -> assertThat(ex.where()).isEqualTo("ratelimit.web.rules[1]." + property));
+	}
+
+	@Test
+	void allMistakesAreReportedAtOnce() {
+		RuleDefinition first = new RuleDefinition(List.of("appi"), null, null, List.of("GETT"), "prinzipal", "1 +",
+				"'yes'", null, "stattus == 200");
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> compile(first, RuleDefinition.of("api", "/"), with("permits", "101")))
+			.satisfies((ex) -> assertThat(Mistakes.in(ex)).extracting(InvalidConfigurationException::where)
+				.containsExactly("ratelimit.web.rules[0].limits", "ratelimit.web.rules[0].key",
+						"ratelimit.web.rules[0].permits", "ratelimit.web.rules[0].condition",
+						"ratelimit.web.rules[0].refund-when", "ratelimit.web.rules[0].paths",
+						"ratelimit.web.rules[0].methods", "ratelimit.web.rules[2].permits"));
 	}
 
 	@Test
