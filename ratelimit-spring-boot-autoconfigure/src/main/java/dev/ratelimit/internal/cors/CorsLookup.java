@@ -30,7 +30,7 @@ public final class CorsLookup {
 
 	private static final Log logger = LogFactory.getLog(CorsLookup.class);
 
-	private static final boolean SECURITY = isPresent("org.springframework.security.web.FilterChainProxy");
+	static final boolean SECURITY = isPresent("org.springframework.security.web.FilterChainProxy");
 
 	private static final boolean MVC = isPresent("org.springframework.web.servlet.HandlerMapping");
 

@@ -5,6 +5,7 @@ import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Completes the charges of a request, on whichever thread that comes.
@@ -17,23 +18,26 @@ final class Completion implements AsyncListener {
 
 	private boolean failed;
 
+	private boolean gone;
+
 	private Completion(RequestCharges charges, HttpServletResponse response) {
 		this.charges = charges;
 		this.response = response;
 	}
 
 	/**
-	 * Completes charges, when its asynchronous part has ended if there is one.
-	 * @param returned whether the filter chain returned without an exception
+	 * Completes charges, when its asynchronous part has ended if there is one. A client
+	 * that has left gets nothing back: it could let each call run and pay for none.
+	 * @param failure what the filter chain has thrown, null if it returned
 	 */
 	static void await(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
-			boolean returned) {
-		if (returned && request.isAsyncStarted()) {
-			request.getAsyncContext().addListener(new Completion(charges, response));
+			@Nullable Throwable failure) {
+		if (failure == null && request.isAsyncStarted()) {
+			request.getAsyncContext().addListener(new Completion(charges, response), request, response);
 		}
-		else {
-			int status = returned ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
-			complete(charges, response, status);
+		else if (!ClientGone.caused(failure) && !ClientGone.noted(request)) {
+			complete(charges, response,
+					(failure == null) ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 		}
 	}
 
@@ -44,13 +48,16 @@ final class Completion implements AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
-		complete(this.charges, this.response, status);
+		if (!this.gone && !ClientGone.noted(event.getSuppliedRequest())) {
+			int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
+			complete(this.charges, this.response, status);
+		}
 	}
 
 	@Override
 	public void onError(AsyncEvent event) {
 		this.failed = true;
+		this.gone |= ClientGone.caused(event.getThrowable());
 	}
 
 	@Override
@@ -61,7 +68,7 @@ final class Completion implements AsyncListener {
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 		// Going asynchronous again forgets the listeners
-		event.getAsyncContext().addListener(this);
+		event.getAsyncContext().addListener(this, event.getSuppliedRequest(), event.getSuppliedResponse());
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.servlet;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
@@ -15,6 +16,12 @@ public final class FinishedWebCall extends WebCall {
 		super(call, call.getPathVariable());
 		this.response = response;
 		this.status = status;
+	}
+
+	/** Not to be turned away any more. */
+	@Override
+	public HttpServletRequest getRequest() {
+		return this.request;
 	}
 
 	/**

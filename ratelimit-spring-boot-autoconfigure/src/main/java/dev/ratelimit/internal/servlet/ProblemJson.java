@@ -37,7 +37,9 @@ final class ProblemJson {
 		body.member("instance", problem.getInstance());
 		Object violated = (problem.getProperties() != null) ? problem.getProperties().get(Refusals.VIOLATED_POLICIES)
 				: null;
-		body.array(Refusals.VIOLATED_POLICIES, (violated instanceof List<?> names) ? names : List.of());
+		if (violated instanceof List<?> names) {
+			body.array(Refusals.VIOLATED_POLICIES, names);
+		}
 		byte[] bytes = body.json.append('}').toString().getBytes(StandardCharsets.UTF_8);
 		OutputStream stream = stream(response);
 		response.setStatus(problem.getStatus());

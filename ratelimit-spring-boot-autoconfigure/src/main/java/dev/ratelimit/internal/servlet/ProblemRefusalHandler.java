@@ -2,50 +2,69 @@ package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Function;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.cors.CorsLookup;
+import dev.ratelimit.internal.cors.SecurityHeaders;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 
 /**
  * Answers a refused request with 429 and an {@code application/problem+json} body, with
- * nothing but the servlet API. Type, title and detail can be changed by the context's
- * message source. Cross-origin requests get the headers that the application's CORS
- * configuration has for them. Safe for use by many threads.
+ * nothing but the servlet API; a browser gets the server's error page. Type, title and
+ * detail can be changed by the context's message source. There are the headers that the
+ * application's CORS configuration and Spring Security would have written. Safe for use
+ * by many threads.
  */
 public final class ProblemRefusalHandler implements RefusalHandler {
 
 	private final ApplicationContext context;
 
+	private final Function<HttpServletRequest, Locale> locale;
+
 	private final CorsLookup cors;
+
+	private final SecurityHeaders security;
 
 	/**
 	 * A handler in an application.
-	 * @param context where the message source and a CORS configuration are found, when
-	 * the first request is refused
+	 * @param context where the message source, a CORS configuration and Spring Security
+	 * are found, when the first request is refused
 	 */
 	public ProblemRefusalHandler(ApplicationContext context) {
+		this(context, HttpServletRequest::getLocale);
+	}
+
+	ProblemRefusalHandler(ApplicationContext context, Function<HttpServletRequest, Locale> locale) {
 		this.context = context;
+		this.locale = locale;
 		this.cors = new CorsLookup(context);
+		this.security = new SecurityHeaders(context);
 	}
 
 	@Override
 	public void refuse(HttpServletRequest request, HttpServletResponse response, RateLimitExceededException refusal)
 			throws IOException {
-		allowCrossOrigin(request, response);
-		write(request, response, refusal);
+		prepare(request, response);
+		if (Browsers.isOne(request)) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter(refusal));
+			response.sendError(HttpStatus.TOO_MANY_REQUESTS.value(), problem(request, refusal).getDetail());
+		}
+		else {
+			write(request, response, refusal);
+		}
 	}
 
-	/**
-	 * Lets scripts of other origins read the refusal, as they could have read the answer.
-	 */
-	void allowCrossOrigin(HttpServletRequest request, HttpServletResponse response) {
+	/** Sets the headers that the application's own answer would have had. */
+	void prepare(HttpServletRequest request, HttpServletResponse response) {
+		this.security.write(request, response);
 		this.cors.allow(request, response);
 		CrossOrigin.expose(response);
 	}
@@ -55,9 +74,11 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 			throws IOException {
 		response.resetBuffer();
 		response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter(refusal));
-		Locale locale = (LocaleContextHolder.getLocaleContext() != null) ? LocaleContextHolder.getLocale()
-				: request.getLocale();
-		ProblemJson.write(Refusals.problem(refusal, request, this.context, locale), response);
+		ProblemJson.write(problem(request, refusal), response);
+	}
+
+	ProblemDetail problem(HttpServletRequest request, RateLimitExceededException refusal) {
+		return Refusals.problem(refusal, request, this.context, RefusalLocale.nearest(this.locale.apply(request)));
 	}
 
 	static String retryAfter(RateLimitExceededException refusal) {

@@ -8,6 +8,7 @@ import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.cors.CorsLookup;
+import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.RequestCharges;
@@ -19,6 +20,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 
@@ -103,6 +105,11 @@ public final class RateLimitFilter implements Filter {
 			}
 			return admitted;
 		}
+		catch (UnreadableCallException ex) {
+			charges.refundAll();
+			Refusals.unreadable(request, response);
+			return false;
+		}
 		catch (InterruptedException ex) {
 			charges.refundAll();
 			Thread.currentThread().interrupt();
@@ -134,24 +141,37 @@ public final class RateLimitFilter implements Filter {
 
 	private void proceed(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
 			FilterChain chain) throws IOException, ServletException {
-		boolean returned = false;
+		@Nullable Throwable failure = null;
 		try {
 			chain.doFilter(request, response);
-			returned = true;
 		}
-		catch (ServletException | RuntimeException ex) {
-			RateLimitExceededException refusal = Refusals.causeOf(ex);
-			if (refusal == null || response.isCommitted()) {
+		catch (IOException | ServletException | RuntimeException | Error ex) {
+			if (!answered(ex, request, response)) {
+				failure = ex;
 				throw ex;
 			}
-			this.refusals.refuse(request, response, refusal);
-			returned = true;
 		}
 		finally {
 			if (charges.awaitOutcome()) {
-				Completion.await(charges, request, response, returned);
+				Completion.await(charges, request, response, failure);
 			}
 		}
+	}
+
+	/** Answers for methods that refuse where MVC does not see it. */
+	private boolean answered(Throwable thrown, HttpServletRequest request, HttpServletResponse response)
+			throws IOException, ServletException {
+		RateLimitExceededException refusal = Refusals.causeOf(thrown);
+		if (response.isCommitted() || (refusal == null && !Refusals.isUnreadable(thrown))) {
+			return false;
+		}
+		if (refusal != null) {
+			this.refusals.refuse(request, response, refusal);
+		}
+		else {
+			Refusals.unreadable(request, response);
+		}
+		return true;
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.servlet;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -7,8 +8,10 @@ import java.util.Locale;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
@@ -32,14 +35,33 @@ final class Refusals {
 
 	/** The refusal that an exception is, or is caused by. */
 	static @Nullable RateLimitExceededException causeOf(Throwable thrown) {
+		return find(RateLimitExceededException.class, thrown);
+	}
+
+	/** Whether an exception says that the request is malformed. */
+	static boolean isUnreadable(Throwable thrown) {
+		return find(UnreadableCallException.class, thrown) != null;
+	}
+
+	private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
 		Throwable cause = thrown;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-			if (cause instanceof RateLimitExceededException refusal) {
-				return refusal;
+			if (type.isInstance(cause)) {
+				return type.cast(cause);
 			}
 			cause = cause.getCause();
 		}
 		return null;
+	}
+
+	/** Answers a malformed request. */
+	static void unreadable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
+				"The request's parameters cannot be read.");
+		problem.setTitle(HttpStatus.BAD_REQUEST.getReasonPhrase());
+		problem.setInstance(uri(request.getRequestURI()));
+		response.resetBuffer();
+		ProblemJson.write(problem, response);
 	}
 
 	/**

@@ -16,7 +16,7 @@ import org.springframework.http.server.PathContainer;
  */
 public class WebCall implements CallRoot {
 
-	private final HttpServletRequest request;
+	final HttpServletRequest request;
 
 	private final PathContainer path;
 
@@ -77,10 +77,10 @@ public class WebCall implements CallRoot {
 
 	/**
 	 * The request itself.
-	 * @return the request
+	 * @return the request, of which all parameters can be read or none
 	 */
 	public HttpServletRequest getRequest() {
-		return this.request;
+		return new ReadableRequest(this.request);
 	}
 
 	/**

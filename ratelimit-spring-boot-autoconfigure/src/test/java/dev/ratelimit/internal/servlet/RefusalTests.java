@@ -74,9 +74,10 @@ class RefusalTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "*/*", "text/html", "application/json", "application/problem+json",
-			"application/problem+xml", "application/xml", "image/png", "text/event-stream", "application/*;q=0.1",
-			"garbage", "nothing/at/all" })
+	@ValueSource(
+			strings = { "*/*", "application/json", "application/json, text/html", "text/html;q=0.5, application/json",
+					"text/html;q=0", "text/*", "application/problem+json", "application/problem+xml", "application/xml",
+					"image/png", "text/event-stream", "application/*;q=0.1", "garbage", "nothing/at/all" })
 	void theBodyIsAProblemWhateverTheAccept(String accept) {
 		for (String path : List.of("/filtered/a%20b", "/thrown/a%20b")) {
 			HttpResponse<String> response = plain.get(path, "Accept", accept, "Accept-Language", "en");
