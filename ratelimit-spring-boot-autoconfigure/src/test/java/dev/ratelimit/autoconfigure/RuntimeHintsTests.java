@@ -2,6 +2,8 @@ package dev.ratelimit.autoconfigure;
 
 import java.io.IOException;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -26,6 +28,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.javapoet.ClassName;
+import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.aot.hint.predicate.RuntimeHintsPredicates.proxies;
@@ -100,7 +103,8 @@ class RuntimeHintsTests {
 				Constructor<?> constructor = group.getDeclaredConstructors()[0];
 				assertKept(hints, reflection().onConstructorInvocation(constructor));
 			}
-			assertKept(hints, reflection().onMethodInvocation(Rate.class, "of"));
+			Method ofText = Objects.requireNonNull(ReflectionUtils.findMethod(Rate.class, "of", String.class));
+			assertKept(hints, reflection().onMethodInvocation(ofText));
 		});
 	}
 
