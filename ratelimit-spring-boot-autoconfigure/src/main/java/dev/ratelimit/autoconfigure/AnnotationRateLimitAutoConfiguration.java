@@ -5,14 +5,17 @@ import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.method.LimitedMethod;
 import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.method.RateLimitedProxyFinisher;
+import dev.ratelimit.internal.method.UnlimitedContexts;
 import dev.ratelimit.internal.report.LimitedCall;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
@@ -25,13 +28,19 @@ public final class AnnotationRateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.rateLimitedPostProcessor")
 	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
-			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
-		return new RateLimitedPostProcessor(limiters, expressions, scope);
+			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope,
+			ObjectProvider<UnlimitedCalls> unlimited) {
+		return new RateLimitedPostProcessor(limiters, expressions, scope, unlimited);
 	}
 
 	@Bean("dev.ratelimit.rateLimitedProxyFinisher")
 	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
 		return new RateLimitedProxyFinisher(limits);
+	}
+
+	@Bean("dev.ratelimit.unlimitedContexts")
+	UnlimitedContexts rateLimitUnlimitedContexts(ApplicationContext context, ObjectProvider<UnlimitedCalls> unlimited) {
+		return new UnlimitedContexts(context, unlimited);
 	}
 
 	@Bean("dev.ratelimit.rateLimitedMethods")

@@ -11,9 +11,11 @@ import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.method.LimitedChildContext;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
+import dev.ratelimit.internal.servlet.ChildContexts;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
@@ -173,6 +175,11 @@ public final class WebRateLimitAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
 	static class MvcConfiguration {
+
+		@Bean("dev.ratelimit.childContexts")
+		ChildContexts rateLimitChildContexts() {
+			return new ChildContexts(LimitedChildContext.class);
+		}
 
 		@Bean("dev.ratelimit.refusalHandler")
 		MvcRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {

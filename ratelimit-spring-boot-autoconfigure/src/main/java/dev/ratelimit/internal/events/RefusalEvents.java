@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.events;
 
 import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.ratelimit.RateLimitExceededEvent;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -9,6 +11,10 @@ import dev.ratelimit.internal.limiter.LimiterListener;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.context.event.GenericApplicationListenerAdapter;
 import org.springframework.context.support.AbstractApplicationContext;
@@ -19,10 +25,12 @@ import org.springframework.core.ResolvableType;
  * only when the number of listeners has changed, and a refusal that sees the change is
  * published in any case, which brings up those that are created lazily.
  * <p>
+ * Listeners of child contexts are told too, whose beans ask the same limiters.
+ * <p>
  * A listener may itself ask a limiter. Refusals of that are not published, or one that
  * limits what it does by a limit would call itself without end.
  */
-public final class RefusalEvents implements LimiterListener {
+public final class RefusalEvents implements LimiterListener, ApplicationListener<ApplicationContextEvent> {
 
 	private static final ResolvableType EVENT = ResolvableType.forClassWithGenerics(PayloadApplicationEvent.class,
 			RateLimitExceededEvent.class);
@@ -32,12 +40,27 @@ public final class RefusalEvents implements LimiterListener {
 
 	private final ApplicationContext context;
 
+	private final List<AbstractApplicationContext> children = new CopyOnWriteArrayList<>();
+
 	private final ThreadLocal<Boolean> publishing = new ThreadLocal<>();
 
 	private volatile Audience audience = new Audience(-1, true);
 
 	public RefusalEvents(ApplicationContext context) {
 		this.context = context;
+	}
+
+	/** Events of child contexts come by here. */
+	@Override
+	public void onApplicationEvent(ApplicationContextEvent event) {
+		if (event.getApplicationContext() instanceof AbstractApplicationContext child && child != this.context) {
+			if (event instanceof ContextClosedEvent) {
+				this.children.remove(child);
+			}
+			else if (event instanceof ContextRefreshedEvent && !this.children.contains(child)) {
+				this.children.add(child);
+			}
+		}
 	}
 
 	@Override
@@ -53,7 +76,15 @@ public final class RefusalEvents implements LimiterListener {
 		}
 		this.publishing.set(true);
 		try {
-			this.context.publishEvent(new RateLimitExceededEvent(key, decision));
+			RateLimitExceededEvent event = new RateLimitExceededEvent(key, decision);
+			this.context.publishEvent(event);
+			for (AbstractApplicationContext child : this.children) {
+				// by its publishEvent the parents would be told again
+				child
+					.getBean(AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME,
+							ApplicationEventMulticaster.class)
+					.multicastEvent(new PayloadApplicationEvent<>(child, event));
+			}
 		}
 		finally {
 			this.publishing.remove();
@@ -76,7 +107,7 @@ public final class RefusalEvents implements LimiterListener {
 		return true;
 	}
 
-	/** How many listeners there are here and in the parents; -1 if that is not known. */
+	/** How many listeners there are here and around; -1 if that is not known. */
 	private int size() {
 		int size = 0;
 		for (ApplicationContext next = this.context; next != null; next = next.getParent()) {
@@ -85,19 +116,24 @@ public final class RefusalEvents implements LimiterListener {
 			}
 			size += known.getApplicationListeners().size();
 		}
+		for (AbstractApplicationContext child : this.children) {
+			size += child.getApplicationListeners().size();
+		}
 		return size;
 	}
 
 	private boolean listens() {
 		for (ApplicationContext next = this.context; next instanceof AbstractApplicationContext known; next = next
 			.getParent()) {
-			for (ApplicationListener<?> listener : known.getApplicationListeners()) {
-				if (listens(listener)) {
-					return true;
-				}
+			if (listens(known)) {
+				return true;
 			}
 		}
-		return false;
+		return this.children.stream().anyMatch(this::listens);
+	}
+
+	private boolean listens(AbstractApplicationContext one) {
+		return one.getApplicationListeners().stream().anyMatch(this::listens);
 	}
 
 	private boolean listens(ApplicationListener<?> listener) {

@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.ratelimit.annotation.RateLimited;
 
@@ -19,6 +20,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
+import org.springframework.util.ReflectionUtils.MethodFilter;
 
 /**
  * Finds which {@link RateLimited} are in force on which methods.
@@ -29,6 +31,13 @@ final class AnnotatedMethods {
 	private static final List<String> MVC_HELPERS = List.of("org.springframework.web.bind.annotation.ExceptionHandler",
 			"org.springframework.web.bind.annotation.InitBinder",
 			"org.springframework.web.bind.annotation.ModelAttribute");
+
+	private static final String BEAN_METHOD = "org.springframework.context.annotation.Bean";
+
+	/** Has Spring's frameworks call a method, also one that nobody else could. */
+	private static final Pattern HANDLER = Pattern.compile(
+			"org\\.springframework\\..+\\.(\\w*Mapping|\\w*Listener|\\w*Handler|Scheduled|InitBinder|ModelAttribute"
+					+ "|(Read|Write|Delete)Operation|ServiceActivator|Transformer|Filter|Router|Splitter)");
 
 	private static final String MVC_HANDLER = "org.springframework.web.bind.annotation.RequestMapping";
 
@@ -60,17 +69,36 @@ final class AnnotatedMethods {
 	/**
 	 * The methods of a class that are annotated although no proxy can intercept them.
 	 * @param type a bean's class
-	 * @return the private, static and final methods; private and static ones only if they
-	 * are annotated themselves
+	 * @return the private, static, final and {@code @Bean} methods; only final ones also
+	 * if just their type is annotated
 	 */
 	static Set<Method> outOfReach(Class<?> type) {
 		return select(type, (method) -> {
 			if (canBeIntercepted(method)) {
 				return List.of();
 			}
-			return Modifier.isFinal(method.getModifiers()) && !isPrivateOrStatic(method) ? inForce(method, type)
-					: onMethod(method, type);
+			return Modifier.isFinal(method.getModifiers()) && !isPrivateOrStatic(method) && !isBeanMethod(method)
+					? inForce(method, type) : onMethod(method, type);
 		}).keySet();
+	}
+
+	/**
+	 * The methods of a class that a framework calls on a class proxy although that cannot
+	 * intercept them.
+	 * @param type a bean's class
+	 * @return the private and final methods with an annotation such as
+	 * {@code @GetMapping}
+	 */
+	static Set<Method> brokenHandlers(Class<?> type) {
+		return isFinal(type) ? Set.of() : MethodIntrospector.selectMethods(type,
+				(MethodFilter) (method) -> !canBeIntercepted(method) && !Modifier.isStatic(method.getModifiers())
+						&& MergedAnnotations.from(method)
+							.stream()
+							.anyMatch((annotation) -> HANDLER.matcher(annotation.getType().getName()).matches()));
+	}
+
+	static boolean isBeanMethod(Method method) {
+		return AnnotatedElementUtils.isAnnotated(method, BEAN_METHOD);
 	}
 
 	/**
@@ -94,7 +122,7 @@ final class AnnotatedMethods {
 
 	/** A final method runs on a class proxy itself, where it would find no fields set. */
 	private static boolean canBeIntercepted(Method method) {
-		return !isPrivateOrStatic(method)
+		return !isPrivateOrStatic(method) && !isBeanMethod(method)
 				&& (!Modifier.isFinal(method.getModifiers()) || isFinal(method.getDeclaringClass()));
 	}
 

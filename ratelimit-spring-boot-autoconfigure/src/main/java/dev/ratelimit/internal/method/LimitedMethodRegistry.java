@@ -1,7 +1,7 @@
 package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +9,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.Check;
+import dev.ratelimit.internal.check.Mistakes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
 /**
- * Checks the annotations of all beans, warns about those that cannot work, and keeps a
- * list of those that do. Nothing is checked while beans are still being created, as that
- * needs the limiters, whose beans may come later.
+ * Checks the annotations of all beans, reports those that cannot work, and keeps a list
+ * of those that do. Nothing is checked while beans are still being created, as that needs
+ * the limiters, whose beans may come later.
  */
 final class LimitedMethodRegistry {
 
@@ -36,66 +37,81 @@ final class LimitedMethodRegistry {
 
 	private final ConfigurableListableBeanFactory beans;
 
-	private final Queue<Class<?>> proxied = new ConcurrentLinkedQueue<>();
+	private final UnlimitedMethods unlimited;
+
+	private final Map<String, List<LimitedMethod>> limited;
+
+	private final Queue<Proxied> proxied = new ConcurrentLinkedQueue<>();
 
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
-	private final Map<String, List<LimitedMethod>> limited = new ConcurrentSkipListMap<>();
-
 	private volatile boolean started;
 
-	LimitedMethodRegistry(RateLimitOperationSource operations, ConfigurableListableBeanFactory beans) {
+	/**
+	 * A registry.
+	 * @param operations reads annotations
+	 * @param beans the beans to check
+	 * @param unlimited takes reports
+	 * @param limited takes what is limited, by method; may be shared with other contexts
+	 */
+	LimitedMethodRegistry(RateLimitOperationSource operations, ConfigurableListableBeanFactory beans,
+			UnlimitedMethods unlimited, Map<String, List<LimitedMethod>> limited) {
 		this.operations = operations;
 		this.beans = beans;
-	}
-
-	List<LimitedMethod> limitedMethods() {
-		return this.limited.values().stream().flatMap(List::stream).toList();
+		this.unlimited = unlimited;
+		this.limited = limited;
 	}
 
 	/** Takes note of a class of which there is a proxy. */
-	void add(Class<?> type) {
-		this.proxied.add(type);
+	void add(Class<?> type, Class<?> proxy) {
+		this.proxied.add(new Proxied(type, proxy));
 		if (this.started) {
-			checkProxied();
+			Mistakes mistakes = new Mistakes();
+			checkProxied(mistakes);
+			mistakes.throwIfAny();
 		}
 	}
 
 	/** Checks what is there, and from now on what is added. */
 	void check() {
 		this.started = true;
-		checkProxied();
+		Mistakes mistakes = new Mistakes();
+		checkProxied(mistakes);
 		Set<String> names = new LinkedHashSet<>(List.of(this.beans.getBeanDefinitionNames()));
 		names.addAll(List.of(this.beans.getSingletonNames()));
-		names.forEach(this::checkBean);
+		names.forEach((name) -> checkBean(name, mistakes));
+		mistakes.throwIfAny();
 	}
 
-	private void checkProxied() {
-		for (Class<?> type = this.proxied.poll(); type != null; type = this.proxied.poll()) {
-			check(type);
+	private void checkProxied(Mistakes mistakes) {
+		for (Proxied next = this.proxied.poll(); next != null; next = this.proxied.poll()) {
+			check(next.type, next.proxy, mistakes);
 		}
 	}
 
-	private void checkBean(String name) {
+	private void checkBean(String name, Mistakes mistakes) {
 		Object bean = this.beans.containsSingleton(name) ? this.beans.getSingleton(name) : null;
 		if (bean == null || bean instanceof FactoryBean) {
-			Class<?> type = typeOf(name);
+			Class<?> type = typeOf(this.beans, name);
 			if (type != null) {
-				check(type);
+				check(type, null, mistakes);
 			}
 		}
 		else if (!(bean instanceof AopInfrastructureBean) && !RateLimitedPostProcessor.isLimited(bean)) {
-			check(ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean)),
-					"its bean '" + name + "' was created too early for a proxy, such as for a BeanPostProcessor");
+			Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
+			if (this.checked.add(type)) {
+				this.unlimited.outOfReach(type, null);
+			}
+			this.unlimited.tooEarly(type, name);
 		}
 	}
 
 	/**
 	 * The type of a bean that is created later, if it is known and can be looked through.
 	 */
-	private @Nullable Class<?> typeOf(String name) {
+	static @Nullable Class<?> typeOf(ListableBeanFactory beans, String name) {
 		try {
-			Class<?> type = this.beans.getType(name, false);
+			Class<?> type = beans.getType(name, false);
 			if (type == null) {
 				return null;
 			}
@@ -108,34 +124,37 @@ final class LimitedMethodRegistry {
 		}
 	}
 
-	private void check(Class<?> type) {
+	private void check(Class<?> type, @Nullable Class<?> proxy, Mistakes mistakes) {
 		if (this.checked.add(type)) {
-			check(type, null);
-		}
-	}
-
-	private void check(Class<?> type, @Nullable String unlessFinal) {
-		String obstacle = RateLimitedPostProcessor.canBeProxied(type) ? unlessFinal
-				: "its class can have no proxy, being final or sealed without an interface for each such method";
-		for (Method method : AnnotatedMethods.outOfReach(type)) {
-			warn(method, type, "it is " + Modifier.toString(method.getModifiers()));
-		}
-		for (Method method : AnnotatedMethods.of(type).keySet()) {
-			RateLimitOperations operations = this.operations.get(method, type);
-			if (obstacle != null) {
-				warn(method, type, obstacle);
-			}
-			else {
-				String name = RateLimitOperationParser.describe(method, type);
-				this.limited.put(name,
-						operations.operations().stream().map((operation) -> describe(operation, name)).toList());
+			this.unlimited.outOfReach(type, proxy);
+			for (Method method : AnnotatedMethods.of(type).keySet()) {
+				mistakes.check(() -> {
+					RateLimitOperations read = this.operations.get(method, type);
+					if (isReached(method, type, proxy)) {
+						String name = RateLimitOperationParser.describe(method, type);
+						this.limited.put(name,
+								read.operations().stream().map((operation) -> describe(operation, name)).toList());
+					}
+				});
 			}
 		}
 	}
 
-	private static void warn(Method method, Class<?> type, String reason) {
-		logger.warn("@RateLimited on %s has no effect: %s".formatted(RateLimitOperationParser.describe(method, type),
-				reason));
+	/**
+	 * Whether calls from outside pass the proxy, as far as it is known.
+	 * @param method an annotated method
+	 * @param type the bean's class
+	 * @param proxy the proxy's class; null if there is none yet
+	 */
+	static boolean isReached(Method method, Class<?> type, @Nullable Class<?> proxy) {
+		if (!RateLimitedPostProcessor.canBeProxied(type)) {
+			return false;
+		}
+		if (proxy == null || !Proxy.isProxyClass(proxy)) {
+			return true;
+		}
+		Class<?> declaring = ClassUtils.getInterfaceMethodIfPossible(method, type).getDeclaringClass();
+		return declaring.isInterface() && declaring.isAssignableFrom(proxy);
 	}
 
 	private static LimitedMethod describe(RateLimitOperation operation, String method) {
@@ -143,6 +162,10 @@ final class LimitedMethodRegistry {
 		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : null,
 				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
 				check.maxWait());
+	}
+
+	private record Proxied(Class<?> type, Class<?> proxy) {
+
 	}
 
 }

@@ -5,10 +5,12 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import org.jspecify.annotations.Nullable;
 
@@ -54,19 +56,26 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	private final transient Map<String, Object> earlyReferences = new ConcurrentHashMap<>();
 
-	private transient @Nullable LimitedMethodRegistry limitedMethods;
+	private final transient UnlimitedMethods unlimited;
+
+	private transient Map<String, List<LimitedMethod>> limited = new ConcurrentSkipListMap<>();
+
+	private transient @Nullable LimitedMethodRegistry registry;
 
 	/**
 	 * A post-processor whose collaborators are fetched when they are first needed.
 	 * @param limiters the limiters
 	 * @param expressions compiles expressions
 	 * @param scope the scope of calls, if there is one
+	 * @param unlimited takes reports of methods that cannot be limited
 	 */
 	public RateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
-			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
+			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope,
+			ObjectProvider<UnlimitedCalls> unlimited) {
 		this.limiters = limiters;
 		this.expressions = expressions;
 		this.scope = scope;
+		this.unlimited = new UnlimitedMethods(unlimited);
 		setProxyTargetClass(true);
 		setBeforeExistingAdvisors(true);
 		setOrder(HIGHEST_PRECEDENCE + 1);
@@ -79,7 +88,11 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		if (beanFactory instanceof ConfigurableListableBeanFactory beans) {
 			RateLimitOperationSource operations = new RateLimitOperationSource(this.limiters, this.expressions,
 					this.scope, beans);
-			this.limitedMethods = new LimitedMethodRegistry(operations, beans);
+			RateLimitedPostProcessor parent = (beans.getParentBeanFactory() != null)
+					? beans.getParentBeanFactory().getBeanProvider(RateLimitedPostProcessor.class).getIfAvailable()
+					: null;
+			this.limited = (parent != null) ? parent.limited : this.limited;
+			this.registry = new LimitedMethodRegistry(operations, beans, this.unlimited, this.limited);
 			this.advisor = new DefaultPointcutAdvisor(new RateLimitedPointcut(),
 					new RateLimitedInterceptor(operations));
 		}
@@ -87,11 +100,12 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	/**
 	 * The methods that are limited, for reports.
-	 * @return those of the beans known by now, complete for singletons once all of them
-	 * have been created; by name of the method, a snapshot
+	 * @return those of the beans known by now, in this context and in those that are its
+	 * parent or have the same one; complete for singletons once all of them have been
+	 * created; by name of the method, a snapshot
 	 */
 	public List<LimitedMethod> limitedMethods() {
-		return (this.limitedMethods != null) ? this.limitedMethods.limitedMethods() : List.of();
+		return this.limited.values().stream().flatMap(List::stream).toList();
 	}
 
 	@Override
@@ -125,9 +139,9 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 			return bean;
 		}
 		Object processed = super.postProcessAfterInitialization(bean, beanName);
-		if (this.limitedMethods != null && isLimited(processed)) {
+		if (this.registry != null && isLimited(processed)) {
 			putInOrder(processed);
-			this.limitedMethods.add(limitedType(processed));
+			this.registry.add(limitedType(processed), processed.getClass());
 		}
 		return processed;
 	}
@@ -158,8 +172,8 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.limitedMethods != null) {
-			this.limitedMethods.check();
+		if (this.registry != null) {
+			this.registry.check();
 		}
 	}
 

@@ -8,11 +8,13 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,13 +26,24 @@ class LimitsConfiguration {
 
 	@Bean
 	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
-			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
-		return new RateLimitedPostProcessor(limiters, expressions, scope);
+			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope,
+			ObjectProvider<UnlimitedCalls> unlimited) {
+		return new RateLimitedPostProcessor(limiters, expressions, scope, unlimited);
 	}
 
 	@Bean
 	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
 		return new RateLimitedProxyFinisher(limits);
+	}
+
+	@Bean
+	UnlimitedContexts unlimitedContexts(ApplicationContext context, ObjectProvider<UnlimitedCalls> unlimited) {
+		return new UnlimitedContexts(context, unlimited);
+	}
+
+	@Bean
+	UnlimitedCalls unlimited() {
+		return new UnlimitedCalls(false);
 	}
 
 	@Bean

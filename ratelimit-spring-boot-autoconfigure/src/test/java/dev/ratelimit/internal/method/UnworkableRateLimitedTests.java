@@ -1,8 +1,14 @@
 package dev.ratelimit.internal.method;
 
+import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.check.UnlimitedCalls;
+import jakarta.annotation.PostConstruct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -15,7 +21,16 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.scheduling.support.ScheduledMethodRunnable;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.bind.annotation.GetMapping;
 
+import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -89,6 +104,56 @@ class UnworkableRateLimitedTests {
 	}
 
 	@Test
+	void warnsAboutMethodsThatAProxyOfInterfacesDoesNotHave(CapturedOutput output) {
+		this.runner.withUserConfiguration(RateLimitedOrderTests.JdkTransactions.class)
+			.withBean(MoreThanItsInterface.class)
+			.run((context) -> {
+				assertWarned(output, MoreThanItsInterface.class, "hidden()", "its bean's proxy has only interfaces");
+				assertThat(limited(context)).containsExactly(MoreThanItsInterface.class.getName() + ".run()");
+			});
+	}
+
+	@Test
+	void warnsAboutBeanMethodsAndLeavesThemAlone(CapturedOutput output) {
+		this.runner.withUserConfiguration(LimitedBeanMethod.class).run((context) -> {
+			assertWarned(output, LimitedBeanMethod.class, "supplier()", "it is a @Bean method");
+			assertThat(limited(context)).isEmpty();
+			assertThat(remaining(context, "default", "*")).isEqualTo(3);
+		});
+	}
+
+	@Test
+	void warnsAboutPrivateAndFinalHandlersBesideMethodsThatAreLimited(CapturedOutput output) {
+		this.runner.withBean(Handlers.class).run((context) -> {
+			assertThat(output.toString().lines()).filteredOn((line) -> line.contains("no field is set"))
+				.satisfiesExactlyInAnyOrder(
+						(line) -> assertThat(line).contains("WARN", Handlers.class.getName() + ".hidden()",
+								"is private"),
+						(line) -> assertThat(line).contains("WARN", Handlers.class.getName() + ".fixed()",
+								"is public final"));
+			assertThat(limited(context)).containsExactly(Handlers.class.getName() + ".open()");
+		});
+	}
+
+	@Test
+	void warnsAboutASchedulerThatHoldsTheObjectItself(CapturedOutput output) {
+		this.runner.withUserConfiguration(OwnSchedule.class)
+			.withBean(Early.class)
+			.run((context) -> assertWarned(output, Early.class, "call()", "a scheduler calls it on the object itself"));
+	}
+
+	@Test
+	void stopsTheApplicationWhereWarningsAreFailures() {
+		new ApplicationContextRunner().withBean(Mixed.class)
+			.withAllowBeanDefinitionOverriding(true)
+			.withUserConfiguration(LimitsConfiguration.class)
+			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true))
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining(Mixed.class.getName() + ".fixed()"));
+	}
+
+	@Test
 	void doesNotWarnAboutWhatWorks(CapturedOutput output) {
 		this.runner.withBean(Early.class).withBean(Unannotated.class).run((context) -> {
 			context.getBean(Early.class).call();
@@ -108,7 +173,7 @@ class UnworkableRateLimitedTests {
 	private static void assertWarned(CapturedOutput output, Class<?> type, String method, String reason) {
 		assertThat(output.toString().lines())
 			.filteredOn((line) -> line.contains("WARN")
-					&& line.contains("@RateLimited on " + type.getName() + "." + method + " has no effect: " + reason))
+					&& line.contains("@RateLimited on " + type.getName() + "." + method + ": has no effect: " + reason))
 			.hasSize(1);
 	}
 
@@ -172,6 +237,72 @@ class UnworkableRateLimitedTests {
 
 		@RateLimited
 		void call() {
+		}
+
+	}
+
+	static class MoreThanItsInterface implements Runnable {
+
+		@Override
+		@Transactional
+		@RateLimited
+		public void run() {
+		}
+
+		@RateLimited
+		public void hidden() {
+		}
+
+	}
+
+	static class Handlers {
+
+		@GetMapping("/open")
+		@RateLimited
+		public void open() {
+		}
+
+		@GetMapping("/hidden")
+		private void hidden() {
+		}
+
+		@Scheduled(fixedRate = 1)
+		public final void fixed() {
+		}
+
+		@PostConstruct
+		private void start() {
+			hidden();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class OwnSchedule implements SchedulingConfigurer {
+
+		@Override
+		public void configureTasks(ScheduledTaskRegistrar tasks) {
+			Method method = ReflectionUtils.findMethod(Early.class, "call");
+			tasks.addFixedDelayTask(new ScheduledMethodRunnable(new Early(), Objects.requireNonNull(method)),
+					Duration.ofDays(1));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@RateLimited
+	static class LimitedBeanMethod {
+
+		@Bean
+		@RateLimited
+		Supplier<String> supplier() {
+			return () -> "x";
+		}
+
+		@Bean
+		Supplier<String> other() {
+			return () -> "x";
 		}
 
 	}

@@ -9,6 +9,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
@@ -132,8 +133,9 @@ class WebCallScopeTests {
 
 		@Bean
 		static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
-				ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope) {
-			return new RateLimitedPostProcessor(limiters, expressions, scope);
+				ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope,
+				ObjectProvider<UnlimitedCalls> unlimited) {
+			return new RateLimitedPostProcessor(limiters, expressions, scope, unlimited);
 		}
 
 	}

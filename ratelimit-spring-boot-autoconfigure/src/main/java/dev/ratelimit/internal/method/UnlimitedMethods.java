@@ -1,0 +1,85 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+
+import dev.ratelimit.internal.check.UnlimitedCalls;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Reports annotated methods whose calls do not pass a proxy: what stands in the way, and
+ * what to do.
+ *
+ * @param calls takes the reports; asked for when there is one
+ */
+record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
+
+	/** What a method must be for a class proxy to limit it. */
+	private static final String OVERRIDABLE = "Make it neither private, static nor final, or move it to a bean of its own";
+
+	/** Methods that no proxy, or not this one, can intercept. */
+	void outOfReach(Class<?> type, @Nullable Class<?> proxy) {
+		for (Method method : AnnotatedMethods.outOfReach(type)) {
+			if (AnnotatedMethods.isBeanMethod(method)) {
+				report(method, type, "it is a @Bean method, which the container calls once for each bean",
+						"Annotate the bean's class or its methods");
+			}
+			else {
+				report(method, type, "it is " + Modifier.toString(method.getModifiers()), OVERRIDABLE);
+			}
+		}
+		for (Method method : AnnotatedMethods.of(type).keySet()) {
+			if (!RateLimitedPostProcessor.canBeProxied(type)) {
+				report(method, type,
+						"its class can have no proxy, being final or sealed without an interface for each such method",
+						"Open the class, or annotate methods of its interfaces only");
+			}
+			else if (!LimitedMethodRegistry.isReached(method, type, proxy)) {
+				report(method, type, "its bean's proxy has only interfaces, none with this method",
+						"Set spring.aop.proxy-target-class=true, or declare the method in an interface of the bean");
+			}
+		}
+		if (RateLimitedPostProcessor.canBeProxied(type) && !AnnotatedMethods.of(type).isEmpty()) {
+			for (Method method : AnnotatedMethods.brokenHandlers(type)) {
+				this.calls.getObject()
+					.report(RateLimitOperationParser.describe(method, type),
+							"it is %s, so its framework calls it on the proxy that limits other methods of its class, where no field is set"
+								.formatted(Modifier.toString(method.getModifiers())),
+							"Make it neither private nor final");
+			}
+		}
+	}
+
+	/** All of a bean that was there before the proxies. */
+	void tooEarly(Class<?> type, String bean) {
+		goAround(type, "its bean '" + bean + "' was created too early for a proxy, such as for a BeanPostProcessor",
+				"Have whoever needs it so early ask for it later, by an ObjectProvider or @Lazy");
+	}
+
+	/** All of a class whose objects are called without a proxy. */
+	void goAround(Class<?> type, String problem, String remedy) {
+		for (Method method : AnnotatedMethods.of(type).keySet()) {
+			if (LimitedMethodRegistry.isReached(method, type, null)) {
+				report(method, type, problem, remedy);
+			}
+		}
+	}
+
+	/** One method that is called on the object itself. */
+	void goesAround(Method method, Object target, String problem, String remedy) {
+		Class<?> type = ClassUtils.getUserClass(target);
+		if (!AnnotatedMethods.find(method, type).isEmpty()) {
+			report(method, type, problem, remedy);
+		}
+	}
+
+	private void report(Method method, Class<?> type, String problem, String remedy) {
+		this.calls.getObject()
+			.report("@RateLimited on " + RateLimitOperationParser.describe(method, type), "has no effect: " + problem,
+					remedy);
+	}
+
+}
