@@ -27,7 +27,7 @@ public final class LocalRateLimitAutoConfiguration {
 			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
 			ObjectProvider<LimiterListener> listeners) {
 		return new LocalRateLimiterRegistry(configured.limits(), configured.overrides(), resolver.getIfAvailable(),
-				time, properties.cache().maximumSize(), LimiterListener.of(listeners.orderedStream().toList()));
+				time, KeyCapacities.of(properties), LimiterListener.of(listeners.orderedStream().toList()));
 	}
 
 }

@@ -72,8 +72,8 @@ public final class RedisRateLimitAutoConfiguration {
 			RedisSettings settings = new RedisSettings(prefix, redis.timeout(), redis.onFailure(), redis.lease(),
 					properties.hashSecret());
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
-					resolver.getIfAvailable(), time, properties.cache().maximumSize(), settings,
-					LimiterListener.of(listeners.orderedStream().toList()),
+					resolver.getIfAvailable(), time, KeyCapacities.of(properties).split(configured.limits().size()),
+					settings, LimiterListener.of(listeners.orderedStream().toList()),
 					new RedisConnectionFactories(beans).choose(redis.connectionFactory()));
 		}
 

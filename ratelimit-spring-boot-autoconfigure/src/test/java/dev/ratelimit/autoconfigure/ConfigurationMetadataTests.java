@@ -35,7 +35,7 @@ class ConfigurationMetadataTests {
 			"web.rules[*].methods, none", "web.rules[*].key, ip", "web.rules[*].permits, 1",
 			"web.rules[*].condition, ''", "web.rules[*].stage, auto", "web.rules[*].refund-when, ''",
 			"web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none", "web.ipv6-prefix, 64",
-			"web.headers, standard", "cache.maximum-size, 1000000", "fail-on-unlimited, false" })
+			"web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })
 	void everyPropertyIsDescribedWithItsDefault(String name, String defaultValue) {
 		JsonNode property = find("properties", "ratelimit." + name);
 		assertThat(property.path("description").asString()).hasSizeGreaterThan(10).endsWith(".");

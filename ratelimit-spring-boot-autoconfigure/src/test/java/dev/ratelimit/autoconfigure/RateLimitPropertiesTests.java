@@ -40,7 +40,7 @@ class RateLimitPropertiesTests {
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
 			assertThat(properties.web().ipv6Prefix()).isEqualTo(64);
-			assertThat(properties.cache().maximumSize()).isEqualTo(1_000_000);
+			assertThat(properties.cache().maximumSize()).isNull();
 		});
 	}
 

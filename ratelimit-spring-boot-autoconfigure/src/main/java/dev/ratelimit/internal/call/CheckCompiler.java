@@ -3,6 +3,7 @@ package dev.ratelimit.internal.call;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -19,6 +20,7 @@ import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.ResolvableType;
 import org.springframework.util.StringUtils;
 
 /**
@@ -114,12 +116,12 @@ public final class CheckCompiler {
 	}
 
 	private @Nullable CallExpression expression(String where, String text, @Nullable Class<?> root,
-			Set<String> variables) {
+			Map<String, ResolvableType> variables) {
 		return StringUtils.hasText(text) ? this.expressions.compile(where, text, root, variables) : null;
 	}
 
 	private @Nullable CallExpression condition(String where, String text, @Nullable Class<?> root,
-			Set<String> variables) {
+			Map<String, ResolvableType> variables) {
 		CallExpression expression = expression(where, text, root, variables);
 		return (expression != null) ? expression.asCondition() : null;
 	}

@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.expression;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,21 +81,6 @@ public final class Expressions {
 		ValueSource source = (direct != null && (names.isEmpty() || isCallRoot(rootType))) ? direct
 				: ValueSource.spel(parsed, this.shared);
 		return new CallExpression(where, expression, names, source);
-	}
-
-	/**
-	 * Compiles an expression with variables of unknown types.
-	 * @param where the property or method it stands in, for messages
-	 * @param expression the source, not blank
-	 * @param rootType as above
-	 * @param variables what can be named with {@code #}
-	 * @return the compiled expression
-	 * @throws InvalidConfigurationException as above
-	 */
-	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType, Set<String> variables) {
-		Map<String, ResolvableType> types = new HashMap<>();
-		variables.forEach((variable) -> types.put(variable, ResolvableType.NONE));
-		return compile(where, expression, rootType, types);
 	}
 
 	private static boolean isCallRoot(@Nullable Class<?> rootType) {

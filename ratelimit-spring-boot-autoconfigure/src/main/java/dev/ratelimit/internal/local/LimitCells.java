@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.Limit;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.key.HeldKey;
 import dev.ratelimit.internal.limiter.KeyLimits;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.WaitingRoom;
@@ -34,11 +35,13 @@ final class LimitCells {
 
 	private final Cache<String, Cell> cells;
 
-	private final long maximumSize;
+	private volatile long maximumSize;
 
 	private final TimeSource time;
 
 	private final Executor sweeper;
+
+	private final Runnable swept;
 
 	private final AtomicLong created = new AtomicLong();
 
@@ -56,7 +59,7 @@ final class LimitCells {
 
 	private final @Nullable LimiterListener listener;
 
-	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper,
+	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper, Runnable swept,
 			@Nullable LimiterListener listener) {
 		this.name = limit.name();
 		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
@@ -64,6 +67,7 @@ final class LimitCells {
 		this.maximumSize = maximumSize;
 		this.time = time;
 		this.sweeper = sweeper;
+		this.swept = swept;
 		this.listener = listener;
 		this.cells = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
@@ -95,13 +99,13 @@ final class LimitCells {
 
 	/** The key's cell, on the plan in force. */
 	Cell get(String key, long now) {
-		Cell cell = this.cells.getIfPresent(key);
+		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
 		return (cell != null && now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
 	}
 
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
 	Cell find(String key, long now) {
-		Cell cell = this.cells.getIfPresent(key);
+		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
 		if (cell == null || cell.word == Cell.RETIRED) {
 			return Cell.fresh(this.plans.planFor(key, null, now), now);
 		}
@@ -123,7 +127,7 @@ final class LimitCells {
 		while (cell == null);
 		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
 			this.sweepAt = Long.MAX_VALUE;
-			this.sweeper.execute(this::sweep);
+			this.sweeper.execute(this::sweepAndShare);
 		}
 		return cell;
 	}
@@ -132,8 +136,8 @@ final class LimitCells {
 	private @Nullable Cell published(String key, Plan plan, KeyLimits.Terms terms, long now) {
 		long stamp = this.publishing.readLock();
 		try {
-			return (this.plans.terms() == terms) ? this.cells.asMap().compute(key, (same, old) -> next(old, plan, now))
-					: null;
+			return (this.plans.terms() == terms)
+					? this.cells.asMap().compute(HeldKey.of(key), (same, old) -> next(old, plan, now)) : null;
 		}
 		finally {
 			this.publishing.unlockRead(stamp);
@@ -154,12 +158,25 @@ final class LimitCells {
 	}
 
 	void reset(String key) {
-		this.cells.asMap().computeIfPresent(key, (same, old) -> {
+		this.cells.asMap().computeIfPresent(HeldKey.of(key), (same, old) -> {
 			if (old.hold()) {
 				old.retire();
 			}
 			return null;
 		});
+	}
+
+	private void sweepAndShare() {
+		sweep();
+		this.swept.run();
+	}
+
+	/** Changes how many keys may be held; the least used of those above it go. */
+	void resize(long maximumSize) {
+		if (maximumSize != this.maximumSize) {
+			this.maximumSize = maximumSize;
+			this.cells.policy().eviction().ifPresent((eviction) -> eviction.setMaximum(maximumSize));
+		}
 	}
 
 	/** Forgets the keys of which nothing counts any more. */

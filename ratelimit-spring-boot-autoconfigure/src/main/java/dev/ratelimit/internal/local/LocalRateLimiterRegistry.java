@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.local;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,6 +19,8 @@ import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.limiter.WaitingRoom;
 import dev.ratelimit.internal.limiter.WaitingRooms;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalRateLimiterRegistry implements StoreRegistry, AutoCloseable {
 
+	private static final Log logger = LogFactory.getLog(LocalRateLimiterRegistry.class);
+
 	private static final long SWEEP_SECONDS = 10;
 
 	private final NamedLimits<Single> limiters;
+
+	private final KeyCapacity capacity;
 
 	private final TimeSource time;
 
@@ -62,16 +69,35 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 */
 	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, @Nullable LimiterListener listener) {
-		if (maximumSize < 1) {
-			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
-		}
+		this(limits, overrides, resolver, time, KeyCapacity.of(maximumSize), listener);
+	}
+
+	/**
+	 * Makes a limiter per limit.
+	 * @param limits the limits, each name once
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock; one that goes back is held still
+	 * @param capacity how many keys may be held
+	 * @param listener takes note of what limiters do, or null
+	 * @throws IllegalArgumentException if a name is repeated
+	 */
+	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, KeyCapacity capacity,
+			@Nullable LimiterListener listener) {
+		this.capacity = capacity;
 		this.time = TimeSource.steady(time);
 		this.listener = listener;
 		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
 			Plans plans = new Plans(new KeyLimits(limit, keys, resolver, listener));
-			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.time, this.sweeper, listener);
+			LimitCells cells = new LimitCells(limit, plans, capacity.of(limit), this.time, this.sweeper, this::share,
+					listener);
 			return single(new LocalRateLimiter(cells, this.time));
 		});
+		String warning = capacity.warning(limits, Runtime.getRuntime().maxMemory());
+		if (warning != null) {
+			logger.warn(warning);
+		}
 		this.sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
 	}
 
@@ -125,6 +151,17 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 */
 	void sweep() {
 		this.limiters.values().forEach((limiter) -> limiter.core.cells.sweep());
+		share();
+	}
+
+	/** Lets limits with many keys have what others do not use. */
+	private void share() {
+		Collection<Single> all = this.limiters.values();
+		long held = all.stream().mapToLong((limiter) -> limiter.core.cells.keys()).sum();
+		all.forEach((limiter) -> {
+			LimitCells cells = limiter.core.cells;
+			cells.resize(this.capacity.share(limits().get(cells.name()), cells.keys(), held, all.size()));
+		});
 	}
 
 	@Override

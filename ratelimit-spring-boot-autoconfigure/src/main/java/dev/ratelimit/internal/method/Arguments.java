@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.core.ResolvableType;
 
 /**
  * The arguments of one call as an expression's variables.
@@ -44,6 +45,14 @@ final class Arguments extends AbstractMap<String, @Nullable Object> {
 		addNames(annotated, positions);
 		addNames(called, positions);
 		return Map.copyOf(positions);
+	}
+
+	/** The types of the arguments by what they can be called. */
+	static Map<String, ResolvableType> types(Map<String, Integer> positions, Method called, Class<?> type) {
+		Map<String, ResolvableType> types = new HashMap<>();
+		positions
+			.forEach((name, position) -> types.put(name, ResolvableType.forMethodParameter(called, position, type)));
+		return types;
 	}
 
 	private static void addNames(Method method, Map<String, Integer> positions) {

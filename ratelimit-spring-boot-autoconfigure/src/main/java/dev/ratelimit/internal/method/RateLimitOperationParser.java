@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -18,6 +17,7 @@ import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.call.CheckDefinition;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.util.ClassUtils;
 
@@ -44,14 +44,16 @@ record RateLimitOperationParser(CheckCompiler checks, @Nullable Class<?> rootTyp
 		Map<String, Integer> positions = Arguments.positions((source instanceof Method annotated) ? annotated : method,
 				method);
 		List<RateLimitOperation> operations = annotations.stream()
-			.map((annotation) -> operation(annotation.synthesize(), method, type, positions.keySet()))
+			.map((annotation) -> operation(annotation.synthesize(), method, type,
+					Arguments.types(positions, method, type)))
 			.toList();
 		boolean asked = operations.stream()
 			.anyMatch((operation) -> operation.check().expressions().findAny().isPresent());
 		return new RateLimitOperations(operations, asked ? positions : Map.of());
 	}
 
-	private RateLimitOperation operation(RateLimited annotation, Method method, Class<?> type, Set<String> variables) {
+	private RateLimitOperation operation(RateLimited annotation, Method method, Class<?> type,
+			Map<String, ResolvableType> variables) {
 		String on = " on " + describe(method, type);
 		UnaryOperator<String> where = (attribute) -> attribute.equals("limits") ? "@RateLimited" + on
 				: "@RateLimited(%s)%s".formatted(camelCase(attribute), on);

@@ -115,16 +115,17 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * The keys held in memory.
 	 *
 	 * @param maximumSize Most keys held per limit, at least 1. Beyond it the least used
-	 * are forgotten even if what they spent still counts.
+	 * are forgotten even if what they spent still counts. Defaults to what fits into an
+	 * eighth of the heap, shared by all limits, at most 1000000.
 	 */
-	public record Cache(@DefaultValue("1000000") long maximumSize) {
+	public record Cache(@Nullable Long maximumSize) {
 
 		/**
 		 * Checks that the values are in range.
 		 * @param maximumSize see {@link #maximumSize}
 		 */
 		public Cache {
-			if (maximumSize < 1) {
+			if (maximumSize != null && maximumSize < 1) {
 				throw new InvalidConfigurationException("ratelimit.cache.maximum-size",
 						"'%d' is too small".formatted(maximumSize), "Write the most keys held per limit, at least 1");
 			}

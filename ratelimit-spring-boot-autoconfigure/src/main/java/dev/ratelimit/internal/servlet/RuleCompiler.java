@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,7 +35,7 @@ final class RuleCompiler {
 
 	private static final Pattern LITERAL_VARIABLE = Pattern.compile("pathVariable\\s*\\[\\s*(['\"])(.*?)\\1\\s*]");
 
-	private static final CallNames NAMES = new CallNames(WebCall.class, Set.of(), FinishedWebCall.class, Set.of());
+	private static final CallNames NAMES = new CallNames(WebCall.class, Map.of(), FinishedWebCall.class, Map.of());
 
 	private final CheckCompiler checks;
 

@@ -2,7 +2,6 @@ package dev.ratelimit.internal.call;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -31,7 +31,7 @@ class CheckTests {
 	}
 
 	private static Check check(String key) {
-		CallNames names = new CallNames(CallRoot.class, Set.of("user"), CallRoot.class, Set.of());
+		CallNames names = new CallNames(CallRoot.class, Map.of("user", ResolvableType.NONE), CallRoot.class, Map.of());
 		return new CheckCompiler(limiters, new Expressions(new DefaultListableBeanFactory()))
 			.compile(new CheckDefinition(List.of("api"), key, "", "", "", ""), names, (attribute) -> attribute);
 	}

@@ -5,7 +5,6 @@ import java.math.BigInteger;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -23,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -165,7 +165,7 @@ class CallExpressionTests {
 	}
 
 	private CallExpression compile(String expression) {
-		return this.expressions.compile("here", expression, null, Set.of("x"));
+		return this.expressions.compile("here", expression, null, Map.of("x", ResolvableType.NONE));
 	}
 
 	private static Map<String, @Nullable Object> variables(@Nullable Object x) {

@@ -176,13 +176,12 @@ class ExpressionsTests {
 	@Test
 	void knowsNoNamesOfTheRequestWithoutRoot() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> this.expressions.compile("there", "ip", null, Set.of("p0")))
+			.isThrownBy(() -> this.expressions.compile("there", "ip", null, Map.of("p0", ResolvableType.NONE)))
 			.satisfies((ex) -> assertThat(ex.remedy()).contains("Known names: #p0").contains("web application"));
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> this.expressions.compile("there", "ipIn('10.0.0.0/8')", null, Set.of()));
-		assertThat(
-				this.expressions.compile("there", "canonical(#p0)", null, Set.of("p0")).key(null, Map.of("p0", " A")))
-			.isEqualTo("a");
+			.isThrownBy(() -> this.expressions.compile("there", "ipIn('10.0.0.0/8')", null, Map.of()));
+		assertThat(this.expressions.compile("there", "canonical(#p0)", null, Map.of("p0", ResolvableType.NONE))
+			.key(null, Map.of("p0", " A"))).isEqualTo("a");
 	}
 
 	@ParameterizedTest
@@ -218,7 +217,7 @@ class ExpressionsTests {
 			made.incrementAndGet();
 			return new Form("acme", List.of());
 		}));
-		CallExpression compiled = new Expressions(lazy).compile("here", "@tenants.username", null, Set.of());
+		CallExpression compiled = new Expressions(lazy).compile("here", "@tenants.username", null, Map.of());
 		assertThat(made).hasValue(0);
 		assertThat(compiled.key(null, Map.of())).isEqualTo("acme");
 	}

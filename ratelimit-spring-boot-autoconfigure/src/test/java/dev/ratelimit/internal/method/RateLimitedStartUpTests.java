@@ -57,6 +57,14 @@ class RateLimitedStartUpTests {
 				arguments(NegativePermits.class, "@RateLimited(permits) on %s.call()", "a call cannot cost -1 permits",
 						"0 or more"),
 				arguments(TextPermits.class, "@RateLimited(permits) on %s.call()", "''5'' is text and no number", "5"),
+				arguments(UnknownProperty.class, "@RateLimited(key) on %s.call(Form)",
+						"unknown property 'usrname' of " + Form.class.getTypeName() + " (did you mean 'username'?)",
+						"username"),
+				arguments(UnknownMethod.class, "@RateLimited(permits) on %s.call(String)",
+						"unknown method 'lenght' of java.lang.String (did you mean 'length'?)", "charAt"),
+				arguments(UnknownElement.class, "@RateLimited(condition) on %s.call(List)",
+						"unknown property 'user' of " + Form.class.getTypeName(), "username"),
+				arguments(UnknownBean.class, "@RateLimited(key) on %s.call(String)", "unknown bean '@nosuch'", "bean"),
 				arguments(NoCondition.class, "@RateLimited(condition) on %s.call()",
 						"''yes'' is neither true nor false", "comparison"),
 				arguments(NoTime.class, "@RateLimited(maxWait) on %s.call()", "'soon' is no time to wait", "200ms"),
@@ -361,6 +369,42 @@ class RateLimitedStartUpTests {
 		@RateLimited("one")
 		@RateLimited(value = "plan", permits = "#cost")
 		void twice(long cost) {
+		}
+
+	}
+
+	public record Form(String username) {
+
+	}
+
+	static class UnknownProperty {
+
+		@RateLimited(value = "one", key = "#form.usrname")
+		void call(Form form) {
+		}
+
+	}
+
+	static class UnknownMethod {
+
+		@RateLimited(value = "one", permits = "#text.lenght()")
+		void call(String text) {
+		}
+
+	}
+
+	static class UnknownElement {
+
+		@RateLimited(value = "one", condition = "#forms[0].user != null")
+		void call(List<Form> forms) {
+		}
+
+	}
+
+	static class UnknownBean {
+
+		@RateLimited(value = "one", key = "@nosuch.key(#p0)")
+		void call(String text) {
 		}
 
 	}

@@ -1,0 +1,100 @@
+package dev.ratelimit.internal.local;
+
+import java.util.Collection;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many keys may be held.
+ *
+ * @param each most keys of one limit
+ * @param together most keys of all limits
+ * @param bytes what they may take of memory, 0 if that is not asked
+ */
+public record KeyCapacity(long each, long together, long bytes) {
+
+	private static final long MOST = 1_000_000;
+
+	/** Fewer are too few for any limit, whatever its keys may grow to. */
+	private static final long LEAST = 1_000;
+
+	/** A key of 64 bytes, its cell, and their places in the maps. */
+	private static final long BYTES_OF_A_KEY = 256;
+
+	/** The time and the sum of an entry of a log. */
+	private static final long BYTES_OF_A_SPEND = 16;
+
+	/**
+	 * A number that is configured.
+	 * @param maximumSize most keys held per limit, at least 1
+	 * @return as many for each limit, whatever the others hold
+	 */
+	public static KeyCapacity of(long maximumSize) {
+		if (maximumSize < 1) {
+			throw new IllegalArgumentException("Invalid maximum-size (%d): must be at least 1".formatted(maximumSize));
+		}
+		return new KeyCapacity(maximumSize, Long.MAX_VALUE, 0);
+	}
+
+	/**
+	 * What fits into an eighth of a heap.
+	 * @param heap bytes
+	 * @return as many as fit for all limits together, at most 1,000,000 for each
+	 */
+	public static KeyCapacity ofHeap(long heap) {
+		long keys = Math.max(heap / 8 / BYTES_OF_A_KEY, LEAST);
+		return new KeyCapacity(Math.min(keys, MOST), keys, heap / 8);
+	}
+
+	/**
+	 * The same for each of some limits, for a store that does not let them share.
+	 * @param limits how many limits there are
+	 * @return most keys of each
+	 */
+	public long split(int limits) {
+		return (this.together == Long.MAX_VALUE) ? this.each
+				: Math.min(this.each, Math.max(this.together / Math.max(limits, 1), LEAST));
+	}
+
+	/** Most keys of a limit while there is room. */
+	long of(Limit limit) {
+		return (this.bytes == 0) ? this.each : Math.min(this.each, Math.max(this.bytes / bytesOfAKey(limit), LEAST));
+	}
+
+	/** Most keys of a limit when all hold a number of keys. */
+	long share(Limit limit, long keys, long held, int limits) {
+		if (held <= this.together) {
+			return of(limit);
+		}
+		long fair = this.together / (2L * limits);
+		return Math.max(1, Math.min(of(limit), Math.max(fair, (long) ((double) this.together * keys / held))));
+	}
+
+	/**
+	 * What to warn about: keys that take more than half of the heap when each spends as
+	 * much as it can.
+	 * @return null if they do not
+	 */
+	@Nullable String warning(Collection<Limit> limits, long heap) {
+		double worst = 0;
+		double small = 0;
+		for (Limit limit : limits) {
+			long bytes = bytesOfAKey(limit);
+			small += (bytes == BYTES_OF_A_KEY) ? (double) of(limit) * bytes : 0;
+			worst += (bytes == BYTES_OF_A_KEY) ? 0 : (double) of(limit) * bytes;
+		}
+		worst += (this.bytes == 0) ? small : Math.min(small, this.bytes);
+		return (worst <= heap / 2.0) ? null
+				: ("The keys of all limits can take up to %d MB of the heap's %d MB: lower ratelimit.cache.maximum-size, "
+						+ "or the permits of limits with algorithm sliding-window-log, or raise the heap (-Xmx)")
+					.formatted((long) (worst / 1e6), heap / 1_000_000);
+	}
+
+	private static long bytesOfAKey(Limit limit) {
+		return BYTES_OF_A_KEY
+				+ ((limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG) ? BYTES_OF_A_SPEND * limit.quota() : 0);
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.ratelimit.internal.local;
+
+import java.util.List;
+import java.util.Map;
+
+import dev.ratelimit.Limit;
+import dev.ratelimit.ManualTimeSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class KeyCapacityTests {
+
+	private static final long MEGABYTE = 1 << 20;
+
+	private static final Limit API = Limit.tokenBucket("api", "100/1m").build();
+
+	private static final Limit OTHER = Limit.fixedWindow("other", "100/1m").build();
+
+	private static final Limit LOG = Limit.slidingWindowLog("log", "200000/1h").build();
+
+	@ParameterizedTest
+	@CsvSource({ "512, 262144", "64, 32768", "8192, 1000000", "1, 1000" })
+	void theDefaultFollowsTheHeap(long megabytes, long keys) {
+		assertThat(KeyCapacity.ofHeap(megabytes * MEGABYTE).of(API)).isEqualTo(keys);
+	}
+
+	@Test
+	void aLogThatMayGrowHasFewerKeys() {
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(LOG)).isEqualTo(1_000);
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(Limit.slidingWindowLog("log", "10/1h").build()))
+			.isEqualTo(161_319);
+	}
+
+	@Test
+	void limitsShareWhatTheyDoNotUse() {
+		KeyCapacity capacity = new KeyCapacity(1_000, 1_000, 0);
+		assertThat(capacity.share(API, 900, 950, 2)).isEqualTo(1_000);
+		assertThat(capacity.share(API, 1_800, 2_000, 2)).isEqualTo(900);
+		assertThat(capacity.share(OTHER, 200, 2_000, 2)).isEqualTo(250);
+		assertThat(KeyCapacity.of(7).share(API, 100, 1_000, 2)).isEqualTo(7);
+	}
+
+	@Test
+	void aStoreThatDoesNotShareSplits() {
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).split(4)).isEqualTo(65_536);
+		assertThat(KeyCapacity.ofHeap(MEGABYTE).split(400)).isEqualTo(1_000);
+		assertThat(KeyCapacity.of(7).split(4)).isEqualTo(7);
+	}
+
+	@Test
+	void onlyWhatDoesNotFitIsWarnedAbout() {
+		long heap = 512 * MEGABYTE;
+		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(API, OTHER), heap)).isNull();
+		assertThat(KeyCapacity.of(100_000).warning(List.of(API, OTHER), heap)).isNull();
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(API, OTHER), heap)).contains("512 MB", "536 MB",
+				"ratelimit.cache.maximum-size");
+		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(API, LOG), heap)).contains("sliding-window-log");
+	}
+
+	@Test
+	void allLimitsTogetherHoldNoMoreThanThereIsRoomFor() {
+		KeyCapacity capacity = new KeyCapacity(1_000, 1_000, 0);
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(API, OTHER), Map.of(), null,
+				new ManualTimeSource(), capacity, null)) {
+			for (int i = 0; i < 900; i++) {
+				registry.get("api").tryAcquire("key " + i);
+				registry.get("other").tryAcquire("key " + i);
+			}
+			registry.sweep();
+			assertThat(registry.keys("api") + registry.keys("other")).isLessThanOrEqualTo(1_000);
+			assertThat(registry.evictions("api") + registry.evictions("other")).isGreaterThanOrEqualTo(800);
+		}
+	}
+
+	@Test
+	void longKeysAreHeldAsDigestsAndMeanTheSame() {
+		Limit plan = Limit.fixedWindow("api", "5/1h").build();
+		String key = "k".repeat(1_000_000);
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(
+				List.of(Limit.fixedWindow("api", "2/1h").build()), Map.of("api", Map.of(key + "rich", plan)), null,
+				new ManualTimeSource(), 100)) {
+			var decision = registry.get("api").tryAcquire(key, 2);
+			assertThat(registry.get("api").tryAcquire(key).allowed()).isFalse();
+			assertThat(registry.get("api").peek(key + "x").remaining()).isEqualTo(2);
+			registry.get("api").refund(key, decision);
+			assertThat(registry.get("api").tryAcquire(key).allowed()).isTrue();
+			registry.get("api").reset(key);
+			assertThat(registry.get("api").peek(key).remaining()).isEqualTo(2);
+			assertThat(registry.get("api").tryAcquire(key + "rich", 5).allowed()).isTrue();
+		}
+	}
+
+}
