@@ -1,7 +1,5 @@
 package dev.ratelimit.autoconfigure;
 
-import java.util.List;
-
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.address.ClientAddress;
@@ -105,16 +103,16 @@ public final class WebRateLimitAutoConfiguration {
 	}
 
 	/**
-	 * Ahead of Spring Security or, if that is not there, alone. There without rules too:
-	 * it answers for annotated methods that are refused where MVC does not see it.
+	 * Ahead of Spring Security, where that would be if it is not there. There without
+	 * rules too: it answers for annotated methods that are refused where MVC does not see
+	 * it.
 	 */
 	@Bean("dev.ratelimit.filter")
 	FilterRegistrationBean<RateLimitFilter> rateLimitFilter(ObjectProvider<WebRules> rules, ClientAddress address,
-			RefusalHandler refusals, CorsLookup cors, RateLimitProperties properties, Environment environment,
-			BeanFactory beans) {
-		Stage stage = beans.containsBean(SECURITY_FILTER) ? Stage.BEFORE_AUTHENTICATION : Stage.AUTO;
-		FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(new RateLimitFilter(
-				rules.getIfAvailable(WebRules::none).at(stage), address, properties.web().headers(), refusals, cors));
+			RefusalHandler refusals, CorsLookup cors, RateLimitProperties properties, Environment environment) {
+		WebRules before = rules.getIfAvailable(WebRules::none).at(Stage.BEFORE_AUTHENTICATION);
+		FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
+				new RateLimitFilter(before, address, properties.web().headers(), refusals, cors));
 		filter.setOrder(besideSecurity(environment, -1));
 		return filter;
 	}
@@ -148,8 +146,7 @@ public final class WebRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
 		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
-			return new LimitedRequests(properties.web().rules(),
-					beans.containsBean(SECURITY_FILTER) ? rules.stages() : List.of());
+			return new LimitedRequests(properties.web().rules(), rules.stages(), beans.containsBean(SECURITY_FILTER));
 		}
 
 		@Bean("dev.ratelimit.filterAfterAuthentication")
@@ -165,6 +162,19 @@ public final class WebRateLimitAutoConfiguration {
 				filter.setOrder(besideSecurity(environment, 1));
 			}
 			return filter;
+		}
+
+		/**
+		 * Behind the application's own filters, one of which may say who the user is. No
+		 * registration: Spring Boot puts those ahead of filters that are beans without an
+		 * order.
+		 */
+		@Bean("dev.ratelimit.filterAfterAuthentication")
+		@ConditionalOnMissingBean(name = SECURITY_FILTER)
+		RateLimitFilter rateLimitFilterAfterTheApplications(WebRules rules, ClientAddress address,
+				RefusalHandler refusals, CorsLookup cors, RateLimitProperties properties) {
+			return new RateLimitFilter(rules.at(Stage.AFTER_AUTHENTICATION), address, properties.web().headers(),
+					refusals, cors);
 		}
 
 	}

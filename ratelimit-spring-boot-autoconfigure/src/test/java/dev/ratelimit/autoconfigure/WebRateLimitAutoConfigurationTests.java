@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
@@ -13,6 +14,7 @@ import dev.ratelimit.internal.servlet.RefusalHandler;
 import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,7 +57,7 @@ class WebRateLimitAutoConfigurationTests {
 		.withPropertyValues(RULES);
 
 	@Test
-	void withoutSecurityThereIsOneFilter() {
+	void withoutSecurityThereIsOneFilterWhereItWouldBeAndOneBehindAllOthers() {
 		this.runner.withConfiguration(AutoConfigurations.of(WebMvcAutoConfiguration.class)).run((context) -> {
 			assertThat(context).hasNotFailed().hasSingleBean(RefusalHandler.class).hasSingleBean(CallScope.class);
 			assertThat(context).hasSingleBean(MvcRefusalHandler.class).hasSingleBean(ForwardedAddressResolver.class);
@@ -63,8 +65,10 @@ class WebRateLimitAutoConfigurationTests {
 				assertThat(filter.isAsyncSupported()).isTrue();
 				assertThat(filter.determineDispatcherTypes()).isEqualTo(EnumSet.of(DispatcherType.REQUEST));
 				assertThat(filter.getUrlPatterns()).isEmpty();
-				assertThat(rulesOf(filter).stages()).hasSize(2);
+				assertThat(rulesOf(filter.getFilter()).stages()).containsExactly(Stage.BEFORE_AUTHENTICATION);
 			});
+			assertThat(rulesOf(context.getBean(RateLimitFilter.class)).stages())
+				.containsExactly(Stage.AFTER_AUTHENTICATION);
 		});
 	}
 
@@ -75,7 +79,8 @@ class WebRateLimitAutoConfigurationTests {
 			assertThat(security).isEqualTo(-100);
 			assertThat(filters(context)).extracting(FilterRegistrationBean::getOrder)
 				.containsExactlyInAnyOrder(security - 1, security + 1);
-			assertThat(filters(context)).allSatisfy((filter) -> assertThat(rulesOf(filter).stages()).hasSize(1));
+			assertThat(filters(context))
+				.allSatisfy((filter) -> assertThat(rulesOf(filter.getFilter()).stages()).hasSize(1));
 		});
 	}
 
@@ -170,7 +175,7 @@ class WebRateLimitAutoConfigurationTests {
 					.hasSingleBean(CallScope.class)
 					.hasSingleBean(MvcRefusalHandler.class);
 				assertThat(filters(context)).singleElement().satisfies((filter) -> {
-					assertThat(rulesOf(filter).isEmpty()).isTrue();
+					assertThat(rulesOf(filter.getFilter()).isEmpty()).isTrue();
 					assertThat(filter.getOrder()).isEqualTo(-101);
 				});
 			});
@@ -284,8 +289,8 @@ class WebRateLimitAutoConfigurationTests {
 			.toList();
 	}
 
-	private static WebRules rulesOf(FilterRegistrationBean<RateLimitFilter> filter) {
-		return (WebRules) ReflectionTestUtils.getField(filter.getFilter(), "rules");
+	private static WebRules rulesOf(@Nullable RateLimitFilter filter) {
+		return (WebRules) ReflectionTestUtils.getField(filter, "rules");
 	}
 
 }

@@ -41,7 +41,7 @@ public final class CallCharges {
 	}
 
 	Charge add(Check check, @Nullable CallRoot root, String key, LimitDecision decision) {
-		if (root != null && check.refundWhen() != null && check.refundWhen().mentions("principal")) {
+		if (root != null && check.refundWhen() != null && check.refundWhen().asksForUser()) {
 			// Known now, but perhaps no longer when the exchange completes
 			root.getPrincipal();
 		}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 
@@ -54,6 +55,14 @@ public record Check(List<String> limits, StoreLimiter limiter, @Nullable CallExp
 	 */
 	public boolean mentions(String rootName) {
 		return expressions().anyMatch((expression) -> expression.mentions(rootName));
+	}
+
+	/**
+	 * Finds an expression that asks for the user.
+	 * @return the first; empty if all can be evaluated before authentication
+	 */
+	public Optional<CallExpression> userQuestion() {
+		return expressions().filter(CallExpression::asksForUser).findFirst();
 	}
 
 	boolean applies(@Nullable CallRoot root, Map<String, ?> arguments) {

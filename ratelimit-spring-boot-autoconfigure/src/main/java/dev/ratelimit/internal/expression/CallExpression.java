@@ -48,14 +48,19 @@ public final class CallExpression {
 
 	private final Set<String> rootNames;
 
+	private final boolean userQuestion;
+
 	private final ValueSource source;
 
 	private final AtomicBoolean logged = new AtomicBoolean();
 
-	CallExpression(String where, String text, Set<String> rootNames, ValueSource source) {
+	private final AtomicBoolean loggedAbsence = new AtomicBoolean();
+
+	CallExpression(String where, String text, Set<String> rootNames, boolean userQuestion, ValueSource source) {
 		this.where = where;
 		this.text = text;
 		this.rootNames = rootNames;
+		this.userQuestion = userQuestion;
 		this.source = source;
 	}
 
@@ -67,6 +72,14 @@ public final class CallExpression {
 	 */
 	public boolean mentions(String rootName) {
 		return this.rootNames.contains(rootName);
+	}
+
+	/**
+	 * Whether the expression asks who the user is, or what the user may do or claims.
+	 * @return true if it does, so that it has no answer before authentication
+	 */
+	public boolean asksForUser() {
+		return this.userQuestion;
 	}
 
 	/**
@@ -107,14 +120,14 @@ public final class CallExpression {
 	 * @param variables the variables by name, without {@code #}
 	 * @return the value as text; null if it cannot serve as a key: null or empty, of a
 	 * type whose {@code toString()} tells only objects apart, or not to be had because
-	 * the expression throws. Null and empty are not logged, a header or a user may well
-	 * be missing
+	 * the expression throws
 	 * @throws UnreadableCallException if the call cannot be read
 	 */
 	public @Nullable String key(@Nullable Object root, Map<String, ?> variables) {
 		try {
 			Object value = this.source.value(root, variables);
 			if (value == null) {
+				logAbsenceOnce("null");
 				return null;
 			}
 			if (!HAS_TEXT.get(value.getClass())) {
@@ -123,7 +136,11 @@ public final class CallExpression {
 				return null;
 			}
 			String key = value.toString();
-			return key.isEmpty() ? null : key;
+			if (key.isEmpty()) {
+				logAbsenceOnce("empty");
+				return null;
+			}
+			return key;
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
@@ -207,6 +224,15 @@ public final class CallExpression {
 		if (logger.isWarnEnabled() && this.logged.compareAndSet(false, true)) {
 			logger.warn(
 					"%s: the expression '%s' %s; %s (logged once)".formatted(this.where, this.text, what, consequence));
+		}
+	}
+
+	/** Apart from failures: a header or a user may well be missing. */
+	private void logAbsenceOnce(String what) {
+		if (this.loggedAbsence.compareAndSet(false, true)) {
+			logger.warn("%s: the key '%s' was %s for a call%s; such calls count for the default key (logged once)"
+				.formatted(this.where, this.text, what, this.userQuestion
+						? ", as nobody is logged in or known to the request where the key is evaluated" : ""));
 		}
 	}
 

@@ -69,18 +69,19 @@ public final class Expressions {
 			Map<String, ResolvableType> variables) {
 		Long number = wholeNumber(expression);
 		if (number != null) {
-			return new CallExpression(where, expression, Set.of(), new ValueSource.Constant(number));
+			return new CallExpression(where, expression, Set.of(), false, new ValueSource.Constant(number));
 		}
 		SpelExpression parsed = parse(where, expression);
 		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(),
 				ExpressionScope.of(rootType, variables, this.beans, this.shared.getTypeLocator()));
 		if (ExpressionNames.isConstant(parsed.getAST())) {
-			return new CallExpression(where, expression, names, new ValueSource.Constant(constant(where, parsed)));
+			return new CallExpression(where, expression, names, false,
+					new ValueSource.Constant(constant(where, parsed)));
 		}
 		ValueSource direct = ValueSource.direct(parsed.getAST());
 		ValueSource source = (direct != null && (names.isEmpty() || isCallRoot(rootType))) ? direct
 				: ValueSource.spel(parsed, this.shared);
-		return new CallExpression(where, expression, names, source);
+		return new CallExpression(where, expression, names, UserQuestion.isIn(parsed.getAST()), source);
 	}
 
 	private static boolean isCallRoot(@Nullable Class<?> rootType) {

@@ -1,13 +1,14 @@
 package dev.ratelimit.internal.http;
 
 /**
- * The side of Spring Security's filter chain on which a rule decides.
+ * The side of authentication on which a rule decides: of Spring Security's filter chain
+ * or, without it, of the application's own filters.
  */
 public enum Stage {
 
 	/**
-	 * After authentication if an expression of the rule mentions {@code principal}, else
-	 * before it.
+	 * After authentication if an expression of the rule asks for the user, else before
+	 * it.
 	 */
 	AUTO,
 
@@ -18,8 +19,7 @@ public enum Stage {
 	BEFORE_AUTHENTICATION,
 
 	/**
-	 * Behind Spring Security: only calls that it lets through, with {@code principal}
-	 * known.
+	 * Behind Spring Security: only calls that it lets through, with the user known.
 	 */
 	AFTER_AUTHENTICATION
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.text.NearestName;
@@ -139,14 +141,15 @@ final class RuleCompiler {
 	}
 
 	private static Stage stage(String where, Stage configured, Check check) {
-		boolean user = check.mentions("principal");
-		if (user && configured == Stage.BEFORE_AUTHENTICATION) {
-			throw new InvalidConfigurationException(where + ".stage",
-					"before-authentication, but the rule asks for principal, who is not known yet then",
+		Optional<CallExpression> question = check.userQuestion();
+		if (question.isPresent() && configured == Stage.BEFORE_AUTHENTICATION) {
+			throw new InvalidConfigurationException(
+					where + ".stage", "before-authentication, but '%s' asks for the user, who is not known yet then"
+						.formatted(question.get()),
 					"Write after-authentication or auto, or take another key such as ip");
 		}
 		if (configured == Stage.AUTO) {
-			return user ? Stage.AFTER_AUTHENTICATION : Stage.BEFORE_AUTHENTICATION;
+			return question.isPresent() ? Stage.AFTER_AUTHENTICATION : Stage.BEFORE_AUTHENTICATION;
 		}
 		return configured;
 	}

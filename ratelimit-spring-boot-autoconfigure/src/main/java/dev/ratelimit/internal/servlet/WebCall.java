@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.http.Claims;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public class WebCall implements CallRoot {
 
 	private @Nullable String ip;
 
-	private @Nullable String principal;
+	private @Nullable Principal user;
 
 	WebCall(HttpServletRequest request, PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
 		this.request = request;
@@ -38,7 +39,7 @@ public class WebCall implements CallRoot {
 	WebCall(WebCall call, Map<String, String> pathVariables) {
 		this(call.request, call.path, call.address, pathVariables);
 		this.ip = call.ip;
-		this.principal = call.principal;
+		this.user = call.user;
 	}
 
 	@Override
@@ -58,11 +59,32 @@ public class WebCall implements CallRoot {
 	 */
 	@Override
 	public @Nullable String getPrincipal() {
-		if (this.principal == null) {
-			Principal user = this.request.getUserPrincipal();
-			this.principal = (user != null) ? user.getName() : null;
+		Principal known = user();
+		return (known != null) ? known.getName() : null;
+	}
+
+	private @Nullable Principal user() {
+		if (this.user == null) {
+			this.user = this.request.getUserPrincipal();
 		}
-		return this.principal;
+		return this.user;
+	}
+
+	/**
+	 * The authenticated user as Spring Security or the server knows it.
+	 * @return Spring Security's authentication, or another principal; null if there is no
+	 * user
+	 */
+	public @Nullable Object getAuthentication() {
+		return user();
+	}
+
+	/**
+	 * The user's claims or attributes, such as those of a token.
+	 * @return values by name; none if there is no user, or one without claims
+	 */
+	public Map<String, Object> getClaim() {
+		return new Claims(user());
 	}
 
 	@Override

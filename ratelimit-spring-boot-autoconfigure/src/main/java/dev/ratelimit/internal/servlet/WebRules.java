@@ -68,9 +68,8 @@ public final class WebRules {
 	}
 
 	/**
-	 * The rules of one side of Spring Security's filter chain.
-	 * @param stage the side; {@link Stage#AUTO} for all rules, where there is no such
-	 * chain
+	 * The rules of one side of authentication.
+	 * @param stage the side; {@link Stage#AUTO} for all rules
 	 * @return the rules that decide there, in order
 	 */
 	public WebRules at(Stage stage) {
