@@ -1,0 +1,64 @@
+package dev.ratelimit.compatibility.orders;
+
+import java.lang.reflect.Type;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.messaging.converter.StringMessageConverter;
+import org.springframework.messaging.simp.stomp.StompFrameHandler;
+import org.springframework.messaging.simp.stomp.StompHeaders;
+import org.springframework.messaging.simp.stomp.StompSession;
+import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+import org.springframework.web.socket.messaging.WebSocketStompClient;
+
+/**
+ * A connection that asks for prices and hears answers and errors.
+ */
+final class Stomp implements AutoCloseable {
+
+	private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+	private final WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
+
+	private final StompSession session;
+
+	Stomp(int port) throws Exception {
+		this.client.setMessageConverter(new StringMessageConverter());
+		this.session = this.client
+			.connectAsync("ws://127.0.0.1:" + port + "/ws", new StompSessionHandlerAdapter() {
+			})
+			.get(20, TimeUnit.SECONDS);
+		hear("/topic/prices");
+		hear("/topic/errors");
+	}
+
+	String price(String item) throws InterruptedException {
+		this.session.send("/app/price", item);
+		return this.answers.poll(10, TimeUnit.SECONDS);
+	}
+
+	private void hear(String destination) {
+		this.session.subscribe(destination, new StompFrameHandler() {
+
+			@Override
+			public Type getPayloadType(StompHeaders headers) {
+				return String.class;
+			}
+
+			@Override
+			public void handleFrame(StompHeaders headers, Object payload) {
+				Stomp.this.answers.add((String) payload);
+			}
+
+		});
+	}
+
+	@Override
+	public void close() {
+		this.session.disconnect();
+		this.client.stop();
+	}
+
+}

@@ -1,0 +1,1 @@
+document.querySelectorAll("form").forEach((form) => form.addEventListener("submit", () => form.classList.add("sent")));

@@ -1,0 +1,17 @@
+package dev.ratelimit.compatibility.shop;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.ClassUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StarterTests {
+
+	@Test
+	void theStarterIsThereIffTheRunSaysSo() {
+		assertThat(ClassUtils.isPresent("dev.ratelimit.annotation.RateLimited", null))
+			.isEqualTo(Boolean.getBoolean("starter"));
+	}
+
+}
