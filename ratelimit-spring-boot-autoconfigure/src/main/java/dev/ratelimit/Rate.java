@@ -18,25 +18,13 @@ public final class Rate {
 
 	private static final long MAX_PERIOD_NANOS = MAX_PERIOD.toNanos();
 
-	private static final Pattern FORM = Pattern.compile("(\\d{1,18})\\s*/\\s*(\\d{1,18})?\\s*(ns|us|ms|s|m|h|d)");
+	private static final Pattern FORM = Pattern.compile("(-?\\d{1,18})\\s*/\\s*(\\d{1,18})?\\s*(ns|us|ms|s|m|h|d)");
 
 	private final long permits;
 
 	private final long periodNanos;
 
 	private Rate(long permits, long periodNanos) {
-		if (permits < 1) {
-			throw new IllegalArgumentException("Invalid rate (%d permits): must be at least 1".formatted(permits));
-		}
-		if (periodNanos < 1 || periodNanos > MAX_PERIOD_NANOS) {
-			throw new IllegalArgumentException(
-					"Invalid rate (period of %d ns): the period must be from 1ns to 3650d".formatted(periodNanos));
-		}
-		if (permits > periodNanos) {
-			throw new IllegalArgumentException(
-					"Invalid rate (%d permits in %d ns): must be at most one permit a nanosecond".formatted(permits,
-							periodNanos));
-		}
 		this.permits = permits;
 		this.periodNanos = periodNanos;
 	}
@@ -50,11 +38,21 @@ public final class Rate {
 	 * @throws IllegalArgumentException if a value is out of range; the message says which
 	 */
 	public static Rate of(long permits, Duration period) {
-		if (period.compareTo(MAX_PERIOD) > 0) {
-			throw new IllegalArgumentException(
-					"Invalid rate (period of %s): the period must be from 1ns to 3650d".formatted(period));
+		boolean countable = !period.isNegative() && period.compareTo(MAX_PERIOD) <= 0;
+		return of(permits, countable ? period.toNanos() : 0, "(%d in %s)".formatted(permits, period));
+	}
+
+	private static Rate of(long permits, long periodNanos, String given) {
+		check(permits >= 1, given, "must be at least 1 permit");
+		check(periodNanos >= 1 && periodNanos <= MAX_PERIOD_NANOS, given, "the period must be from 1ns to 3650d");
+		check(permits <= periodNanos, given, "must be at most one permit a nanosecond");
+		return new Rate(permits, periodNanos);
+	}
+
+	private static void check(boolean legal, String given, String expected) {
+		if (!legal) {
+			throw new IllegalArgumentException("Invalid rate %s: %s".formatted(given, expected));
 		}
-		return new Rate(permits, period.isNegative() ? 0 : period.toNanos());
 	}
 
 	/**
@@ -67,23 +65,13 @@ public final class Rate {
 	 */
 	public static Rate of(String text) {
 		Matcher matcher = FORM.matcher(text.trim());
-		if (!matcher.matches()) {
-			throw new IllegalArgumentException(
-					"Invalid rate '%s': must be permits/period such as 100/1m, 5/s or 10/250ms (units ns us ms s m h d)"
-						.formatted(text));
-		}
-		try {
-			long count = (matcher.group(2) != null) ? Long.parseLong(matcher.group(2)) : 1;
-			long period = Math.multiplyExact(count, Unit.valueOf(matcher.group(3).toUpperCase(Locale.ROOT)).nanos);
-			return new Rate(Long.parseLong(matcher.group(1)), period);
-		}
-		catch (ArithmeticException ex) {
-			throw new IllegalArgumentException(
-					"Invalid rate '%s': the period must be from 1ns to 3650d".formatted(text), ex);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("Invalid rate '%s': %s".formatted(text, ex.getMessage()), ex);
-		}
+		String given = "'" + text + "'";
+		check(matcher.matches(), given,
+				"must be permits/period such as 100/1m, 5/s or 10/250ms (units ns us ms s m h d)");
+		long count = (matcher.group(2) != null) ? Long.parseLong(matcher.group(2)) : 1;
+		long unit = Unit.valueOf(matcher.group(3).toUpperCase(Locale.ROOT)).nanos;
+		boolean countable = count <= MAX_PERIOD_NANOS / unit;
+		return of(Long.parseLong(matcher.group(1)), countable ? count * unit : 0, given);
 	}
 
 	/**

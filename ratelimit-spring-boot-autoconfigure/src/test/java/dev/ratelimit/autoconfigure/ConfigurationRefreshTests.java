@@ -60,7 +60,7 @@ class ConfigurationRefreshTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					rate: 3/1d             | rate: 3/0s           | ratelimit.limits.login.rate '3/0s'
+					rate: 3/1d             | rate: 3/0s           | ratelimit.limits.login.rate Invalid rate '3/0s'
 					rate: 3/1d             | rat: 3/1d            | ratelimit.limits.login.rat: there is no such property (did you mean 'rate'?)
 					rate: 3/1d             | rate: 3/1d, capacity: 5 | only token-bucket has one
 					fixed-window           | sliding-window-log   | ratelimit.limits.login.algorithm: it was changed from 'fixed-window' to 'sliding-window-log', which only a restart
@@ -89,7 +89,7 @@ class ConfigurationRefreshTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			capacity: 30                    | capacity: 0                     | Invalid capacity (0)
-			capacity: 30                    | rate: 3/0s                      | can't be read as Rate
+			capacity: 30                    | rate: 3/0s                      | Invalid rate '3/0s'
 			capacity: 30                    | rat: 3/1d                       | there is no such property
 			vip: { capacity: 30 }           | Vip.X: { capacity: 30 }         | there is no such property
 			vip: { capacity: 30 }           | '"[v ip@x]": { capacity: 0 }'   | Invalid capacity (0)

@@ -147,7 +147,11 @@ class RateLimitPropertiesTests {
 					{redis: {timeot: 1s}}                                           | ratelimit.redis.timeot           | no such property (did you mean 'timeout'?)
 					{enabled: {now: true}}                                          | ratelimit.enabled.now            | has no properties below it
 					{limits: {api: {rate: {permits: 5}}}}                           | ratelimit.limits.api.rate.permits | has no properties below it
-					{limits: {api: 10/s}}                                           | ratelimit.limits.api             | can't have a value
+					{limits: {api: {rate: [10/1s, 1000/1d]}}}                       | ratelimit.limits.api.rate[0]     | Write a limit for each
+					{limits: {api: 10/s}}                                           | ratelimit.limits.api             | Write the limit's rate below it
+					{api: {rate: 5/s}}                                              | ratelimit.api                    | A limit is written under ratelimit.limits
+					{limits: [{name: api, rate: 5/s}]}                              | ratelimit.limits[0].name         | Limits are no list
+					{web: {rules: {limits: api, paths: /a}}}                        | ratelimit.web.rules.limits       | with a dash before
 					{web: }                                                         | ratelimit.web                    | can't have a value
 					                                                                | ratelimit                        | can't have a value
 					{limits: {api: {rate: 5/s, overrides: {a@b: {rate: 1/s}}}}}     | ratelimit.limits.api.overrides.a@b.rate | in brackets
@@ -190,7 +194,7 @@ class RateLimitPropertiesTests {
 					limits.api.refill=greddy           | (did you mean 'greedy'?)                                          | Use one of: greedy, interval.
 					limits.api.mode=obsrve             | (did you mean 'observe'?)                                         | Use one of: enforce, observe.
 					limits.api.rate=10/0s              | '10/0s'                                                           | from 1ns to 3650d
-					limits.api.rate=-1/s               | '-1/s'                                                            | must be permits/period such as
+					limits.api.rate=-1/s               | '-1/s'                                                            | at least 1
 					limits.api.rate=0/s                | '0/s'                                                             | at least 1
 					limits.api.rate=                   | ''                                                                | must be permits/period such as
 					limits.api.capacity=many           | 'many'                                                            | Long
@@ -206,6 +210,20 @@ class RateLimitPropertiesTests {
 				.contains("    ratelimit." + property.substring(0, property.indexOf('=')) + "\n")
 				.contains(problem)
 				.containsIgnoringCase(remedy));
+	}
+
+	@Test
+	void allMistakesAreReportedAtOnce() {
+		this.runner.withInitializer(Yaml.of("ratelimit: {limitz: {}, colour: blue, web: {ruls: 1, ipv6: 1}}"))
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("ratelimit.colour")
+				.contains("ratelimit.web.ruls")
+				.contains("ratelimit.web.ipv6"));
+		this.runner
+			.withPropertyValues("ratelimit.limits.a.rate=1/s", "ratelimit.limits.a.capacity=0",
+					"ratelimit.limits.b.rate=1/s", "ratelimit.limits.b.max-waiting=-1")
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("ratelimit.limits.a.capacity")
+				.contains("ratelimit.limits.b.max-waiting"));
 	}
 
 	@Test

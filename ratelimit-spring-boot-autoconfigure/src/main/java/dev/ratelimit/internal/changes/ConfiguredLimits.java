@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
@@ -33,23 +34,26 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 	 * Builds the limits.
 	 * @param properties limits by name
 	 * @return the limits
-	 * @throws InvalidConfigurationException if a value or combination is not legal
+	 * @throws InvalidConfigurationException if a value or combination is not legal; with
+	 * all mistakes
 	 */
 	public static ConfiguredLimits of(Map<String, LimitProperties> properties) {
 		List<Limit> limits = new ArrayList<>();
 		Map<String, Map<String, Limit>> overrides = new LinkedHashMap<>();
+		Mistakes mistakes = new Mistakes();
 		properties.forEach((name, limit) -> {
 			if (isVariableOfAnother(name, properties.keySet())) {
 				return;
 			}
 			String where = PREFIX + "." + name;
-			limits.add(limit(where, name, limit, NOTHING));
+			mistakes.check(() -> limits.add(limit(where, name, limit, NOTHING)));
 			Map<String, Limit> keys = new LinkedHashMap<>();
 			limit.overrides()
-				.forEach((key, override) -> keys.put(key,
-						limit("%s.overrides[%s]".formatted(where, key), name, limit, override)));
+				.forEach((key, override) -> mistakes.check(
+						() -> keys.put(key, limit("%s.overrides[%s]".formatted(where, key), name, limit, override))));
 			overrides.put(name, keys);
 		});
+		mistakes.throwIfAny();
 		return new ConfiguredLimits(limits, overrides);
 	}
 

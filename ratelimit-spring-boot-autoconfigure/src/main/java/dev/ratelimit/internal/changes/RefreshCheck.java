@@ -2,9 +2,11 @@ package dev.ratelimit.internal.changes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.InvalidValueFailureAnalyzer;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.apache.commons.logging.Log;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.StandardEnvironment;
 
 /**
  * What a refresh of the configuration can change, and what takes a restart.
@@ -71,7 +74,7 @@ final class RefreshCheck {
 	static String text(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof InvalidConfigurationException invalid) {
-				return String.valueOf(invalid.getMessage());
+				return Mistakes.in(invalid).map(Throwable::getMessage).collect(Collectors.joining("; "));
 			}
 		}
 		FailureAnalysis analysis = (failure instanceof BindException unbound) ? analysis(unbound) : null;
@@ -80,7 +83,8 @@ final class RefreshCheck {
 	}
 
 	private static @Nullable FailureAnalysis analysis(BindException unbound) {
-		return new InvalidValueFailureAnalyzer().analyze(unbound);
+		// the exception names the property by itself
+		return new InvalidValueFailureAnalyzer(new StandardEnvironment()).analyze(unbound);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.check;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -46,11 +47,14 @@ public final class Mistakes {
 	}
 
 	/**
-	 * Keeps a mistake.
+	 * Keeps a mistake, unless it says what one before it said.
 	 * @param mistake the mistake
 	 */
 	public void add(InvalidConfigurationException mistake) {
-		this.found.add(mistake);
+		String message = mistake.getMessage();
+		if (this.found.stream().noneMatch((other) -> Objects.equals(other.getMessage(), message))) {
+			this.found.add(mistake);
+		}
 	}
 
 	/**

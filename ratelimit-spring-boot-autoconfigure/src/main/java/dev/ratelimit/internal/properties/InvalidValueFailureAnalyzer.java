@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import dev.ratelimit.Rate;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Reports a property under {@code ratelimit} whose value can't be read. Comes before
@@ -21,10 +23,25 @@ import org.springframework.core.annotation.Order;
 @Order(0)
 public final class InvalidValueFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
+	private final ReadConfiguration configuration;
+
+	/**
+	 * Reports values of an environment.
+	 * @param environment where the properties were read
+	 */
+	public InvalidValueFailureAnalyzer(Environment environment) {
+		this.configuration = new ReadConfiguration(environment);
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		ConfigurationProperty property = cause.getProperty();
-		if (property == null || !PropertySchema.ROOT.isAncestorOf(cause.getName())) {
+		if (!PropertySchema.ROOT.isAncestorOf(cause.getName())) {
+			return null;
+		}
+		// there is none where the value's type cannot be converted at all
+		ConfigurationProperty property = (cause.getProperty() != null) ? cause.getProperty()
+				: this.configuration.find(cause.getName());
+		if (property == null) {
 			return null;
 		}
 		Object value = property.getValue();
@@ -32,7 +49,7 @@ public final class InvalidValueFailureAnalyzer extends AbstractFailureAnalyzer<B
 		String origin = (property.getOrigin() != null) ? "%n        (from %s)".formatted(property.getOrigin()) : "";
 		String where = PropertySchema.asWritten(property.getName(), property.getName().getNumberOfElements());
 		return new FailureAnalysis(
-				"The rate limits are not configured correctly:%n%n    %s%n        %s%s".formatted(where,
+				"The rate limits are not configured correctly:%n%n    %s%n        %s.%s".formatted(where,
 						problem(value, type, cause), origin),
 				type.isEnum() ? "Use one of: " + String.join(", ", constants(type)) + "." : "Correct the value.",
 				cause);
@@ -40,11 +57,23 @@ public final class InvalidValueFailureAnalyzer extends AbstractFailureAnalyzer<B
 
 	private static String problem(Object value, Class<?> type, BindException cause) {
 		if (type.isEnum()) {
-			return "'%s' is not one of its values%s.".formatted(value,
+			return "'%s' is not one of its values%s".formatted(value,
 					NearestName.hint(value.toString(), constants(type)));
 		}
-		return "'%s' can't be read as %s: %s.".formatted(value, type.getSimpleName(),
+		if (type == Rate.class) {
+			return problemOfRate(value.toString());
+		}
+		return "'%s' can't be read as %s: %s".formatted(value, type.getSimpleName(),
 				NestedExceptionUtils.getMostSpecificCause(cause).getMessage());
+	}
+
+	private static String problemOfRate(String value) {
+		try {
+			return "'%s' can't be read as a rate, although %s could be".formatted(value, Rate.of(value));
+		}
+		catch (IllegalArgumentException ex) {
+			return String.valueOf(ex.getMessage());
+		}
 	}
 
 	private static List<String> constants(Class<?> type) {

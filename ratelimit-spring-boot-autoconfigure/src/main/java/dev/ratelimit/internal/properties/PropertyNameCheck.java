@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -53,8 +54,12 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		check();
 	}
 
-	/** Checks all names; once. */
+	/**
+	 * Checks all names; once.
+	 * @throws InvalidConfigurationException with all mistakes
+	 */
 	public void check() {
+		Mistakes mistakes = new Mistakes();
 		List<ConfigurationPropertyName> variables = new ArrayList<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			Object underlying = source.getUnderlyingSource();
@@ -63,11 +68,14 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 			}
 			else if (underlying instanceof EnumerablePropertySource<?> properties) {
 				for (String property : properties.getPropertyNames()) {
-					checkProperty(property);
+					mistakes.check(() -> checkProperty(property));
 				}
 			}
 		}
-		variables.stream().filter(PropertySchema.ROOT::isAncestorOf).forEach(this::checkVariable);
+		variables.stream()
+			.filter(PropertySchema.ROOT::isAncestorOf)
+			.forEach((variable) -> mistakes.check(() -> checkVariable(variable)));
+		mistakes.throwIfAny();
 	}
 
 	private void checkProperty(String text) {

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Rate;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.text.NearestName;
 
@@ -76,7 +78,9 @@ public final class PropertySchema {
 			if (isGroup(target)) {
 				throw new InvalidConfigurationException(asWritten(this.name, at),
 						"a group of properties can't have a value itself, not even an empty one",
-						"Remove it or write properties below it: " + String.join(", ", names(target)));
+						((target == LimitProperties.class)
+								? "Write the limit's rate below it, as in " + asWritten(this.name, at) + ".rate=100/1m"
+								: "Remove it or write properties below it: " + String.join(", ", names(target))));
 			}
 		}
 		else if (isGroup(target)) {
@@ -109,15 +113,30 @@ public final class PropertySchema {
 	}
 
 	private String remedy(int at, Class<?> parent, List<String> known) {
+		String above = asWritten(this.name, at);
+		if (parent == Rate.class && this.name.isNumericIndex(at)) {
+			return "A limit has one rate. Write a limit for each, and where they are used both names: limits: per-second, per-day";
+		}
+		if (parent == List.class) {
+			return "'%s' is a list, in YAML with a dash before the first property of each element".formatted(above);
+		}
 		if (!isGroup(parent)) {
-			return "'%s' has no properties below it".formatted(asWritten(this.name, at));
+			return "'%s' has no properties below it".formatted(above);
 		}
-		String remedy = "The properties here are: " + String.join(", ", known);
-		if (parent != OverrideProperties.class) {
-			return remedy;
+		String remedy = "The properties of %s are: %s".formatted(above, String.join(", ", known));
+		if (parent == RateLimitProperties.class && at + 1 < this.name.getNumberOfElements()
+				&& uniformNames(LimitProperties.class).contains(this.name.getElement(at + 1, Form.UNIFORM))) {
+			return "A limit is written under ratelimit.limits, in YAML indented below it: ratelimit.limits.%s. %s"
+				.formatted(this.name.getElement(at, Form.ORIGINAL), remedy);
 		}
-		return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
-			.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
+		if (parent == LimitProperties.class && this.name.isNumericIndex(at - 1)) {
+			return "Limits are no list: write each limit's name where the dash is, without 'name'. " + remedy;
+		}
+		if (parent == OverrideProperties.class) {
+			return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
+				.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
+		}
+		return remedy;
 	}
 
 	private String uniform(int from, int to) {

@@ -55,6 +55,14 @@ final class ReadConfiguration {
 			.orElse(null);
 	}
 
+	/** A property as it was written, if it was. */
+	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		return sources().map((source) -> source.getConfigurationProperty(name))
+			.flatMap(Stream::ofNullable)
+			.findFirst()
+			.orElse(null);
+	}
+
 	private static Stream<ConfigurationPropertyName> below(ConfigurationPropertyName name,
 			ConfigurationPropertySource source) {
 		return (source instanceof IterableConfigurationPropertySource names) ? names.stream().filter(name::isAncestorOf)

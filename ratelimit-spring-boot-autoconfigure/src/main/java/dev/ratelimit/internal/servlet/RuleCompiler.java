@@ -71,7 +71,7 @@ final class RuleCompiler {
 	private static void requireText(String where, String expression, String usual) {
 		if (expression.isBlank()) {
 			throw new InvalidConfigurationException(where, "is empty",
-					"Write an expression, or leave it out for " + usual);
+					"Write an expression, in YAML in quotes if it begins with #, or leave it out for " + usual);
 		}
 	}
 

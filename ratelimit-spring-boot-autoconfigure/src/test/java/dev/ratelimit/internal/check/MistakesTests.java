@@ -35,6 +35,14 @@ class MistakesTests {
 	}
 
 	@Test
+	void aMistakeIsThrownOnceHoweverOftenItIsFound() {
+		this.mistakes.add(mistake("one"));
+		this.mistakes.add(mistake("one"));
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(this.mistakes::throwIfAny)
+			.satisfies((failure) -> assertThat(Mistakes.in(failure)).hasSize(1));
+	}
+
+	@Test
 	void whatIsNoMistakeIsThrownAtOnce() {
 		assertThatIllegalStateException().isThrownBy(() -> this.mistakes.check(() -> {
 			throw new IllegalStateException("broken");

@@ -83,6 +83,24 @@ class InvalidConfigurationFailureAnalyzerTests {
 			.containsOnlyOnce("Mend it.");
 	}
 
+	@Test
+	void aRateThatIsANumberIsReportedAsOneThatIsNoRate(CapturedOutput output) throws IOException {
+		start(write("classes/shop.yml", "ratelimit: { limits: { mails: { rate: 100 } } }\n"));
+		assertThat(output).contains("Invalid rate '100': must be permits/period such as 100/1m");
+	}
+
+	@Test
+	void twoBlocksInOneDocumentAreReportedWithTheirLines(CapturedOutput output) throws IOException {
+		start(write("classes/shop.yml", """
+				ratelimit:
+				  limits: { mails: { rate: 1/s } }
+				ratelimit:
+				  enabled: true
+				"""));
+		assertThat(output).contains("two blocks of this name are in one YAML document: line 1 and line 3")
+			.contains("Move what is in the second block into the first");
+	}
+
 	private Path write(String name, String text) throws IOException {
 		Path file = this.directory.resolve(name);
 		Files.createDirectories(file.getParent());
