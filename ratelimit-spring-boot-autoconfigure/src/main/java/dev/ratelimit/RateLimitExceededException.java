@@ -1,7 +1,10 @@
 package dev.ratelimit;
 
+import dev.ratelimit.internal.text.Spoken;
+
 /**
- * Thrown in place of a call that was refused. The message names the limit, never the key.
+ * Thrown in place of a call that was refused. The message names the limit and how long to
+ * wait, in words for people, and never the key.
  */
 public class RateLimitExceededException extends RuntimeException {
 
@@ -15,8 +18,8 @@ public class RateLimitExceededException extends RuntimeException {
 	 */
 	public RateLimitExceededException(Decision decision) {
 		// no stack trace: a refusal is an answer, and under attack there are many
-		super("Limit '%s' exceeded, retry after %s".formatted(decision.limit(), decision.retryAfter()), null, false,
-				false);
+		super("Limit '" + decision.limit() + "' exceeded, retry after " + Spoken.wait(decision.retryAfter()), null,
+				false, false);
 		this.decision = decision;
 	}
 

@@ -121,7 +121,7 @@ class LimitDecisionTests {
 	void theExceptionCarriesTheRefusal() {
 		LimitDecision decision = LimitDecision.refused(MINUTE, 2, 1_500_000_000, 40);
 		RateLimitExceededException exception = new RateLimitExceededException(decision);
-		assertThat(exception).hasMessage("Limit 'per-minute' exceeded, retry after PT1.5S");
+		assertThat(exception).hasMessage("Limit 'per-minute' exceeded, retry after 2 seconds");
 		assertThat(exception.decision()).isSameAs(decision);
 	}
 
