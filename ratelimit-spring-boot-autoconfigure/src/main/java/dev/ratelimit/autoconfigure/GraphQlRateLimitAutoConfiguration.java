@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnRateLimit
 public final class GraphQlRateLimitAutoConfiguration {
 
-	@Bean
+	@Bean("dev.ratelimit.graphQlRefusalResolver")
 	RefusalResolver rateLimitRefusalResolver() {
 		return new RefusalResolver();
 	}

@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnRateLimit
 public final class JerseyRateLimitAutoConfiguration {
 
-	@Bean
+	@Bean("dev.ratelimit.jerseyPostProcessor")
 	static JerseyPostProcessor rateLimitJerseyPostProcessor(ObjectProvider<RefusalHandler> refusals) {
 		return new JerseyPostProcessor(refusals);
 	}
