@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -39,6 +40,10 @@ final class LightRequest extends HttpServletRequestWrapper {
 		}
 
 	};
+
+	private static final ServletContext CONTEXT = (ServletContext) Proxy.newProxyInstance(
+			LightRequest.class.getClassLoader(), new Class<?>[] { ServletContext.class },
+			(proxy, method, arguments) -> method.getName().equals("getContextPath") ? "" : null);
 
 	private final String path;
 
@@ -91,6 +96,16 @@ final class LightRequest extends HttpServletRequestWrapper {
 	@Override
 	public String getServletPath() {
 		return this.uri;
+	}
+
+	@Override
+	public @Nullable String getPathInfo() {
+		return null;
+	}
+
+	@Override
+	public ServletContext getServletContext() {
+		return CONTEXT;
 	}
 
 	@Override

@@ -10,7 +10,9 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
+import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
@@ -28,6 +30,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -60,10 +63,11 @@ public class Pass {
 			.toList();
 		WebRules compiled = WebRules.compile(definitions, limiters, new Expressions(new DefaultListableBeanFactory()),
 				PathPatternParser.defaultInstance);
-		this.filter = new RateLimitFilter(compiled, new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64),
-				HeaderStyle.STANDARD, (refused, answer, refusal) -> {
-					throw new IllegalStateException("nothing is to be refused here", refusal);
-				});
+		ClientAddress address = new ClientAddress(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64), 64,
+				"X-Forwarded-For");
+		this.filter = new RateLimitFilter(compiled, address, HeaderStyle.STANDARD, (refused, answer, refusal) -> {
+			throw new IllegalStateException("nothing is to be refused here", refusal);
+		}, new CorsLookup(new StaticApplicationContext()));
 		this.request = new LightRequest("/api/things%d/17".formatted(this.rules - 1));
 		this.response = new LightResponse();
 	}

@@ -18,7 +18,7 @@ final class ParsedPaths {
 	private static final int SLOTS = 256;
 
 	/** In characters; longer paths are not worth their memory. */
-	private static final int LONGEST = 128;
+	static final int LONGEST = 128;
 
 	private final AtomicReferenceArray<@Nullable RulePath> slots = new AtomicReferenceArray<>(SLOTS);
 

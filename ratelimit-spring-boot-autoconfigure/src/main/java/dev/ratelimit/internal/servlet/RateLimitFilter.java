@@ -22,8 +22,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.server.PathContainer;
-
 /**
  * Applies rules to requests, each request once whatever its dispatches. With Spring
  * Security there are two of these, one on each side of its filter chain; they share what
@@ -124,14 +122,13 @@ public final class RateLimitFilter implements Filter {
 
 	private boolean charge(RequestCharges charges, HttpServletRequest request) throws InterruptedException {
 		RulePath path = this.rules.path(request);
-		List<WebRule> candidates = this.rules.candidates(path);
+		List<RuleMatch> matches = this.rules.matches(path);
 		WebCall call = null;
-		for (int i = 0; i < candidates.size(); i++) {
-			WebRule rule = candidates.get(i);
-			PathContainer matched = rule.match(request.getMethod(), path);
-			if (matched != null) {
+		for (int i = 0; i < matches.size(); i++) {
+			RuleMatch match = matches.get(i);
+			if (match.rule().takes(request.getMethod())) {
 				call = (call != null) ? call : new WebCall(request, path.canonical(), this.address, Map.of());
-				if (!charges.charge(rule.check(), rule.call(call, matched))) {
+				if (!charges.charge(match.rule().check(), match.call(call))) {
 					return false;
 				}
 			}

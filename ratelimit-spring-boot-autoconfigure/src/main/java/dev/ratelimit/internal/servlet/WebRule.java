@@ -50,17 +50,18 @@ final class WebRule {
 		return this.paths;
 	}
 
+	/** Whether the rule applies to requests of an HTTP method. */
+	boolean takes(String method) {
+		return this.methods.isEmpty() || this.methods.contains(method);
+	}
+
 	/**
-	 * Whether the rule applies to a request: it does if its paths match in any reading,
+	 * Whether the rule applies to a path: it does if its paths match in any reading,
 	 * unless every reading is excluded.
-	 * @param method the HTTP method
 	 * @param path the path
 	 * @return what matches; null if the rule does not apply
 	 */
-	@Nullable PathContainer match(String method, RulePath path) {
-		if (!this.methods.isEmpty() && !this.methods.contains(method)) {
-			return null;
-		}
+	@Nullable PathContainer match(RulePath path) {
 		PathContainer matched = null;
 		boolean excluded = !this.exclude.isEmpty();
 		List<Reading> readings = path.readings();
@@ -90,17 +91,12 @@ final class WebRule {
 	}
 
 	/**
-	 * A call that matches, as this rule's expressions see it.
-	 * @param call the call
-	 * @param path the path that matches
-	 * @return the call, with the variables of the rule's own pattern
+	 * The variables of a path that matches.
+	 * @param path what matches
+	 * @return the values by name; none if no expression of the rule asks for them
 	 */
-	WebCall call(WebCall call, PathContainer path) {
-		return this.readsPath ? new WebCall(call, variables(path)) : call;
-	}
-
-	private Map<String, String> variables(PathContainer path) {
-		PathPattern pattern = matching(this.paths, path);
+	Map<String, String> variables(PathContainer path) {
+		PathPattern pattern = this.readsPath ? matching(this.paths, path) : null;
 		PathPattern.@Nullable PathMatchInfo match = (pattern != null) ? pattern.matchAndExtract(path) : null;
 		return (match != null) ? match.getUriVariables() : Map.of();
 	}

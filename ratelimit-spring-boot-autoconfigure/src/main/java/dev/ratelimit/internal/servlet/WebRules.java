@@ -12,7 +12,6 @@ import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -26,13 +25,13 @@ public final class WebRules {
 
 	private final ParsedPaths parsedPaths;
 
-	private final RuleIndex index;
+	private final RuleMatches matches;
 
 	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths) {
 		this.parsedPaths = parsedPaths;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
-		this.index = new RuleIndex(rules, caseSensitive);
+		this.matches = new RuleMatches(rules, caseSensitive);
 	}
 
 	/**
@@ -104,10 +103,14 @@ public final class WebRules {
 		return this.rules;
 	}
 
+	/** The rules that match a path, in order, whatever the HTTP method. */
+	List<RuleMatch> matches(RulePath path) {
+		return this.matches.of(path);
+	}
+
 	/** The rules that may match a path, in order; no other rule can. */
 	List<WebRule> candidates(RulePath path) {
-		PathContainer plain = path.plain();
-		return (plain != null) ? this.index.candidates(plain) : this.rules;
+		return this.matches.candidates(path);
 	}
 
 }

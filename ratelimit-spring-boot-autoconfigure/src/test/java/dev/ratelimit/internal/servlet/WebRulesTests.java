@@ -131,7 +131,7 @@ class WebRulesTests {
 			"/no, /ws/no, -", "/a, /ws/no, -", "/no, /ws/b, -", "/no, -, -" })
 	void aRuleLooksAtThePathWithItsServletsPrefixAndWithout(String path, @Nullable String outer,
 			@Nullable String matched) {
-		PathContainer match = someRule().match("GET", path(reading(path, outer)));
+		PathContainer match = someRule().match(path(reading(path, outer)));
 		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
 	}
 
@@ -139,7 +139,7 @@ class WebRulesTests {
 	@CsvSource(nullValues = "-", value = { "/x, /a, /a", "/a, /x, /a", "/x, /y, -", "/no, /a, /no", "/a, /no, /a",
 			"/no, /ws/no, -", "/ws/a, /no, /ws/a" })
 	void aRuleAppliesInAnyReadingUnlessAllAreExcluded(String sent, String mapped, @Nullable String matched) {
-		PathContainer match = someRule().match("GET", path(reading(sent, null), reading(mapped, null)));
+		PathContainer match = someRule().match(path(reading(sent, null), reading(mapped, null)));
 		assertThat((match != null) ? match.value() : null).isEqualTo(matched);
 	}
 
@@ -201,10 +201,10 @@ class WebRulesTests {
 			}
 			RulePath path = path(reading(text.toString(), null));
 			List<WebRule> matching = new ArrayList<>(compiled.all());
-			matching.removeIf((rule) -> rule.match("GET", path) == null);
+			matching.removeIf((rule) -> rule.match(path) == null);
 			List<WebRule> candidates = new ArrayList<>(compiled.candidates(path));
 			narrowed += compiled.all().size() - candidates.size();
-			candidates.removeIf((rule) -> rule.match("GET", path) == null);
+			candidates.removeIf((rule) -> rule.match(path) == null);
 			assertThat(candidates).as(text.toString()).isEqualTo(matching);
 		}
 		assertThat(narrowed).isGreaterThan(5000);
@@ -217,6 +217,19 @@ class WebRulesTests {
 			rules[i] = RuleDefinition.of("api", "/api/v1/things" + i + "/**");
 		}
 		assertThat(compile(rules).candidates(path(reading("/api/v1/things42/7", null)))).hasSize(1);
+	}
+
+	@Test
+	void whatAPathMatchesIsTheSameWhenItIsRemembered() {
+		WebRules rules = compile(with("key", "pathVariable['id']"), RuleDefinition.of("api", "/**"));
+		RulePath known = path(reading("/users/7/a", null));
+		RulePath other = path(reading("/users/8/a", null));
+		for (int i = 0; i < 2; i++) {
+			assertThat(rules.matches(known)).extracting(RuleMatch::rule).isEqualTo(rules.all());
+			assertThat(rules.matches(known).get(0).variables()).containsEntry("id", "7");
+			assertThat(rules.matches(known).get(1).variables()).isEmpty();
+			assertThat(rules.matches(other).get(0).variables()).containsEntry("id", "8");
+		}
 	}
 
 }
