@@ -1,5 +1,7 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.List;
+
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
@@ -49,6 +51,27 @@ class StartupReportTests {
 					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
 					"  " + Mailer.class.getName() + ".send(String): mails (leaky-bucket 5/1s) per #to",
 					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s)"));
+	}
+
+	@Test
+	void aRuleThatReadsTheBodyAheadOfOneThatDoesNotIsNamed() {
+		this.runner.withInitializer(Yaml.of("""
+				ratelimit:
+				  limits:
+				    api: { rate: 100/1m }
+				  web:
+				    rules:
+				      - { limits: api, paths: /first, key: "canonical(request.getParameter('user'))" }
+				      - { limits: api, paths: /second, key: "header['X']" }
+				      - { limits: api, paths: /third, permits: "request.parameterMap.size()" }
+				""")).run((context) -> {
+			List<String> early = context.getBean(StartupReport.class)
+				.text()
+				.lines()
+				.filter((line) -> line.contains("reads the request's body ahead of a rule that does not"))
+				.toList();
+			assertThat(early).singleElement().asString().startsWith("  /first:");
+		});
 	}
 
 	@Test

@@ -45,6 +45,9 @@ public final class CallCharges {
 			// Known now, but perhaps no longer when the exchange completes
 			root.getPrincipal();
 		}
+		if (!decision.allowed()) {
+			RefusalLog.write(check, key, decision);
+		}
 		Charge charge = new Charge(check, root, key, decision, this.last);
 		this.last = charge;
 		return charge;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * which limits, and when they are given back. Made by {@link CheckCompiler}. Immutable
  * and safe for use by many threads.
  *
+ * @param where the rule or annotation, for messages
  * @param limits the names of the limits
  * @param limiter the limiter of all of them
  * @param key whose permits; null for the default, {@code ip}: the client's address on a
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWait how long a caller waits at most; null for what the limits configure
  * @param refundWhen when the outcome gives the permits back; null for never
  */
-public record Check(List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
+public record Check(String where, List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
 		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen) {
 
 	/** The default key of calls that are no web calls. */

@@ -92,8 +92,9 @@ public final class CheckCompiler {
 				names.outcomeRoot(), names.outcomeVariables()));
 		mistakes.throwIfAny();
 		boolean usualKey = names.root() != null && written.key().strip().equals("ip");
-		return new Check(written.limits(), Objects.requireNonNull(limiter), usualKey ? null : key,
-				Objects.requireNonNull(cost), condition, maxWait, refundWhen);
+		return new Check(where.apply("limits").replaceFirst("\\.limits$", ""), written.limits(),
+				Objects.requireNonNull(limiter), usualKey ? null : key, Objects.requireNonNull(cost), condition,
+				maxWait, refundWhen);
 	}
 
 	private StoreLimiter limiter(String where, List<String> names) {

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -18,12 +19,29 @@ import dev.ratelimit.internal.http.Stage;
 public record LimitedRequests(List<RuleDefinition> rules, List<Stage> stages,
 		boolean security) implements LimitedCall.Source {
 
+	/** Parameters and parts, or the whole request in a bean's hands. */
+	private static final Pattern READS_BODY = Pattern
+		.compile("\\brequest\\s*([,)]|\\??\\.\\s*(get)?([Pp]arameter|[Pp]art|[Ii]nputStream|[Rr]eader))");
+
 	@Override
 	public Stream<LimitedCall> calls() {
-		return IntStream.range(0, this.rules.size()).mapToObj((i) -> call(this.rules.get(i), this.stages.get(i)));
+		return IntStream.range(0, this.rules.size())
+			.mapToObj((i) -> call(this.rules.get(i), this.stages.get(i), readsTooEarly(i)));
 	}
 
-	private LimitedCall call(RuleDefinition rule, Stage stage) {
+	/** Whether a rule reads the body ahead of one that could refuse without. */
+	private boolean readsTooEarly(int index) {
+		return readsBody(this.rules.get(index)) && IntStream.range(index + 1, this.rules.size())
+			.anyMatch((later) -> !readsBody(this.rules.get(later))
+					&& this.stages.get(later) == this.stages.get(index));
+	}
+
+	private static boolean readsBody(RuleDefinition rule) {
+		return Stream.of(rule.key(), rule.permits(), rule.condition())
+			.anyMatch((expression) -> READS_BODY.matcher(expression).find());
+	}
+
+	private LimitedCall call(RuleDefinition rule, Stage stage, boolean readsTooEarly) {
 		String methods = rule.methods().isEmpty() ? "" : String.join(", ", rule.methods()) + " ";
 		List<String> notes = new ArrayList<>();
 		add(notes, "except ", String.join(", ", rule.exclude()));
@@ -36,6 +54,9 @@ public record LimitedRequests(List<RuleDefinition> rules, List<Stage> stages,
 		}
 		else if (after) {
 			notes.add("after the application's own filters");
+		}
+		if (readsTooEarly) {
+			notes.add("reads the request's body ahead of a rule that does not: a flood costs less the other way round");
 		}
 		return new LimitedCall(methods + String.join(", ", rule.paths()), rule.limits(), rule.key(), notes);
 	}

@@ -12,8 +12,10 @@ import dev.ratelimit.internal.http.Stage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
@@ -21,6 +23,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -34,15 +37,17 @@ class SecurityCorsTests {
 	private static final String ORIGIN = "https://shop.example";
 
 	@ParameterizedTest
-	@ValueSource(classes = { Source.class, Mappings.class })
+	@ValueSource(
+			classes = { Source.class, Mappings.class, OfSecurity.class, FilterBean.class, FilterRegistration.class })
 	void aScriptCanReadARefusalOnEitherSide(Class<?> configuration) {
 		try (TestServer server = new TestServer(HeaderStyle.STANDARD,
 				Limit.of("before", Algorithm.FIXED_WINDOW, "1/1m"),
 				Limit.of("after", Algorithm.FIXED_WINDOW, "1/1m"))) {
 			RuleDefinition after = new RuleDefinition(List.of("after"), List.of("/after"), null, null, null, null, null,
 					Stage.AFTER_AUTHENTICATION, null);
-			server.start(List.of(RuleDefinition.of("before", "/before"), after), true, Map.of(), Security.class,
-					Endpoints.class, configuration);
+			server.start(List.of(RuleDefinition.of("before", "/before"), after), true, Map.of(),
+					(configuration == OfSecurity.class) ? OfSecurity.class : Security.class, Endpoints.class,
+					configuration);
 			for (String path : List.of("/before", "/after")) {
 				assertThat(server.send("OPTIONS", path, "Origin", ORIGIN, "Access-Control-Request-Method", "GET")
 					.statusCode()).isEqualTo(200);
@@ -78,6 +83,41 @@ class SecurityCorsTests {
 			configuration.addAllowedOrigin(ORIGIN);
 			configuration.addAllowedMethod("GET");
 			return (request) -> configuration;
+		}
+
+	}
+
+	/** A source that is no bean. */
+	@Configuration(proxyBeanMethods = false)
+	static class OfSecurity {
+
+		@Bean
+		SecurityFilterChain chain(HttpSecurity http) {
+			return http.cors((cors) -> cors.configurationSource(new Source().corsConfigurationSource()))
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
+		}
+
+	}
+
+	static class FilterBean {
+
+		@Bean
+		CorsFilter anyCorsFilter() {
+			return new CorsFilter(new Source().corsConfigurationSource());
+		}
+
+	}
+
+	static class FilterRegistration {
+
+		@Bean
+		FilterRegistrationBean<CorsFilter> cors() {
+			FilterRegistrationBean<CorsFilter> registration = new FilterRegistrationBean<>(
+					new CorsFilter(new Source().corsConfigurationSource()));
+			registration.addUrlPatterns("/before", "/after");
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+			return registration;
 		}
 
 	}
