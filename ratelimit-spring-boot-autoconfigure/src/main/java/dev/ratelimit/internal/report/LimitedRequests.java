@@ -32,8 +32,7 @@ public record LimitedRequests(List<RuleDefinition> rules, List<Stage> stages,
 	/** Whether a rule reads the body ahead of one that could refuse without. */
 	private boolean readsTooEarly(int index) {
 		return readsBody(this.rules.get(index)) && IntStream.range(index + 1, this.rules.size())
-			.anyMatch((later) -> !readsBody(this.rules.get(later))
-					&& this.stages.get(later) == this.stages.get(index));
+			.anyMatch((later) -> !readsBody(this.rules.get(later)) && this.stages.get(later) == this.stages.get(index));
 	}
 
 	private static boolean readsBody(RuleDefinition rule) {
