@@ -1,5 +1,6 @@
 /**
- * The endpoint: what limits do, what keys have left, and changes at run time.
+ * The actuator endpoint and the health component: limits, the state of keys, and changes
+ * at run time.
  */
 @NullMarked
 package dev.ratelimit.internal.actuate;

@@ -1,5 +1,5 @@
 /**
- * Answers of Spring for GraphQL.
+ * Refused calls of Spring for GraphQL, as errors of their own kind.
  */
 @NullMarked
 package dev.ratelimit.internal.graphql;

@@ -1,5 +1,6 @@
 /**
- * What both web stacks share.
+ * Web requests without a web stack: rules, how they match, header fields and stages. Both
+ * web stacks use it.
  */
 @NullMarked
 package dev.ratelimit.internal.http;

@@ -1,5 +1,5 @@
 /**
- * What limiters do, in meters and on observations.
+ * Decisions of limiters, in Micrometer's meters and on observations.
  */
 @NullMarked
 package dev.ratelimit.internal.metrics;

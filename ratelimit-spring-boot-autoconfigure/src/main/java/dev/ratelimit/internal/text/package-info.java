@@ -1,5 +1,5 @@
 /**
- * Words for messages. Knows the JDK only.
+ * Words for messages: nearest names and times to wait. Knows the JDK only.
  */
 @NullMarked
 package dev.ratelimit.internal.text;

@@ -1,0 +1,7 @@
+/**
+ * The report at start-up of everything that is limited.
+ */
+@NullMarked
+package dev.ratelimit.internal.report;
+
+import org.jspecify.annotations.NullMarked;
