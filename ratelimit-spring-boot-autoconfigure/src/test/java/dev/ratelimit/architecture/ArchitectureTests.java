@@ -1,5 +1,7 @@
 package dev.ratelimit.architecture;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +51,18 @@ class ArchitectureTests {
 	void thereAreFewDoors() {
 		assertThat(CODE.stream().filter(ours.doors()).map(JavaClass::getName)).isNotEmpty()
 			.hasSizeLessThanOrEqualTo(30);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "main", "test" })
+	void everyPackageIsOnTheMap(String sources) throws IOException {
+		String map = Files.readString(Path.of("..", "CONTRIBUTING.md"));
+		try (Stream<Path> packages = Files.walk(Path.of("src", sources, "java", "dev", "ratelimit"))) {
+			assertThat(packages.filter(Files::isDirectory)
+				.filter((directory) -> !directory.toString().contains("violations/") && !directory.endsWith("internal"))
+				.map((directory) -> directory.getFileName().toString())
+				.filter((name) -> !map.contains("`" + name + "`") && !map.contains("." + name + "`"))).isEmpty();
+		}
 	}
 
 	@ParameterizedTest
