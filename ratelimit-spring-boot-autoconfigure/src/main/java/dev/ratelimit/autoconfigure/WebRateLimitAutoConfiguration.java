@@ -6,6 +6,7 @@ import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.Stage;
@@ -14,10 +15,12 @@ import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
 import dev.ratelimit.internal.servlet.ChildContexts;
+import dev.ratelimit.internal.servlet.ClientSetup;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
+import dev.ratelimit.internal.servlet.RequestSetup;
 import dev.ratelimit.internal.servlet.WebCallScope;
 import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
@@ -91,6 +94,14 @@ public final class WebRateLimitAutoConfiguration {
 		return new ClientAddress(resolver, web.ipv6Prefix(), unread ? web.clientAddressHeader() : null);
 	}
 
+	@Bean("dev.ratelimit.clientSetup")
+	ClientSetup rateLimitClientSetup(ApplicationContext context, ClientAddressResolver resolver,
+			RateLimitProperties properties, UnlimitedCalls unlimited) {
+		RateLimitProperties.Web web = properties.web();
+		return new ClientSetup(context, resolver, web.clientAddressHeader(), !web.trustedProxies().isEmpty(),
+				unlimited);
+	}
+
 	@Bean("dev.ratelimit.corsLookup")
 	CorsLookup rateLimitCorsLookup(ApplicationContext context) {
 		return new CorsLookup(context);
@@ -141,6 +152,11 @@ public final class WebRateLimitAutoConfiguration {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
 			return WebRules.compile(properties.web().rules(), limiters, expressions, parser);
+		}
+
+		@Bean("dev.ratelimit.requestSetup")
+		RequestSetup rateLimitRequestSetup(ApplicationContext context, WebRules rules, UnlimitedCalls unlimited) {
+			return new RequestSetup(context, rules, unlimited);
 		}
 
 		@Bean("dev.ratelimit.rateLimitedRequests")

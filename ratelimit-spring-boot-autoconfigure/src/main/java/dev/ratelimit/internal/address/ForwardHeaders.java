@@ -20,6 +20,9 @@ public final class ForwardHeaders {
 	private static final List<String> TOMCAT = List.of("server.tomcat.remoteip.remote-ip-header",
 			"server.tomcat.remoteip.protocol-header");
 
+	private static final List<String> TOMCAT_TRUST = List.of("server.tomcat.remoteip.internal-proxies",
+			"server.tomcat.remoteip.trusted-proxies");
+
 	private ForwardHeaders() {
 	}
 
@@ -43,6 +46,30 @@ public final class ForwardHeaders {
 				? "the forward headers that Spring Boot has the server read on "
 						+ platform.name().toLowerCase(Locale.ROOT).replace('_', '-')
 				: null;
+	}
+
+	/**
+	 * What makes the server believe an address that a client can write itself.
+	 * @param environment the application's
+	 * @param tomcat whether the server is Tomcat, which reads the header from the right
+	 * and trusts private networks only, unless told otherwise
+	 * @return why, for a message; null if nothing does
+	 */
+	public static @Nullable String forgeable(Environment environment, boolean tomcat) {
+		String cause = readBefore(environment);
+		if (cause == null || cause.endsWith("=framework")) {
+			return null;
+		}
+		if (!tomcat) {
+			return cause + " has the server believe the leftmost address of X-Forwarded-For";
+		}
+		for (String property : TOMCAT_TRUST) {
+			String trusted = environment.getProperty(property, "");
+			if (trusted.contains(".*") || trusted.contains("/0")) {
+				return "%s=%s believes every address in X-Forwarded-For".formatted(property, trusted);
+			}
+		}
+		return null;
 	}
 
 }

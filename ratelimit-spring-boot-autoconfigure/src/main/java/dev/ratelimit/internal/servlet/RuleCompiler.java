@@ -65,7 +65,7 @@ final class RuleCompiler {
 	private static WebRule rule(String where, Stage stage, Check check, List<PathPattern> paths,
 			List<PathPattern> exclude, Set<String> methods) {
 		checkPathVariables(where, check, paths);
-		return new WebRule(stage(where, stage, check), check, paths, exclude, methods);
+		return new WebRule(where, stage(where, stage, check), check, paths, exclude, methods);
 	}
 
 	private static void requireText(String where, String expression, String usual) {

@@ -17,6 +17,8 @@ import org.springframework.web.util.pattern.PathPattern;
  */
 final class WebRule {
 
+	private final String where;
+
 	private final Stage stage;
 
 	private final Check check;
@@ -29,13 +31,20 @@ final class WebRule {
 
 	private final boolean readsPath;
 
-	WebRule(Stage stage, Check check, List<PathPattern> paths, List<PathPattern> exclude, Set<String> methods) {
+	WebRule(String where, Stage stage, Check check, List<PathPattern> paths, List<PathPattern> exclude,
+			Set<String> methods) {
+		this.where = where;
 		this.stage = stage;
 		this.check = check;
 		this.paths = paths;
 		this.exclude = exclude;
 		this.methods = methods;
 		this.readsPath = check.mentions("pathVariable");
+	}
+
+	/** The property that it stands in, such as {@code ratelimit.web.rules[0]}. */
+	String where() {
+		return this.where;
 	}
 
 	Stage stage() {
