@@ -7,7 +7,7 @@ import dev.ratelimit.Limit;
  * grants, so that nothing is carried over: the word is the permits of all windows before
  * plus the count in this one.
  */
-final class FixedWindow extends IntervalBucket {
+final class FixedWindow extends IntervalGcra {
 
 	FixedWindow(Limit limit) {
 		super(limit);
@@ -17,11 +17,6 @@ final class FixedWindow extends IntervalBucket {
 	long clock(long now, long word) {
 		long clock = clock(now);
 		return (word - clock > this.permits) ? (word - 1) / this.permits * this.permits : clock;
-	}
-
-	@Override
-	public boolean queues() {
-		return false;
 	}
 
 	@Override

@@ -49,16 +49,4 @@ public abstract sealed class Formula permits WordFormula, SlidingWindowLog {
 		return Long.MAX_VALUE;
 	}
 
-	/**
-	 * The answer to a call that must not spend.
-	 * @param remaining what is left
-	 * @param retryAfter nanoseconds until the call would be admitted, 0 for now
-	 * @param resetAfter nanoseconds until nothing spent counts any more
-	 * @return the decision
-	 */
-	final LimitDecision unspent(long remaining, long retryAfter, long resetAfter) {
-		return (retryAfter == 0) ? LimitDecision.allowed(this.limit, 0, remaining, resetAfter, 0)
-				: LimitDecision.refused(this.limit, remaining, retryAfter, resetAfter);
-	}
-
 }

@@ -8,7 +8,7 @@ import dev.ratelimit.Limit;
  * refilled. What separates the buckets is that clock and how far ahead of it the word may
  * run.
  */
-public abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBucket {
+abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcra {
 
 	private static final long DAY_NANOS = 86_400_000_000_000L;
 
@@ -76,21 +76,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		return (from == clock || cost <= this.burst - (from - clock)) ? from + cost : REFUSED;
 	}
 
-	/**
-	 * Whether callers may reserve their turn and wait for it in order of arrival.
-	 * @return true for the buckets
-	 */
-	public boolean queues() {
-		return true;
-	}
-
-	/**
-	 * Spends ahead of time, for a caller that waits {@link #retryAfter} for it.
-	 * @param word the word before
-	 * @param now the time
-	 * @param permits the cost
-	 * @return the word after, or {@link #REFUSED} if it would be centuries away
-	 */
+	/** {@link QueueFormula#reserve}. */
 	public final long reserve(long word, long now, long permits) {
 		long from = Math.max(word, clock(now, word));
 		long cost = cost(permits);
@@ -108,15 +94,7 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		return word;
 	}
 
-	/**
-	 * Takes back a charge while no later call has spent; whoever waits behind it would
-	 * leave together with the next one otherwise. A refund in between looks like a later
-	 * call: the permits are then lost, not granted twice.
-	 * @param word the word before
-	 * @param permits what was spent
-	 * @param charged what was charged, as the decision remembers it
-	 * @return the word after, the same if a later call holds a slot
-	 */
+	/** {@link QueueFormula#unreserve}. */
 	public long unreserve(long word, long permits, long charged) {
 		return (word == charged) ? word - cost(permits) : word;
 	}
@@ -151,25 +129,10 @@ public abstract sealed class Gcra extends WordFormula permits TickedBucket, Inte
 		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word)));
 	}
 
-	/**
-	 * Gives back what was held while callers waited for turns that they had reserved.
-	 * @param word the word before, when all of them have left
-	 * @param now the time
-	 * @param permits what is given back
-	 * @param left what has left in one moment: so much a full bucket now lacks at least
-	 * @return the word after
-	 */
+	/** {@link QueueFormula#refundHeld}. */
 	public final long refundHeld(long word, long now, long permits, long left) {
 		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word) + cost(left)));
 	}
-
-	/**
-	 * The most that callers can have left with in one moment.
-	 * @param largest the largest cost of any of them
-	 * @param total the cost of all of them
-	 * @return permits
-	 */
-	public abstract long leaveTogether(long largest, long total);
 
 	@Override
 	public final boolean idle(long word, long side, long now) {

@@ -3,76 +3,18 @@ package dev.ratelimit.internal.algorithm;
 import dev.ratelimit.Limit;
 
 /**
- * A token bucket refilled by the whole rate at the start of every period: its clock
- * counts the permits granted since the epoch, and a permit costs one.
+ * A token bucket refilled by the whole rate at the start of every period.
  */
-sealed class IntervalBucket extends Gcra permits FixedWindow {
-
-	final long permits;
-
-	private final long periodNanos;
-
-	private final long maxPeriods;
+final class IntervalBucket extends IntervalGcra implements QueueFormula {
 
 	IntervalBucket(Limit limit) {
-		super(limit, limit.quota(), limit.quota() - limit.initialPermits());
-		this.permits = limit.rate().permits();
-		this.periodNanos = limit.rate().periodNanos();
-		this.maxPeriods = MAX_WORD / this.periodNanos;
-	}
-
-	@Override
-	final long clock(long now) {
-		return Math.max(now, 0) / this.periodNanos * this.permits;
-	}
-
-	@Override
-	final long cost(long permits) {
-		return permits;
+		super(limit);
 	}
 
 	/** All at the start of a period, perhaps. */
 	@Override
-	public final long leaveTogether(long largest, long total) {
+	public long leaveTogether(long largest, long total) {
 		return total;
-	}
-
-	/**
-	 * Moves by whole periods, so it may overfill the bucket before it lets a caller go.
-	 */
-	@Override
-	final long wordWhenDue(long moment, long word) {
-		return Math.max(word, Exact.ceil(moment, this.permits) * this.permits);
-	}
-
-	@Override
-	final long permitsIn(long advance) {
-		return advance;
-	}
-
-	@Override
-	final long nanosUntil(long moment, long now) {
-		long periods = Exact.ceil(moment, this.permits);
-		long at = (periods <= this.maxPeriods) ? periods * this.periodNanos : MAX_WORD;
-		return Math.max(at - now, 0);
-	}
-
-	@Override
-	final long momentIn(long nanos, long now) {
-		return Exact.ceil(now + nanos, this.periodNanos) * this.permits;
-	}
-
-	@Override
-	final long maxWord() {
-		return this.maxPeriods * this.permits;
-	}
-
-	@Override
-	public long carry(WordFormula from, long word, long side, long now) {
-		if (from instanceof IntervalBucket bucket && from.limit().rate().equals(limit().rate())) {
-			return Math.min(Math.max(word, bucket.clock(now)), clock(now) + this.burst);
-		}
-		return super.carry(from, word, side, now);
 	}
 
 }

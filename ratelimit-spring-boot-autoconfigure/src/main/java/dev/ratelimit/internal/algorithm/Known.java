@@ -1,14 +1,17 @@
 package dev.ratelimit.internal.algorithm;
 
+import dev.ratelimit.Limit;
+
 /**
- * What is known beforehand.
+ * An answer that was worked out beforehand.
  *
+ * @param limit the limit that decided
  * @param remaining what was left
  * @param retryAfter nanoseconds until the call would be admitted
  * @param resetAfter nanoseconds until nothing spent counts any more
  * @param charged what identifies the charge
  */
-record Known(long remaining, long retryAfter, long resetAfter, long charged) implements Reckoning {
+record Known(Limit limit, long remaining, long retryAfter, long resetAfter, long charged) implements Reckoning {
 
 	@Override
 	public long remainingAt(long word, long side, long now) {

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The decision of a limiter, with what stores and headers need of it beside what users
@@ -17,8 +16,6 @@ public final class LimitDecision implements Decision {
 
 	private static final AtomicIntegerFieldUpdater<LimitDecision> REFUNDED = AtomicIntegerFieldUpdater
 		.newUpdater(LimitDecision.class, "refunded");
-
-	private final Limit policy;
 
 	private final Verdict verdict;
 
@@ -36,13 +33,10 @@ public final class LimitDecision implements Decision {
 
 	private final long now;
 
-	private final @Nullable List<LimitDecision> parts;
-
 	private volatile int refunded;
 
-	LimitDecision(Limit policy, Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning,
-			long word, long side, long now, @Nullable List<LimitDecision> parts) {
-		this.policy = policy;
+	LimitDecision(Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning, long word,
+			long side, long now) {
 		this.verdict = verdict;
 		this.degraded = degraded;
 		this.spent = spent;
@@ -51,7 +45,6 @@ public final class LimitDecision implements Decision {
 		this.word = word;
 		this.side = side;
 		this.now = now;
-		this.parts = parts;
 	}
 
 	/**
@@ -65,7 +58,8 @@ public final class LimitDecision implements Decision {
 	 */
 	public static LimitDecision allowed(Limit policy, long permits, long remaining, long resetAfterNanos,
 			long charged) {
-		return of(policy, true, permits > 0, permits, new Known(remaining, 0, resetAfterNanos, charged), 0, 0, 0);
+		Known known = new Known(policy, remaining, 0, resetAfterNanos, charged);
+		return of(true, permits > 0, permits, known, 0, 0, 0);
 	}
 
 	/**
@@ -77,12 +71,11 @@ public final class LimitDecision implements Decision {
 	 * @return the decision
 	 */
 	public static LimitDecision refused(Limit policy, long remaining, long retryAfterNanos, long resetAfterNanos) {
-		return of(policy, false, false, 0, new Known(remaining, retryAfterNanos, resetAfterNanos, 0), 0, 0, 0);
+		return of(false, false, 0, new Known(policy, remaining, retryAfterNanos, resetAfterNanos, 0), 0, 0, 0);
 	}
 
 	/**
 	 * One limit's answer, of which most is worked out when asked for.
-	 * @param policy the limit in force for the key
 	 * @param granted whether the permits were, or would be, there
 	 * @param spent whether they were spent
 	 * @param asked the cost
@@ -92,10 +85,9 @@ public final class LimitDecision implements Decision {
 	 * @param now the time of the answer
 	 * @return the decision
 	 */
-	public static LimitDecision of(Limit policy, boolean granted, boolean spent, long asked, Reckoning reckoning,
-			long word, long side, long now) {
-		return new LimitDecision(policy, Verdict.of(policy, granted), false, spent, asked, reckoning, word, side, now,
-				null);
+	public static LimitDecision of(boolean granted, boolean spent, long asked, Reckoning reckoning, long word,
+			long side, long now) {
+		return new LimitDecision(Verdict.of(reckoning, granted), false, spent, asked, reckoning, word, side, now);
 	}
 
 	/**
@@ -105,6 +97,23 @@ public final class LimitDecision implements Decision {
 	 */
 	public static LimitDecision combined(List<LimitDecision> parts) {
 		return (parts.size() == 1) ? parts.get(0) : Combination.of(parts);
+	}
+
+	/**
+	 * Of several limits' states the same, with the limits' own answers worked out when
+	 * asked for. Either all are charged, or one refuses and none is.
+	 * @param charged whether all are charged
+	 * @param asked the cost
+	 * @param reckonings work out the rest, in order; not to be changed any more
+	 * @param words the states to work it out from, two for each; not to be changed any
+	 * more
+	 * @param now the time of the answer
+	 * @return the decision
+	 */
+	public static LimitDecision combined(boolean charged, long asked, Reckoning[] reckonings, long[] words, long now) {
+		Combination combination = new Combination(charged, asked, reckonings, words, now);
+		return new LimitDecision(charged ? Verdict.ALLOWED : Verdict.REFUSED, false, charged, asked, combination, 0, 0,
+				now);
 	}
 
 	/**
@@ -127,13 +136,13 @@ public final class LimitDecision implements Decision {
 	 * @return of this state each part refused, until nothing counts, whose quota is less
 	 */
 	public LimitDecision beyond(long permits) {
-		if (this.parts != null) {
-			return combined(this.parts.stream().map((part) -> part.beyond(permits)).toList());
+		if (this.reckoning instanceof Combination combination) {
+			return combination.map((part) -> part.beyond(permits));
 		}
 		if (permits <= quota()) {
 			return this;
 		}
-		LimitDecision refused = refused(this.policy, remaining(), resetAfterNanos(), resetAfterNanos());
+		LimitDecision refused = refused(policy(), remaining(), resetAfterNanos(), resetAfterNanos());
 		return this.degraded ? refused.asDegraded() : refused;
 	}
 
@@ -150,10 +159,11 @@ public final class LimitDecision implements Decision {
 	 * @return a copy that is {@link #degraded()}, its parts too
 	 */
 	public LimitDecision asDegraded() {
-		List<LimitDecision> copies = (this.parts != null) ? this.parts.stream().map(LimitDecision::asDegraded).toList()
-				: null;
-		return new LimitDecision(this.policy, this.verdict, true, this.spent, this.asked, this.reckoning, this.word,
-				this.side, this.now, copies);
+		if (this.reckoning instanceof Combination combination) {
+			return combination.map(LimitDecision::asDegraded);
+		}
+		return new LimitDecision(this.verdict, true, this.spent, this.asked, this.reckoning, this.word, this.side,
+				this.now);
 	}
 
 	@Override
@@ -163,7 +173,7 @@ public final class LimitDecision implements Decision {
 
 	@Override
 	public String limit() {
-		return this.policy.name();
+		return policy().name();
 	}
 
 	/**
@@ -171,12 +181,12 @@ public final class LimitDecision implements Decision {
 	 * @return the limit
 	 */
 	public Limit policy() {
-		return this.policy;
+		return this.reckoning.limit();
 	}
 
 	@Override
 	public long quota() {
-		return this.policy.quota();
+		return policy().quota();
 	}
 
 	@Override
@@ -211,7 +221,7 @@ public final class LimitDecision implements Decision {
 
 	@Override
 	public List<Decision> parts() {
-		return (this.parts != null) ? List.copyOf(this.parts) : List.of(this);
+		return List.copyOf(all());
 	}
 
 	/**
@@ -219,7 +229,7 @@ public final class LimitDecision implements Decision {
 	 * @return one per limit, in order, unmodifiable
 	 */
 	public List<LimitDecision> all() {
-		return (this.parts != null) ? this.parts : List.of(this);
+		return (this.reckoning instanceof Combination combination) ? combination.parts() : List.of(this);
 	}
 
 	/**
@@ -227,7 +237,7 @@ public final class LimitDecision implements Decision {
 	 * @return the size of {@link #parts()}
 	 */
 	public int size() {
-		return (this.parts != null) ? this.parts.size() : 1;
+		return (this.reckoning instanceof Combination combination) ? combination.size() : 1;
 	}
 
 	/**
@@ -236,7 +246,7 @@ public final class LimitDecision implements Decision {
 	 * @return the part; this decision itself if one limit decided
 	 */
 	public LimitDecision part(int index) {
-		return (this.parts != null) ? this.parts.get(index) : this;
+		return (this.reckoning instanceof Combination combination) ? combination.parts().get(index) : this;
 	}
 
 	/**

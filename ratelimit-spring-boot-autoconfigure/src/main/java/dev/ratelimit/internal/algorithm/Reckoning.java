@@ -1,11 +1,19 @@
 package dev.ratelimit.internal.algorithm;
 
+import dev.ratelimit.Limit;
+
 /**
  * Works out what a {@link LimitDecision} can say from the state it was taken on: most
  * callers ask for little of it. For stores. Immutable, and of one answer for the same
  * state.
  */
 public interface Reckoning {
+
+	/**
+	 * The limit that decided.
+	 * @return as in force for the key
+	 */
+	Limit limit();
 
 	/**
 	 * What was left.

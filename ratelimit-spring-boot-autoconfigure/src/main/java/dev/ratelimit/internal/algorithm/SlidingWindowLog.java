@@ -26,13 +26,8 @@ public final class SlidingWindowLog extends Formula {
 	 * @return the decision
 	 */
 	public LimitDecision spend(SpendLog log, long now, long permits) {
-		long time = log.notBefore(now);
-		log.forget(time - this.periodNanos);
-		if (log.total() + permits > this.permits) {
-			return answer(log, now, permits);
-		}
-		log.add(time, permits);
-		return LimitDecision.allowed(limit(), permits, this.permits - log.total(), time + this.periodNanos - now, time);
+		return admits(log, now, permits) ? LimitDecision.of(true, true, permits, charge(log, now, permits), 0, 0, now)
+				: answer(log, now, permits);
 	}
 
 	/**
@@ -43,13 +38,47 @@ public final class SlidingWindowLog extends Formula {
 	 * @return the decision
 	 */
 	public LimitDecision answer(SpendLog log, long now, long permits) {
+		return LimitDecision.of(admits(log, now, permits), false, permits, reckoning(log, now, permits), 0, 0, now);
+	}
+
+	/**
+	 * Whether the permits are there.
+	 * @param log what was spent before
+	 * @param now the time; one before the last entry counts as that
+	 * @param permits the cost, 1 to the quota
+	 * @return true if {@link #charge} may spend them
+	 */
+	public boolean admits(SpendLog log, long now, long permits) {
+		log.forget(log.notBefore(now) - this.periodNanos);
+		return log.total() + permits <= this.permits;
+	}
+
+	/**
+	 * Spends what is {@linkplain #admits there}.
+	 * @param log what was spent before
+	 * @param now the time; one before the last entry counts as that
+	 * @param permits the cost
+	 * @return how things stand then
+	 */
+	public Reckoning charge(SpendLog log, long now, long permits) {
 		long time = log.notBefore(now);
-		log.forget(time - this.periodNanos);
+		log.add(time, permits);
+		return new Known(limit(), this.permits - log.total(), 0, time + this.periodNanos - now, time);
+	}
+
+	/**
+	 * How things stand for a call that does not spend.
+	 * @param log what was spent, nothing of it before the period
+	 * @param now the time
+	 * @param permits the cost, 1 to the quota
+	 * @return how things stand
+	 */
+	public Reckoning reckoning(SpendLog log, long now, long permits) {
 		long total = log.total();
 		long excess = total + permits - this.permits;
 		long retryAfter = (excess > 0) ? log.whenSpent(excess) + this.periodNanos - now : 0;
 		long resetAfter = (total > 0) ? log.last() + this.periodNanos - now : 0;
-		return unspent(Math.max(this.permits - total, 0), retryAfter, resetAfter);
+		return new Known(limit(), Math.max(this.permits - total, 0), retryAfter, resetAfter, 0);
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.algorithm;
 
-import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 
 /**
@@ -10,8 +9,8 @@ enum Verdict {
 
 	ALLOWED, REFUSED, OBSERVED;
 
-	static Verdict of(Limit policy, boolean granted) {
-		return granted ? ALLOWED : (policy.mode() == Mode.OBSERVE) ? OBSERVED : REFUSED;
+	static Verdict of(Reckoning reckoning, boolean granted) {
+		return granted ? ALLOWED : (reckoning.limit().mode() == Mode.OBSERVE) ? OBSERVED : REFUSED;
 	}
 
 }

@@ -136,7 +136,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	 */
 	public final LimitDecision answer(long word, long side, long now, long permits) {
 		boolean granted = retryAfter(word, side, now, permits) == 0;
-		return LimitDecision.of(limit(), granted, false, permits, this, word, side, now);
+		return LimitDecision.of(granted, false, permits, this, word, side, now);
 	}
 
 	/**
@@ -149,7 +149,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	 * @return the decision
 	 */
 	public final LimitDecision decision(boolean spent, long word, long side, long now, long permits) {
-		return LimitDecision.of(limit(), spent, spent, permits, this, word, side, now);
+		return LimitDecision.of(spent, spent, permits, this, word, side, now);
 	}
 
 	@Override

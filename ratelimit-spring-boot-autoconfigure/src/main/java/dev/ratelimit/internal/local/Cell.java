@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.QueueFormula;
+import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.WindowFormula;
 import dev.ratelimit.internal.algorithm.WordFormula;
@@ -50,6 +52,9 @@ abstract class Cell {
 		if (plan.formula instanceof WindowFormula formula) {
 			return new WindowCell(plan, formula, formula.fresh(now), formula.freshSide(now), null);
 		}
+		if (plan.formula instanceof QueueFormula) {
+			return new QueueCell(plan, ((WordFormula) plan.formula).fresh(now), null);
+		}
 		if (plan.formula instanceof WordFormula formula) {
 			return new WordCell(plan, formula, formula.fresh(now), null);
 		}
@@ -62,26 +67,25 @@ abstract class Cell {
 	/** What a call would be answered, without spending; null if retired. */
 	abstract @Nullable LimitDecision peek(long now, long permits);
 
-	/**
-	 * Spends ahead of time if the wait is not too long, with a decision as of when it is
-	 * over; null if retired.
-	 */
-	abstract @Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos);
-
-	/** Takes a reservation back while no later call holds a slot; false if retired. */
-	abstract boolean unreserve(LimitDecision reserved);
-
 	/** Gives back what a decision spent; false if retired. */
 	abstract boolean refund(long now, LimitDecision decision);
 
-	/** Held only: what a call would be answered. */
-	abstract LimitDecision heldAnswer(long now, long permits);
+	/**
+	 * Held only: what a call makes of the word, or {@link WordFormula#REFUSED}. Spends
+	 * nothing.
+	 */
+	abstract long heldAttempt(long now, long permits);
 
-	/** Held only: spends what {@link #heldAnswer} allowed. */
-	abstract LimitDecision heldSpend(long now, long permits);
+	/** Held only: spends what {@link #heldAttempt} allowed, and says how things stand. */
+	abstract Reckoning heldCharge(long after, long now, long permits);
 
-	/** Held only: spends ahead of time. */
-	abstract LimitDecision heldReserve(long now, long permits, long waitNanos);
+	/** Held only: how things stand for a call that has not spent. */
+	abstract Reckoning heldReckoning(long now, long permits);
+
+	/** The second word; never older than a first word read before it. */
+	long side() {
+		return 0;
+	}
 
 	/** Held only: this state under another plan. */
 	abstract Cell heldCarry(Plan next, long now);

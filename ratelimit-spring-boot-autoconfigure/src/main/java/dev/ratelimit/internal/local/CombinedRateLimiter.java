@@ -1,15 +1,11 @@
 package dev.ratelimit.internal.local;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 
 import dev.ratelimit.Mode;
-import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.WordFormula;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.Reservation;
@@ -24,16 +20,11 @@ final class CombinedRateLimiter implements LimiterCore {
 
 	private final LocalRateLimiter[] limiters;
 
-	/** Positions in the order in which all hold cells, so that none waits in a circle. */
-	private final int[] holdOrder;
+	private final HeldCells held;
 
 	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames) {
 		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
-		this.holdOrder = IntStream.range(0, limiters.size())
-			.boxed()
-			.sorted(Comparator.comparing((i) -> allNames.indexOf(limiters.get(i).cells.name())))
-			.mapToInt(Integer::intValue)
-			.toArray();
+		this.held = new HeldCells(this.limiters, allNames);
 	}
 
 	@Override
@@ -41,26 +32,69 @@ final class CombinedRateLimiter implements LimiterCore {
 		if (permits == 0) {
 			return peek(key, now);
 		}
-		return held(key, permits, now, (cells, answers) -> spend(cells, answers, permits, now));
+		Cell[] cells = this.held.hold(key, permits, now);
+		try {
+			return spend(cells, permits, now);
+		}
+		finally {
+			HeldCells.release(cells);
+		}
 	}
 
-	private LimitDecision spend(Cell[] cells, List<LimitDecision> answers, long permits, long now) {
-		for (LimitDecision answer : answers) {
-			if (!answer.allowed()) {
-				return LimitDecision.combined(answers);
+	private static LimitDecision spend(Cell[] cells, long permits, long now) {
+		long[] words = new long[2 * cells.length];
+		boolean charged = true;
+		for (int i = 0; i < cells.length; i++) {
+			Cell cell = cells[i];
+			words[2 * i] = (permits <= cell.plan.quota) ? cell.heldAttempt(now, permits) : WordFormula.REFUSED;
+			if (words[2 * i] == WordFormula.REFUSED) {
+				if (cell.plan.limit().mode() == Mode.OBSERVE) {
+					return spendBesideObservers(cells, permits, now);
+				}
+				charged = false;
 			}
 		}
-		return LimitDecision.combined(charged(cells, answers, permits, now));
+		Reckoning[] reckonings = new Reckoning[cells.length];
+		for (int i = 0; i < cells.length; i++) {
+			reckonings[i] = charged ? cells[i].heldCharge(words[2 * i], now, permits)
+					: cells[i].heldReckoning(now, permits);
+			words[2 * i] = cells[i].heldWord();
+			words[2 * i + 1] = cells[i].side();
+		}
+		return LimitDecision.combined(charged, permits, reckonings, words, now);
 	}
 
-	/** An observing limit that would have refused is not charged. */
-	private List<LimitDecision> charged(Cell[] cells, List<LimitDecision> answers, long permits, long now) {
-		for (int i = 0; i < cells.length; i++) {
-			if (!answers.get(i).observed()) {
-				answers.set(i, cells[i].heldSpend(now, permits));
+	/** A limit that only observes is not charged for what it would have refused. */
+	private static LimitDecision spendBesideObservers(Cell[] cells, long permits, long now) {
+		LimitDecision[] answers = answers(cells, permits, now);
+		boolean charged = LimitDecision.combined(List.of(answers)).allowed();
+		for (int i = 0; charged && i < cells.length; i++) {
+			if (!answers[i].observed()) {
+				long after = cells[i].heldAttempt(now, permits);
+				answers[i] = decision(cells[i], true, permits, cells[i].heldCharge(after, now, permits), now);
 			}
+		}
+		return LimitDecision.combined(List.of(answers));
+	}
+
+	private static LimitDecision[] answers(Cell[] cells, long permits, long now) {
+		LimitDecision[] answers = new LimitDecision[cells.length];
+		for (int i = 0; i < cells.length; i++) {
+			answers[i] = answer(cells[i], permits, now);
 		}
 		return answers;
+	}
+
+	/** Only an observing limit comes so far with a cost beyond its quota. */
+	private static LimitDecision answer(Cell cell, long permits, long now) {
+		long asked = Math.min(permits, cell.plan.quota);
+		boolean granted = cell.heldAttempt(now, asked) != WordFormula.REFUSED;
+		Reckoning reckoning = cell.heldReckoning(now, asked);
+		return LimitDecision.of(granted, false, asked, reckoning, cell.heldWord(), cell.side(), now).beyond(permits);
+	}
+
+	private static LimitDecision decision(Cell cell, boolean spent, long permits, Reckoning reckoning, long now) {
+		return LimitDecision.of(spent, spent, permits, reckoning, cell.heldWord(), cell.side(), now);
 	}
 
 	@Override
@@ -70,7 +104,7 @@ final class CombinedRateLimiter implements LimiterCore {
 		}
 		Reservation reservation = null;
 		try {
-			reservation = held(key, permits, now, (cells, answers) -> turn(key, cells, answers, permits, budget, now));
+			reservation = reserved(key, permits, budget, now);
 			return reservation;
 		}
 		finally {
@@ -78,6 +112,63 @@ final class CombinedRateLimiter implements LimiterCore {
 				left(key);
 			}
 		}
+	}
+
+	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
+		Cell[] cells = this.held.hold(key, permits, now);
+		try {
+			LimitDecision[] answers = answers(cells, permits, now);
+			LimitDecision answer = LimitDecision.combined(List.of(answers));
+			if (!queue(cells)) {
+				return null;
+			}
+			if (!budget.covers(answer)) {
+				return Reservation.refused(answer);
+			}
+			long wait = wait(answers);
+			for (int i = 0; i < cells.length; i++) {
+				if (!answers[i].observed() && !reservable((QueueCell) cells[i], answers[i], permits, wait, now)) {
+					return null;
+				}
+			}
+			for (int i = 0; i < cells.length; i++) {
+				if (!answers[i].observed()) {
+					long after = ((QueueCell) cells[i]).heldReserve(now, permits);
+					Reckoning reckoning = cells[i].heldCharge(after, now, permits);
+					answers[i] = decision(cells[i], true, permits, reckoning, now + wait);
+				}
+			}
+			LimitDecision reserved = LimitDecision.combined(List.of(answers));
+			return new Reservation(reserved, wait, (kept) -> ended(key, reserved, kept, now));
+		}
+		finally {
+			HeldCells.release(cells);
+		}
+	}
+
+	private static boolean queue(Cell[] cells) {
+		for (Cell cell : cells) {
+			if (!(cell instanceof QueueCell)) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private static long wait(LimitDecision[] answers) {
+		long wait = 0;
+		for (LimitDecision answer : answers) {
+			wait = answer.observed() ? wait : Math.max(wait, answer.retryAfterNanos());
+		}
+		return wait;
+	}
+
+	/**
+	 * A part that would wait less must not be charged before the call leaves: it refills
+	 * until then.
+	 */
+	private static boolean reservable(QueueCell cell, LimitDecision answer, long permits, long wait, long now) {
+		return answer.retryAfterNanos() == wait && cell.heldReserve(now, permits) != WordFormula.REFUSED;
 	}
 
 	private void ended(String key, LimitDecision reserved, boolean kept, long now) {
@@ -93,104 +184,14 @@ final class CombinedRateLimiter implements LimiterCore {
 		}
 	}
 
-	private @Nullable Reservation turn(String key, Cell[] cells, List<LimitDecision> answers, long permits,
-			WaitBudget budget, long now) {
-		for (Cell cell : cells) {
-			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
-				return null;
-			}
-		}
-		LimitDecision answer = LimitDecision.combined(answers);
-		if (!budget.covers(answer)) {
-			return Reservation.refused(answer);
-		}
-		long wait = 0;
-		for (LimitDecision part : answers) {
-			wait = part.observed() ? wait : Math.max(wait, part.retryAfterNanos());
-		}
-		for (int i = 0; i < cells.length; i++) {
-			if (!answers.get(i).observed() && !reservable(cells[i], answers.get(i), permits, wait, now)) {
-				return null;
-			}
-		}
-		for (int i = 0; i < cells.length; i++) {
-			if (!answers.get(i).observed()) {
-				answers.set(i, cells[i].heldReserve(now, permits, wait));
-			}
-		}
-		LimitDecision reserved = LimitDecision.combined(answers);
-		return new Reservation(reserved, wait, (kept) -> ended(key, reserved, kept, now));
-	}
-
-	/**
-	 * A part that would wait less must not be charged before the call leaves: it refills
-	 * until then.
-	 */
-	private static boolean reservable(Cell cell, LimitDecision answer, long permits, long wait, long now) {
-		return answer.retryAfterNanos() == wait
-				&& ((Gcra) cell.plan.formula).reserve(cell.heldWord(), now, permits) != WordFormula.REFUSED;
-	}
-
-	private <T> T held(String key, long permits, long now, BiFunction<Cell[], List<LimitDecision>, T> step) {
-		Cell[] cells = hold(key, permits, now);
-		try {
-			List<LimitDecision> answers = new ArrayList<>(cells.length);
-			for (Cell cell : cells) {
-				answers.add(answer(cell, permits, now));
-			}
-			return step.apply(cells, answers);
-		}
-		finally {
-			for (Cell cell : cells) {
-				cell.release();
-			}
-		}
-	}
-
-	private static LimitDecision answer(Cell cell, long permits, long now) {
-		LimitDecision answer = cell.heldAnswer(now, Math.min(permits, cell.plan.quota));
-		// Only an observing limit comes so far with a cost beyond its quota
-		return (permits <= cell.plan.quota) ? answer : LimitDecision.refused(answer.policy(), answer.remaining(),
-				answer.resetAfterNanos(), answer.resetAfterNanos());
-	}
-
-	private static void check(long permits, Cell cell) {
-		if (permits < 0 || cell.plan.limit().mode() == Mode.ENFORCE) {
-			LocalRateLimiter.check(permits, cell);
-		}
-	}
-
-	private Cell[] hold(String key, long permits, long now) {
-		Cell[] cells = new Cell[this.limiters.length];
-		for (int i = 0; permits != 1 && i < cells.length; i++) {
-			check(permits, this.limiters[i].cells.find(key, now));
-		}
-		// All looked up, and created, before the first is held: holding must not block
-		for (int i = 0; i < cells.length; i++) {
-			cells[i] = this.limiters[i].cells.get(key, now);
-			check(permits, cells[i]);
-		}
-		for (int n = 0; n < this.holdOrder.length; n++) {
-			int next = this.holdOrder[n];
-			if (!cells[next].hold()) {
-				for (int held : Arrays.copyOf(this.holdOrder, n)) {
-					cells[held].release();
-				}
-				cells[next] = this.limiters[next].cells.again(key, cells[next], now);
-				check(permits, cells[next]);
-				n = -1;
-			}
-		}
-		return cells;
-	}
-
 	@Override
 	public long quota(String key, long now) {
-		return Arrays.stream(this.limiters)
-			.filter((limiter) -> limiter.cells.find(key, now).plan.limit().mode() == Mode.ENFORCE)
-			.mapToLong((limiter) -> limiter.quota(key, now))
-			.min()
-			.orElse(Long.MAX_VALUE);
+		long least = Long.MAX_VALUE;
+		for (LocalRateLimiter limiter : this.limiters) {
+			Plan plan = limiter.cells.find(key, now).plan;
+			least = (plan.limit().mode() == Mode.ENFORCE) ? Math.min(least, plan.quota) : least;
+		}
+		return least;
 	}
 
 	@Override
@@ -200,13 +201,12 @@ final class CombinedRateLimiter implements LimiterCore {
 
 	@Override
 	public void refund(String key, LimitDecision decision) {
-		List<LimitDecision> parts = decision.all();
-		if (parts.size() != this.limiters.length) {
+		if (decision.size() != this.limiters.length) {
 			throw new IllegalArgumentException("Cannot refund a decision of %d limit(s) to a limiter of %d"
-				.formatted(parts.size(), this.limiters.length));
+				.formatted(decision.size(), this.limiters.length));
 		}
 		for (int i = 0; i < this.limiters.length; i++) {
-			this.limiters[i].refund(key, parts.get(i));
+			this.limiters[i].refund(key, decision.part(i));
 		}
 	}
 

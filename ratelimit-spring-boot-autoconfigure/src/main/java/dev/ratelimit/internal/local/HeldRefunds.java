@@ -89,7 +89,7 @@ final class HeldRefunds {
 
 		boolean giveBack(Cell cell, long now) {
 			long quota = cell.plan.quota;
-			return !(cell instanceof WordCell bucket) || bucket.refundHeld(now, Math.min(this.refunds, quota),
+			return !(cell instanceof QueueCell bucket) || bucket.refundHeld(now, Math.min(this.refunds, quota),
 					Math.min(this.largest, quota), Math.min(this.total, quota));
 		}
 

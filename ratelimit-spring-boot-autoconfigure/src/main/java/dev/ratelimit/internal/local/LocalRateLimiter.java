@@ -1,7 +1,6 @@
 package dev.ratelimit.internal.local;
 
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.Reservation;
@@ -78,10 +77,10 @@ final class LocalRateLimiter implements LimiterCore {
 	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
 		Cell cell = this.cells.get(key, now);
 		while (true) {
-			if (!(cell.plan.formula instanceof Gcra queue) || !queue.queues()) {
+			if (!(cell instanceof QueueCell queue)) {
 				return null;
 			}
-			LimitDecision decision = cell.reserve(now, permits, budget.leftFor(cell.plan.limit()));
+			LimitDecision decision = queue.reserve(now, permits, budget.leftFor(cell.plan.limit()));
 			if (decision != null) {
 				return !decision.allowed() ? Reservation.refused(decision)
 						: new Reservation(decision, decision.nanos() - now, (kept) -> ended(key, decision, kept, now));
@@ -99,7 +98,7 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	void unreserve(String key, LimitDecision reserved, long now) {
-		while (!this.cells.find(key, now).unreserve(reserved)) {
+		while (this.cells.find(key, now) instanceof QueueCell queue && !queue.unreserve(reserved)) {
 			Thread.onSpinWait();
 		}
 	}

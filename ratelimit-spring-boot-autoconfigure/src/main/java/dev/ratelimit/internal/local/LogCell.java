@@ -1,8 +1,10 @@
 package dev.ratelimit.internal.local;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.SpendLog;
+import dev.ratelimit.internal.algorithm.WordFormula;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class LogCell extends Cell {
 			return null;
 		}
 		try {
-			return heldSpend(now, permits);
+			return this.formula.spend(this.log, now, permits);
 		}
 		finally {
 			release();
@@ -44,21 +46,11 @@ final class LogCell extends Cell {
 			return null;
 		}
 		try {
-			return heldAnswer(now, permits);
+			return this.formula.answer(this.log, now, permits);
 		}
 		finally {
 			release();
 		}
-	}
-
-	@Override
-	LimitDecision reserve(long now, long permits, long maxWaitNanos) {
-		throw new IllegalStateException("a window is not reserved ahead of time");
-	}
-
-	@Override
-	boolean unreserve(LimitDecision reserved) {
-		throw new IllegalStateException("a window is not reserved ahead of time");
 	}
 
 	@Override
@@ -76,18 +68,18 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	LimitDecision heldAnswer(long now, long permits) {
-		return this.formula.answer(this.log, now, permits);
+	long heldAttempt(long now, long permits) {
+		return this.formula.admits(this.log, now, permits) ? 0 : WordFormula.REFUSED;
 	}
 
 	@Override
-	LimitDecision heldSpend(long now, long permits) {
-		return this.formula.spend(this.log, now, permits);
+	Reckoning heldCharge(long after, long now, long permits) {
+		return this.formula.charge(this.log, now, permits);
 	}
 
 	@Override
-	LimitDecision heldReserve(long now, long permits, long waitNanos) {
-		throw new IllegalStateException("a window is not reserved ahead of time");
+	Reckoning heldReckoning(long now, long permits) {
+		return this.formula.reckoning(this.log, now, permits);
 	}
 
 	@Override

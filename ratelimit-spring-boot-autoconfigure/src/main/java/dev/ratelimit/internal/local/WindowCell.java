@@ -131,9 +131,9 @@ final class WindowCell extends WordCell {
 	}
 
 	@Override
-	LimitDecision heldAnswer(long now, long permits) {
+	long heldAttempt(long now, long permits) {
 		open(now);
-		return super.heldAnswer(now, permits);
+		return super.heldAttempt(now, permits);
 	}
 
 	@Override

@@ -1,7 +1,7 @@
 package dev.ratelimit.internal.local;
 
-import dev.ratelimit.internal.algorithm.Gcra;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.WordFormula;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 class WordCell extends Cell {
 
-	private final WordFormula formula;
+	final WordFormula formula;
 
 	/** What a larger limit had counted, for the one that comes after this. */
 	final @Nullable Uncut uncut;
@@ -19,11 +19,6 @@ class WordCell extends Cell {
 		super(plan, word);
 		this.formula = formula;
 		this.uncut = uncut;
-	}
-
-	/** The second word; never older than a first word read before it. */
-	long side() {
-		return 0;
 	}
 
 	/** The free word of the current window, or {@link #RETIRED}. */
@@ -67,40 +62,6 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	final @Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos) {
-		Gcra queue = (Gcra) this.formula;
-		while (true) {
-			long before = current(now);
-			if (before == RETIRED) {
-				return null;
-			}
-			long wait = queue.retryAfter(before, 0, now, permits);
-			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : queue.reserve(before, now, permits);
-			if (after == WordFormula.REFUSED) {
-				return queue.answer(before, 0, now, permits);
-			}
-			if (WORD.compareAndSet(this, before, after)) {
-				return queue.admitted(after, 0, now + wait, permits);
-			}
-		}
-	}
-
-	@Override
-	final boolean unreserve(LimitDecision reserved) {
-		Gcra queue = (Gcra) this.formula;
-		while (true) {
-			long before = current(0);
-			if (before == RETIRED) {
-				return false;
-			}
-			long after = queue.unreserve(before, reserved.permits(), reserved.charged());
-			if (before == after || WORD.compareAndSet(this, before, after)) {
-				return true;
-			}
-		}
-	}
-
-	@Override
 	boolean refund(long now, LimitDecision decision) {
 		// Given back to more than this limit can count, it would admit too much
 		while (this.uncut == null || !this.uncut.exceeds(this.plan.quota, now)) {
@@ -116,39 +77,20 @@ class WordCell extends Cell {
 		return true;
 	}
 
-	/** Gives back what was held while callers waited; false if retired. */
-	final boolean refundHeld(long now, long permits, long largest, long total) {
-		Gcra queue = (Gcra) this.formula;
-		while (true) {
-			long before = current(now);
-			if (before == RETIRED) {
-				return false;
-			}
-			long after = queue.refundHeld(before, now, permits, queue.leaveTogether(largest, total));
-			if (before == after || WORD.compareAndSet(this, before, after)) {
-				return true;
-			}
-		}
+	@Override
+	long heldAttempt(long now, long permits) {
+		return this.formula.spend(heldWord(), side(), now, permits);
 	}
 
 	@Override
-	LimitDecision heldAnswer(long now, long permits) {
-		return this.formula.answer(heldWord(), side(), now, permits);
-	}
-
-	@Override
-	final LimitDecision heldSpend(long now, long permits) {
-		long after = this.formula.spend(heldWord(), side(), now, permits);
+	final Reckoning heldCharge(long after, long now, long permits) {
 		setHeldWord(after);
-		return this.formula.admitted(after, side(), now, permits);
+		return this.formula;
 	}
 
 	@Override
-	final LimitDecision heldReserve(long now, long permits, long waitNanos) {
-		Gcra queue = (Gcra) this.formula;
-		long after = queue.reserve(heldWord(), now, permits);
-		setHeldWord(after);
-		return queue.admitted(after, 0, now + waitNanos, permits);
+	final Reckoning heldReckoning(long now, long permits) {
+		return this.formula;
 	}
 
 	@Override
@@ -158,7 +100,11 @@ class WordCell extends Cell {
 		if (this.uncut != null) {
 			carried = Math.max(carried, target.carry(this.uncut.formula, this.uncut.word, 0, now));
 		}
-		return new WordCell(next, target, carried, heldUncut(next.quota, now));
+		return carried(next, target, carried, heldUncut(next.quota, now));
+	}
+
+	WordCell carried(Plan next, WordFormula target, long word, @Nullable Uncut uncut) {
+		return new WordCell(next, target, word, uncut);
 	}
 
 	/** What the next limit cannot count. */

@@ -1,0 +1,72 @@
+package dev.ratelimit.internal.algorithm;
+
+import dev.ratelimit.Limit;
+
+/**
+ * A clock that counts the permits granted since the epoch, the whole rate at the start of
+ * every period; a permit costs one.
+ */
+abstract sealed class IntervalGcra extends Gcra permits IntervalBucket, FixedWindow {
+
+	final long permits;
+
+	private final long periodNanos;
+
+	private final long maxPeriods;
+
+	IntervalGcra(Limit limit) {
+		super(limit, limit.quota(), limit.quota() - limit.initialPermits());
+		this.permits = limit.rate().permits();
+		this.periodNanos = limit.rate().periodNanos();
+		this.maxPeriods = MAX_WORD / this.periodNanos;
+	}
+
+	@Override
+	final long clock(long now) {
+		return Math.max(now, 0) / this.periodNanos * this.permits;
+	}
+
+	@Override
+	final long cost(long permits) {
+		return permits;
+	}
+
+	/**
+	 * Moves by whole periods, so it may overfill the bucket before it lets a caller go.
+	 */
+	@Override
+	final long wordWhenDue(long moment, long word) {
+		return Math.max(word, Exact.ceil(moment, this.permits) * this.permits);
+	}
+
+	@Override
+	final long permitsIn(long advance) {
+		return advance;
+	}
+
+	@Override
+	final long nanosUntil(long moment, long now) {
+		long periods = Exact.ceil(moment, this.permits);
+		long at = (periods <= this.maxPeriods) ? periods * this.periodNanos : MAX_WORD;
+		return Math.max(at - now, 0);
+	}
+
+	@Override
+	final long momentIn(long nanos, long now) {
+		return Exact.ceil(now + nanos, this.periodNanos) * this.permits;
+	}
+
+	@Override
+	final long maxWord() {
+		return this.maxPeriods * this.permits;
+	}
+
+	@Override
+	public long carry(WordFormula from, long word, long side, long now) {
+		if (from instanceof IntervalGcra bucket && from.limit().rate().equals(limit().rate())) {
+			return Math.min(Math.max(word, bucket.clock(now)), clock(now) + this.burst);
+		}
+		return super.carry(from, word, side, now);
+	}
+
+}

@@ -1,0 +1,80 @@
+package dev.ratelimit.internal.local;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.QueueFormula;
+import dev.ratelimit.internal.algorithm.WordFormula;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bucket's cell: callers reserve their turn in it and wait.
+ */
+final class QueueCell extends WordCell {
+
+	QueueCell(Plan plan, long word, @Nullable Uncut uncut) {
+		super(plan, (WordFormula) plan.formula, word, uncut);
+	}
+
+	private QueueFormula queue() {
+		return (QueueFormula) this.formula;
+	}
+
+	/**
+	 * Spends ahead of time if the wait is not too long, with a decision as of when it is
+	 * over; null if retired.
+	 */
+	@Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos) {
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return null;
+			}
+			long wait = this.formula.retryAfter(before, 0, now, permits);
+			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : queue().reserve(before, now, permits);
+			if (after == WordFormula.REFUSED) {
+				return this.formula.answer(before, 0, now, permits);
+			}
+			if (WORD.compareAndSet(this, before, after)) {
+				return this.formula.admitted(after, 0, now + wait, permits);
+			}
+		}
+	}
+
+	/** Takes a reservation back while no later call holds a slot; false if retired. */
+	boolean unreserve(LimitDecision reserved) {
+		while (true) {
+			long before = current(0);
+			if (before == RETIRED) {
+				return false;
+			}
+			long after = queue().unreserve(before, reserved.permits(), reserved.charged());
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
+			}
+		}
+	}
+
+	/** Gives back what was held while callers waited; false if retired. */
+	boolean refundHeld(long now, long permits, long largest, long total) {
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return false;
+			}
+			long after = queue().refundHeld(before, now, permits, queue().leaveTogether(largest, total));
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
+			}
+		}
+	}
+
+	/** Held only: the word after a reservation, or {@link WordFormula#REFUSED}. */
+	long heldReserve(long now, long permits) {
+		return queue().reserve(heldWord(), now, permits);
+	}
+
+	@Override
+	WordCell carried(Plan next, WordFormula target, long word, @Nullable Uncut uncut) {
+		return new QueueCell(next, word, uncut);
+	}
+
+}
