@@ -1,10 +1,13 @@
 package dev.ratelimit.benchmarks;
 
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs what is asked for and prints it as markdown; the progress goes to standard error.
@@ -31,11 +34,22 @@ final class Benchmarks {
 	private static void run(String[] args) throws Exception {
 		List<String> words = new ArrayList<>(Arrays.asList(args));
 		boolean quick = words.remove("--quick");
+		String before = taken(words, "--before");
 		List<String> tables = TABLES.stream().filter(words::contains).toList();
 		words.removeAll(TABLES);
 		List<String> selected = tables.isEmpty() ? TABLES : tables;
 		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
+		if (before != null) {
+			Comparison comparison = new Comparison(Path.of(before), quick ? 2 : 5);
+			if (selected.contains("decisions")) {
+				comparison.decisions(Row.all().stream().filter((row) -> row.ours() && row.selected(words)).toList());
+			}
+			if (selected.contains("passes")) {
+				comparison.passes();
+			}
+			return;
+		}
 		Goals goals = new Goals();
 		if (selected.contains("decisions")) {
 			List<Row> rows = Row.all().stream().filter((row) -> row.selected(words)).toList();
@@ -51,6 +65,21 @@ final class Benchmarks {
 			new EndToEndTable(quick ? 5 : 10).print(goals);
 		}
 		goals.print();
+	}
+
+	/**
+	 * The value after an option, both taken out of the words; null if it is not there.
+	 */
+	private static @Nullable String taken(List<String> words, String option) {
+		int at = words.indexOf(option);
+		if (at < 0) {
+			return null;
+		}
+		if (at + 1 == words.size()) {
+			throw new IllegalArgumentException(option + " needs a directory");
+		}
+		words.remove(at);
+		return words.remove(at);
 	}
 
 	/** Prints a row of a markdown table. */

@@ -1,5 +1,12 @@
 package dev.ratelimit.benchmarks;
 
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import org.openjdk.jmh.profile.GCProfiler;
@@ -36,6 +43,44 @@ record Measurement(double nanos, double bytes) {
 		parameters.forEach(options::param);
 		RunResult run = new Runner(options.build()).runSingle();
 		return new Measurement(score(run, CpuProfiler.RESULT), score(run, "gc.alloc.rate.norm"));
+	}
+
+	/**
+	 * Measures another checkout, by its own classes.
+	 * @param checkout where its benchmarks are built
+	 */
+	static Measurement in(Path checkout, Class<?> benchmark, Map<String, String> parameters)
+			throws IOException, InterruptedException {
+		Path target = checkout.resolve("benchmarks/target").toAbsolutePath();
+		Path results = Files.createTempFile("jmh", ".csv");
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				target.resolve("classes") + File.pathSeparator + target.resolve("lib/*"), "org.openjdk.jmh.Main",
+				"\\b" + benchmark.getSimpleName() + "\\.", "-f", "1", "-wi", "5", "-w", "300ms", "-i", "4", "-r",
+				"200ms", "-jvmArgs", "-Xms1g -Xmx2g -XX:+AlwaysPreTouch", "-prof", "gc", "-prof",
+				CpuProfiler.class.getName(), "-v", "SILENT", "-rf", "csv", "-rff", results.toString()));
+		parameters.forEach((name, value) -> command.addAll(List.of("-p", name + "=" + value)));
+		int status = new ProcessBuilder(command).redirectOutput(Redirect.DISCARD)
+			.redirectError(Redirect.INHERIT)
+			.start()
+			.waitFor();
+		List<String> lines = Files.readAllLines(results);
+		Files.delete(results);
+		if (status != 0 || lines.isEmpty()) {
+			throw new IllegalStateException(
+					"No figures of %s in %s: build its benchmarks first".formatted(benchmark.getSimpleName(), target));
+		}
+		return new Measurement(score(lines, CpuProfiler.RESULT), score(lines, "gc.alloc.rate.norm"));
+	}
+
+	private static double score(List<String> lines, String name) {
+		String line = lines.stream().filter((one) -> one.contains(":" + name + "\"")).findFirst().orElseThrow();
+		return Double.parseDouble(line.split(",")[4]);
+	}
+
+	/** The one that took less. */
+	Measurement least(Measurement other) {
+		return (this.nanos <= other.nanos) ? this : other;
 	}
 
 	private static double score(RunResult run, String name) {

@@ -47,8 +47,7 @@ final class PassTable {
 
 	private void measure(String title, Class<?> benchmark, Map<String, String> parameters) throws RunnerException {
 		System.err.println(title);
-		this.least.merge(title, Measurement.of(benchmark, parameters, 1),
-				(one, other) -> (one.nanos() <= other.nanos()) ? one : other);
+		this.least.merge(title, Measurement.of(benchmark, parameters, 1), Measurement::least);
 	}
 
 }

@@ -55,6 +55,11 @@ record Row(String name, boolean admit) {
 		return FLOORS.indexOf(this.name) < 0 || equals(FLOOR);
 	}
 
+	/** Whether it is this project that answers. */
+	boolean ours() {
+		return keyed() && !equals(FLOOR) && !List.of(BUCKET4J, "Resilience4j", "Guava").contains(this.name);
+	}
+
 	/** Whether heap per key says something: a key is one entry, and it does not idle. */
 	boolean oneCellPerKey() {
 		return equals(FLOOR) || !this.admit && !this.name.contains("decision kept") && !this.name.contains(" in turn")

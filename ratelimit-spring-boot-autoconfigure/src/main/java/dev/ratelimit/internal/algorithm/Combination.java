@@ -89,8 +89,7 @@ final class Combination implements Reckoning {
 		for (int i = 0; i < parts.length; i++) {
 			long word = this.words[2 * i];
 			long side = this.words[2 * i + 1];
-			boolean granted = this.charged
-					|| this.reckonings[i].retryAfterAt(word, side, this.now, this.asked) == 0;
+			boolean granted = this.charged || this.reckonings[i].retryAfterAt(word, side, this.now, this.asked) == 0;
 			parts[i] = LimitDecision.of(granted, this.charged, this.asked, this.reckonings[i], word, side, this.now);
 		}
 		return List.of(parts);

@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.algorithm;
 
-
 /**
  * What the formula of a bucket can do beside: callers reserve their turn and wait for it
  * in order of arrival.

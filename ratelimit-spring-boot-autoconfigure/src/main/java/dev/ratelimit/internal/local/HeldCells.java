@@ -25,7 +25,9 @@ final class HeldCells {
 			.toArray();
 	}
 
-	/** The key's cells, held by this thread until it {@linkplain #release releases} them. */
+	/**
+	 * The key's cells, held by this thread until it {@linkplain #release releases} them.
+	 */
 	Cell[] hold(String key, long permits, long now) {
 		// All looked up, and created, before the first is held: holding must not block
 		Cell[] cells = cells(key, permits, now);
