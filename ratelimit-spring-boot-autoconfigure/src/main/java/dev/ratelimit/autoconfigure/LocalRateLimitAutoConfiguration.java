@@ -5,6 +5,7 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
@@ -26,7 +27,7 @@ public final class LocalRateLimitAutoConfiguration {
 	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
 			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
 			ObjectProvider<LimiterListener> listeners) {
-		return new LocalRateLimiterRegistry(configured.limits(), configured.overrides(), resolver.getIfAvailable(),
+		return new LocalRateLimiterRegistry(new TermsInForce(configured.limits(), configured.overrides()), resolver.getIfAvailable(),
 				time, KeyCapacities.of(properties), LimiterListener.of(listeners.orderedStream().toList()));
 	}
 

@@ -5,7 +5,8 @@ import java.util.Map;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.Formula;
-import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.LimitTerms;
 
 /**
  * Cells to be raced for. One permit in ten seconds, at moments around the edge of a
@@ -18,21 +19,21 @@ final class Cells {
 	/** When a window ends and another begins. */
 	static final long EDGE = 1_700_000_000_000_000_000L;
 
-	private static final Plan BUCKET = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "1/10s"));
+	private static final KeyTerms BUCKET = terms(Limit.of("api", Algorithm.TOKEN_BUCKET, "1/10s"));
 
-	private static final Plan BUCKET_OF_TWO = plan(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s"));
+	private static final KeyTerms BUCKET_OF_TWO = terms(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s"));
 
-	private static final Plan COUNTER = plan(Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"));
+	private static final KeyTerms COUNTER = terms(Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"));
 
-	private static final Plan PACED = plan(Limit.of("api", Algorithm.PACED_WINDOW, "2/10s"));
+	private static final KeyTerms PACED = terms(Limit.of("api", Algorithm.PACED_WINDOW, "2/10s"));
 
-	private static final Plan LOG = plan(Limit.of("api", Algorithm.SLIDING_WINDOW_LOG, "1/10s"));
+	private static final KeyTerms LOG = terms(Limit.of("api", Algorithm.SLIDING_WINDOW_LOG, "1/10s"));
 
 	private Cells() {
 	}
 
-	private static Plan plan(Limit limit) {
-		return new Plan(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new KeyLimits.Terms(limit, Map.of()));
+	private static KeyTerms terms(Limit limit) {
+		return new KeyTerms(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new LimitTerms(limit, Map.of()));
 	}
 
 	static Cell bucket() {
@@ -75,7 +76,12 @@ final class Cells {
 			return -1;
 		}
 		try {
-			return cell.heldAnswer(now, 1).allowed() ? cell.heldSpend(now, 1).permits() : 0;
+			long after = cell.heldAttempt(now, 1);
+			if (after == WordFormula.REFUSED) {
+				return 0;
+			}
+			cell.heldCharge(after, now, 1);
+			return 1;
 		}
 		finally {
 			cell.release();

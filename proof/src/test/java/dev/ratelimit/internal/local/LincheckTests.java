@@ -29,6 +29,10 @@ class LincheckTests {
 
 	private static final int RUNS = Integer.getInteger("lincheck.runs", 500);
 
+	private static final String ALGORITHM = "dev.ratelimit.internal.algorithm.";
+
+	private static final Set<String> STATE = Set.of("Log", "LimitDecision", "Combination");
+
 	private static final String CAFFEINE = "com.github.benmanes.caffeine.cache.";
 
 	private static final String ONLY = System.getProperty("lincheck.only", "");
@@ -50,8 +54,8 @@ class LincheckTests {
 	static Stream<Class<?>> bounded() {
 		return Stream
 			.<Class<?>>of(RefundsBesideTurns.class, ForcedOut.TokenBucket.class, ForcedOut.SlidingWindowLog.class,
-					ChangedPlan.TokenBucket.class, ChangedPlan.FixedWindow.class, ChangedPlan.SlidingWindowLog.class,
-					ChangedPlan.SlidingWindowCounter.class)
+					ChangedTerms.TokenBucket.class, ChangedTerms.FixedWindow.class, ChangedTerms.SlidingWindowLog.class,
+					ChangedTerms.SlidingWindowCounter.class)
 			.filter(LincheckTests::chosen);
 	}
 
@@ -106,12 +110,12 @@ class LincheckTests {
 			// Each thread sees its own moment
 			.addGuarantee(calls("dev.ratelimit.internal.local.Moments", (method) -> true).ignore())
 			// What a decision says cannot change; to format it goes through global caches
-			.addGuarantee(calls("dev.ratelimit.local.", "words"::equals).ignore())
-			.addGuarantee(calls("dev.ratelimit.Decision", (method) -> !method.equals("claimRefund")).ignore())
+			.addGuarantee(calls("dev.ratelimit.internal.local.", "words"::equals).ignore())
+			.addGuarantee(calls(ALGORITHM + "LimitDecision", (method) -> !method.equals("claimRefund")).ignore())
 			.addGuarantee(calls("java.lang.String", "formatted"::equals).ignore())
 			.addGuarantee(calls("org.apache.commons.logging.", (method) -> true).ignore())
-			// Arithmetic; a log is state, though
-			.addGuarantee(forClasses((name) -> name.startsWith("dev.ratelimit.algorithm.") && !name.contains("Log"))
+			// Arithmetic, save for what is state
+			.addGuarantee(forClasses((name) -> name.startsWith(ALGORITHM) && STATE.stream().noneMatch(name::contains))
 				.allMethods()
 				.ignore());
 		if (ForcedOut.class.isAssignableFrom(scenario)) {

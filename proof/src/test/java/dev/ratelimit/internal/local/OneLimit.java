@@ -7,8 +7,8 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Refill;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter.Patience;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -101,7 +101,7 @@ public abstract class OneLimit extends Scenario {
 
 		@Operation(params = { "thread", "moment", "permits" })
 		public String reserve(int thread, int moment, int permits) {
-			Turn turn = limiter().reserve(KEY, permits, new Patience(Duration.ofSeconds(6), 0), at(moment));
+			Reservation turn = limiter().reserve(KEY, permits, new WaitBudget(Duration.ofSeconds(6), 0), at(moment));
 			remember(thread, turn.decision());
 			return words(turn.decision()) + turn.waitNanos();
 		}

@@ -7,8 +7,8 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter.Patience;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.ThreadIdGen;
@@ -39,10 +39,10 @@ public final class RefundsBesideTurns extends Scenario {
 
 	@Operation(params = "thread")
 	public void waited(int thread) {
-		Turn turn = limiter().reserve(KEY, 1, new Patience(Duration.ofSeconds(6), 0), this.clock.at(0));
+		Reservation turn = limiter().reserve(KEY, 1, new WaitBudget(Duration.ofSeconds(6), 0), this.clock.at(0));
 		taken(remember(thread, turn.decision()));
 		if (turn.decision().allowed()) {
-			limiter().left(KEY);
+			turn.keep();
 		}
 	}
 

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +34,12 @@ abstract class Scenario {
 
 	Scenario(Function<Moments, @Nullable LimitResolver> resolver, long maximumSize, Limit... limits) {
 		for (Limit limit : limits) {
-			Plans plans = new Plans(new KeyLimits(limit, Map.of(), resolver.apply(this.clock), null));
-			LimitCells cells = new LimitCells(limit, plans, maximumSize, this.clock, Runnable::run, null);
-			this.limiters.add(new LocalRateLimiter(cells, this.clock, null));
+			TermsInForce inForce = new TermsInForce(List.of(limit), Map.of());
+			KeyTermsCache terms = new KeyTermsCache(
+					new KeyLimits(limit.name(), inForce, resolver.apply(this.clock), null));
+			LimitCells cells = new LimitCells(limit.name(), terms, maximumSize, this.clock, Runnable::run, () -> {
+			}, null);
+			this.limiters.add(new LocalRateLimiter(cells, this.clock));
 		}
 	}
 
@@ -50,7 +53,7 @@ abstract class Scenario {
 			parts.add(this.limiters.get(position));
 		}
 		List<String> names = this.limiters.stream().map((limiter) -> limiter.cells.name()).toList();
-		return new CombinedRateLimiter(parts, names, this.clock, null);
+		return new CombinedRateLimiter(parts, names);
 	}
 
 	final LimitDecision remember(int thread, LimitDecision decision) {

@@ -6,8 +6,8 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.Turn;
-import dev.ratelimit.internal.limiter.WaitingLimiter.Patience;
+import dev.ratelimit.internal.limiter.Reservation;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -116,8 +116,8 @@ public abstract class SeveralLimits extends Scenario {
 
 		@Operation(params = { "moment", "permits" })
 		public String reserve(int moment, int permits) {
-			Patience patience = new Patience(Duration.ofSeconds(11), 0);
-			Turn turn = this.both.reserve(KEY, permits, patience, at(moment));
+			WaitBudget budget = new WaitBudget(Duration.ofSeconds(11), 0);
+			Reservation turn = this.both.reserve(KEY, permits, budget, at(moment));
 			return (turn != null) ? words(turn.decision()) + turn.waitNanos() : "by trying";
 		}
 

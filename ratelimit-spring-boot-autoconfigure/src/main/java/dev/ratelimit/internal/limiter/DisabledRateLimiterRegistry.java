@@ -1,17 +1,12 @@
 package dev.ratelimit.internal.limiter;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
-import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.algorithm.LimitDecision;
-import org.jspecify.annotations.Nullable;
+import dev.ratelimit.TimeSource;
 
 /**
  * The registry under {@code ratelimit.enabled=false}: the limits are there, and admit
@@ -19,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 
-	private final NamedLimits<Admitting> limiters;
+	private final TermsInForce inForce;
+
+	private final NamedLimits<StoreLimiter> limiters;
 
 	/**
 	 * Limiters that admit everything.
@@ -27,7 +24,13 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 	 * @param overrides by limit and key, the limits of keys that have one of their own
 	 */
 	public DisabledRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> new Admitting(List.of(limit)));
+		this.inForce = new TermsInForce(limits, overrides);
+		this.limiters = this.inForce.all().map((name) -> limiter(List.of(name)));
+	}
+
+	private StoreLimiter limiter(List<String> names) {
+		return new WaitingLimiter(new FixedAnswer(names, this.inForce, true), new WaitingRooms(List.of()),
+				TimeSource.system(), null);
 	}
 
 	@Override
@@ -37,65 +40,18 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 
 	@Override
 	public RateLimiter all(String... names) {
-		return new Admitting(this.limiters.all(names).stream().flatMap((one) -> one.limits.stream()).toList());
+		List<StoreLimiter> single = this.limiters.all(names);
+		return (single.size() == 1) ? single.get(0) : limiter(List.of(names));
 	}
 
 	@Override
 	public Map<String, Limit> limits() {
-		return this.limiters.limits();
+		return this.inForce.limits();
 	}
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
-		return this.limiters.overrides(name);
-	}
-
-	private record Admitting(List<Limit> limits) implements StoreLimiter {
-
-		@Override
-		public LimitDecision tryAcquire(String key, long permits) {
-			if (permits < 0) {
-				throw new IllegalArgumentException("Invalid permits (%d): must not be negative".formatted(permits));
-			}
-			return peek(key);
-		}
-
-		@Override
-		public LimitDecision acquire(String key, long permits, Duration maxWait) {
-			return tryAcquire(key, permits);
-		}
-
-		@Override
-		public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
-			return CompletableFuture.completedFuture(tryAcquire(key, permits));
-		}
-
-		@Override
-		public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
-			return CompletableFuture.completedFuture(peek(key));
-		}
-
-		@Override
-		public LimitDecision request(String key, long permits, @Nullable Duration maxWait) {
-			return peek(key);
-		}
-
-		@Override
-		public LimitDecision peek(String key) {
-			return LimitDecision.combined(
-					this.limits.stream().map((limit) -> LimitDecision.allowed(limit, 0, limit.quota(), 0, 0)).toList());
-		}
-
-		@Override
-		public void refund(String key, Decision decision) {
-			// nothing is ever spent
-		}
-
-		@Override
-		public void reset(String key) {
-			// nothing is ever spent
-		}
-
+		return this.inForce.get(name).overrides();
 	}
 
 }

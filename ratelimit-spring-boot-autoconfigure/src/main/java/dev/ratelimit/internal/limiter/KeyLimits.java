@@ -1,7 +1,6 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import dev.ratelimit.Limit;
@@ -29,37 +28,31 @@ public final class KeyLimits {
 
 	private final LongAdder failures = new LongAdder();
 
-	private volatile Terms terms;
+	private final String name;
+
+	private final TermsInForce inForce;
 
 	/**
 	 * The limits of one limit's keys.
-	 * @param configured the limit
-	 * @param overrides by key, the limits of keys that have one of their own
+	 * @param name the limit's name
+	 * @param inForce what is in force
 	 * @param resolver chooses limits by key, or null
 	 * @param listener takes note of the resolver's failures, or null
 	 */
-	public KeyLimits(Limit configured, Map<String, Limit> overrides, @Nullable LimitResolver resolver,
+	public KeyLimits(String name, TermsInForce inForce, @Nullable LimitResolver resolver,
 			@Nullable LimiterListener listener) {
-		this.terms = new Terms(configured, overrides);
+		this.name = name;
+		this.inForce = inForce;
 		this.resolver = resolver;
 		this.listener = listener;
-	}
-
-	/**
-	 * Puts other limits in force. Whoever has asked before must ask again.
-	 * @param configured the limit
-	 * @param overrides by key, the limits of keys that have one of their own
-	 */
-	public void change(Limit configured, Map<String, Limit> overrides) {
-		this.terms = new Terms(configured, overrides);
 	}
 
 	/**
 	 * What is in force now: another object after each change.
 	 * @return the terms
 	 */
-	public Terms terms() {
-		return this.terms;
+	public LimitTerms terms() {
+		return this.inForce.get(this.name);
 	}
 
 	/**
@@ -76,7 +69,7 @@ public final class KeyLimits {
 	 * @return its override's or the configured one
 	 */
 	public Limit unresolved(String key) {
-		return this.terms.limitFor(key);
+		return terms().limitFor(key);
 	}
 
 	/**
@@ -86,13 +79,13 @@ public final class KeyLimits {
 	 * @return the limit
 	 */
 	public Limit limitFor(String key, @Nullable Limit last) {
-		Terms terms = this.terms;
+		LimitTerms terms = terms();
 		if (this.resolver == null) {
 			return terms.limitFor(key);
 		}
 		try {
-			Limit resolved = this.resolver.resolve(terms.configured, key);
-			return (resolved != null) ? checked(resolved, terms.configured) : terms.limitFor(key);
+			Limit resolved = this.resolver.resolve(terms.configured(), key);
+			return (resolved != null) ? checked(resolved, terms.configured()) : terms.limitFor(key);
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
@@ -115,11 +108,11 @@ public final class KeyLimits {
 	public void failed(RuntimeException cause) {
 		this.failures.increment();
 		if (this.listener != null) {
-			this.listener.unresolved(this.terms.configured.name());
+			this.listener.unresolved(this.name);
 		}
 		if (this.failures.sum() == 1) {
 			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
-				.formatted(this.terms.configured.name()) + "Further failures are counted, not logged", cause);
+				.formatted(this.name) + "Further failures are counted, not logged", cause);
 		}
 	}
 
@@ -129,20 +122,6 @@ public final class KeyLimits {
 	 */
 	public long failures() {
 		return this.failures.sum();
-	}
-
-	/**
-	 * A limit and what some keys have instead.
-	 *
-	 * @param configured the limit
-	 * @param overrides by key
-	 */
-	public record Terms(Limit configured, Map<String, Limit> overrides) {
-
-		Limit limitFor(String key) {
-			return this.overrides.getOrDefault(key, this.configured);
-		}
-
 	}
 
 }

@@ -6,98 +6,47 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
-import dev.ratelimit.Limit;
 import dev.ratelimit.internal.text.NearestName;
 
 /**
- * What a store keeps for each limit, by the limit's name. The names never change, the
- * limits may. Safe for use by many threads, of which one at a time changes limits.
+ * Something for each limit, by the limit's name. Immutable.
  *
- * @param <T> what is kept
+ * @param <T> what there is for each
  */
 public final class NamedLimits<T> {
 
-	private final Map<String, T> values = new LinkedHashMap<>();
+	private final Map<String, T> values;
 
-	private volatile Map<String, KeyLimits.Terms> terms;
+	NamedLimits(Map<String, T> values) {
+		this.values = Collections.unmodifiableMap(values);
+	}
 
 	/**
-	 * Makes what is kept for each limit.
-	 * @param limits the limits, each name once
-	 * @param overrides by limit and key, the limits of keys that have one of their own
-	 * @param factory makes it of a limit and its overrides
-	 * @throws IllegalArgumentException if a name is repeated
+	 * Something else for each of the same limits.
+	 * @param <R> what there is to be for each
+	 * @param made makes it of a limit's name
+	 * @return in the same order
 	 */
-	public NamedLimits(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
-			BiFunction<Limit, Map<String, Limit>, T> factory) {
-		Map<String, KeyLimits.Terms> terms = new LinkedHashMap<>();
-		for (Limit limit : limits) {
-			Map<String, Limit> keys = Map.copyOf(overrides.getOrDefault(limit.name(), Map.of()));
-			if (terms.put(limit.name(), new KeyLimits.Terms(limit, keys)) != null) {
-				throw new IllegalArgumentException("Limit '%s' is defined twice".formatted(limit.name()));
-			}
-			this.values.put(limit.name(), factory.apply(limit, keys));
-		}
-		this.terms = terms;
+	public <R> NamedLimits<R> map(Function<String, R> made) {
+		Map<String, R> values = new LinkedHashMap<>();
+		this.values.keySet().forEach((name) -> values.put(name, made.apply(name)));
+		return new NamedLimits<>(values);
+	}
+
+	NamedLimits<T> with(String name, T value) {
+		Map<String, T> values = new LinkedHashMap<>(this.values);
+		values.put(name, value);
+		return new NamedLimits<>(values);
 	}
 
 	/**
-	 * Checks that limits may replace those in force.
-	 * @param limits the new ones
-	 * @param overrides by limit and key, the limits of keys that have one of their own
-	 * @throws IllegalArgumentException if one has no name or another algorithm than one
-	 * of those in force
-	 */
-	public void checkChange(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		for (Limit limit : limits) {
-			Limit before = inForce(limit.name());
-			Stream.concat(Stream.of(limit), overrides.getOrDefault(limit.name(), Map.of()).values().stream())
-				.filter((next) -> !next.name().equals(before.name()) || next.algorithm() != before.algorithm())
-				.findAny()
-				.ifPresent((next) -> {
-					throw new IllegalArgumentException("Limit '%s' by %s cannot become '%s' by %s: must keep both"
-						.formatted(limit.name(), before.algorithm().id(), next.name(), next.algorithm().id()));
-				});
-		}
-	}
-
-	private Limit inForce(String name) {
-		KeyLimits.Terms terms = this.terms.get(name);
-		if (terms == null) {
-			get(name);
-			throw new IllegalStateException("no terms of " + name);
-		}
-		return terms.configured();
-	}
-
-	/**
-	 * Puts other limits in force.
-	 * @param limits the new ones, as {@link #checkChange checked}
-	 * @param overrides by limit and key, the limits of keys that have one of their own
-	 * @param applied is told of each that is not as it was
-	 */
-	public void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
-			BiConsumer<T, KeyLimits.Terms> applied) {
-		Map<String, KeyLimits.Terms> next = new LinkedHashMap<>(this.terms);
-		for (Limit limit : limits) {
-			KeyLimits.Terms terms = new KeyLimits.Terms(limit,
-					Map.copyOf(overrides.getOrDefault(limit.name(), Map.of())));
-			if (!terms.equals(next.put(limit.name(), terms))) {
-				applied.accept(get(limit.name()), terms);
-			}
-		}
-		this.terms = next;
-	}
-
-	/**
-	 * What is kept for a limit.
+	 * What there is for a limit.
 	 * @param name the limit's name
-	 * @return what the factory made
-	 * @throws IllegalArgumentException if there is no such limit
+	 * @return its value
+	 * @throws IllegalArgumentException if there is no such limit; the message lists those
+	 * there are
 	 */
 	public T get(String name) {
 		T value = this.values.get(name);
@@ -109,9 +58,9 @@ public final class NamedLimits<T> {
 	}
 
 	/**
-	 * What is kept for several limits.
+	 * What there is for several limits.
 	 * @param names the limits' names
-	 * @return what the factory made, in that order
+	 * @return in that order
 	 * @throws IllegalArgumentException if there is no such limit, or no or a repeated
 	 * name
 	 */
@@ -124,36 +73,19 @@ public final class NamedLimits<T> {
 	}
 
 	/**
-	 * What is kept for all limits.
-	 * @return in the order of the limits
+	 * What there is for all limits.
+	 * @return in the order of the limits, unmodifiable
 	 */
 	public Collection<T> values() {
-		return Collections.unmodifiableCollection(this.values.values());
+		return this.values.values();
 	}
 
 	/**
-	 * The limits in force.
-	 * @return by name, in order
+	 * The limits' names.
+	 * @return in order, unmodifiable
 	 */
-	public Map<String, Limit> limits() {
-		Map<String, Limit> limits = new LinkedHashMap<>();
-		this.terms.forEach((name, terms) -> limits.put(name, terms.configured()));
-		return Collections.unmodifiableMap(limits);
-	}
-
-	/**
-	 * The limits of keys that have one of their own.
-	 * @param name the limit's name
-	 * @return by key
-	 * @throws IllegalArgumentException if there is no such limit
-	 */
-	public Map<String, Limit> overrides(String name) {
-		KeyLimits.Terms terms = this.terms.get(name);
-		if (terms == null) {
-			get(name);
-			return Map.of();
-		}
-		return terms.overrides();
+	public Set<String> names() {
+		return this.values.keySet();
 	}
 
 }

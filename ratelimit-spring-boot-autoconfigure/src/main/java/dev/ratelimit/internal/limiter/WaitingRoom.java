@@ -1,29 +1,23 @@
 package dev.ratelimit.internal.limiter;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 
 /**
  * The places of those who wait at once under a limit. Safe for use by many threads.
  */
 public final class WaitingRoom {
 
-	private volatile int places;
+	private final IntSupplier places;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
 	/**
 	 * An empty room.
-	 * @param places how many may wait at once
+	 * @param places how many may wait at once, as in force; if it becomes less nobody who
+	 * waits is sent away
 	 */
-	public WaitingRoom(int places) {
-		this.places = places;
-	}
-
-	/**
-	 * Changes how many may wait at once. Nobody who waits is sent away.
-	 * @param places how many
-	 */
-	public void resize(int places) {
+	public WaitingRoom(IntSupplier places) {
 		this.places = places;
 	}
 
@@ -40,7 +34,8 @@ public final class WaitingRoom {
 	 * @return false if there is none left
 	 */
 	public boolean enter() {
-		for (int now = this.waiting.get(); now < this.places; now = this.waiting.get()) {
+		int places = this.places.getAsInt();
+		for (int now = this.waiting.get(); now < places; now = this.waiting.get()) {
 			if (this.waiting.compareAndSet(now, now + 1)) {
 				return true;
 			}

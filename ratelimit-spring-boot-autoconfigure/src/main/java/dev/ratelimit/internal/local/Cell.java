@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The word is the state, or what operations it. While it is not negative, any thread may
  * move it by compare-and-set. With its sign bit set it is held by one thread, which
- * decides several limits in one step, changes the plan or uses a log; that thread neither
+ * decides several limits in one step, changes the terms or uses a log; that thread neither
  * blocks nor calls foreign code, and others spin. Once retired, the cell is no longer in
  * the map, or about to leave it, and whoever finds it so must look the key up again: no
  * permit is ever spent in a cell that is being dropped.
@@ -39,26 +39,26 @@ abstract class Cell {
 		}
 	}
 
-	final Plan plan;
+	final KeyTerms terms;
 
 	volatile long word;
 
-	Cell(Plan plan, long word) {
-		this.plan = plan;
+	Cell(KeyTerms terms, long word) {
+		this.terms = terms;
 		this.word = word;
 	}
 
-	static Cell fresh(Plan plan, long now) {
-		if (plan.formula instanceof WindowFormula formula) {
-			return new WindowCell(plan, formula, formula.fresh(now), formula.freshSide(now), null);
+	static Cell fresh(KeyTerms terms, long now) {
+		if (terms.formula instanceof WindowFormula formula) {
+			return new WindowCell(terms, formula, formula.fresh(now), formula.freshSide(now), null);
 		}
-		if (plan.formula instanceof QueueFormula) {
-			return new QueueCell(plan, ((WordFormula) plan.formula).fresh(now), null);
+		if (terms.formula instanceof QueueFormula) {
+			return new QueueCell(terms, ((WordFormula) terms.formula).fresh(now), null);
 		}
-		if (plan.formula instanceof WordFormula formula) {
-			return new WordCell(plan, formula, formula.fresh(now), null);
+		if (terms.formula instanceof WordFormula formula) {
+			return new WordCell(terms, formula, formula.fresh(now), null);
 		}
-		return new LogCell(plan, (SlidingWindowLog) plan.formula);
+		return new LogCell(terms, (SlidingWindowLog) terms.formula);
 	}
 
 	/** Spends if the permits are there; null if retired or if so many never are. */
@@ -87,8 +87,8 @@ abstract class Cell {
 		return 0;
 	}
 
-	/** Held only: this state under another plan. */
-	abstract Cell heldCarry(Plan next, long now);
+	/** Held only: this state on other terms. */
+	abstract Cell heldCarry(KeyTerms next, long now);
 
 	/** Held only: whether it equals the state of a key never seen. */
 	abstract boolean heldIdle(long now);

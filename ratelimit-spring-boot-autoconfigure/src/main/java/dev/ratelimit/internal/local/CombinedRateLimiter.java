@@ -46,9 +46,9 @@ final class CombinedRateLimiter implements LimiterCore {
 		boolean charged = true;
 		for (int i = 0; i < cells.length; i++) {
 			Cell cell = cells[i];
-			words[2 * i] = (permits <= cell.plan.quota) ? cell.heldAttempt(now, permits) : WordFormula.REFUSED;
+			words[2 * i] = (permits <= cell.terms.quota) ? cell.heldAttempt(now, permits) : WordFormula.REFUSED;
 			if (words[2 * i] == WordFormula.REFUSED) {
-				if (cell.plan.limit().mode() == Mode.OBSERVE) {
+				if (cell.terms.limit().mode() == Mode.OBSERVE) {
 					return spendBesideObservers(cells, permits, now);
 				}
 				charged = false;
@@ -87,7 +87,7 @@ final class CombinedRateLimiter implements LimiterCore {
 
 	/** Only an observing limit comes so far with a cost beyond its quota. */
 	private static LimitDecision answer(Cell cell, long permits, long now) {
-		long asked = Math.min(permits, cell.plan.quota);
+		long asked = Math.min(permits, cell.terms.quota);
 		boolean granted = cell.heldAttempt(now, asked) != WordFormula.REFUSED;
 		Reckoning reckoning = cell.heldReckoning(now, asked);
 		return LimitDecision.of(granted, false, asked, reckoning, cell.heldWord(), cell.side(), now).beyond(permits);
@@ -188,8 +188,8 @@ final class CombinedRateLimiter implements LimiterCore {
 	public long quota(String key, long now) {
 		long least = Long.MAX_VALUE;
 		for (LocalRateLimiter limiter : this.limiters) {
-			Plan plan = limiter.cells.find(key, now).plan;
-			least = (plan.limit().mode() == Mode.ENFORCE) ? Math.min(least, plan.quota) : least;
+			KeyTerms terms = limiter.cells.find(key, now).terms;
+			least = (terms.limit().mode() == Mode.ENFORCE) ? Math.min(least, terms.quota) : least;
 		}
 		return least;
 	}

@@ -62,7 +62,7 @@ final class HeldCells {
 
 	/** An observing limit leaves a cost beyond its quota to the others. */
 	private static void check(long permits, Cell cell) {
-		if (!cell.plan.grants(permits) && (permits < 0 || cell.plan.limit().mode() == Mode.ENFORCE)) {
+		if (!cell.terms.grants(permits) && (permits < 0 || cell.terms.limit().mode() == Mode.ENFORCE)) {
 			LocalRateLimiter.check(permits, cell);
 		}
 	}

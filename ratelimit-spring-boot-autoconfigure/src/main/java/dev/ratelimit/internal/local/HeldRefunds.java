@@ -49,7 +49,7 @@ final class HeldRefunds {
 	 * @return false if the cell is retired
 	 */
 	boolean refund(String key, Cell cell, long now, LimitDecision decision) {
-		if (cell.plan.limit().algorithm() != Algorithm.TOKEN_BUCKET) {
+		if (cell.terms.limit().algorithm() != Algorithm.TOKEN_BUCKET) {
 			return cell.refund(now, decision);
 		}
 		boolean[] done = { true };
@@ -88,7 +88,7 @@ final class HeldRefunds {
 		}
 
 		boolean giveBack(Cell cell, long now) {
-			long quota = cell.plan.quota;
+			long quota = cell.terms.quota;
 			return !(cell instanceof QueueCell bucket) || bucket.refundHeld(now, Math.min(this.refunds, quota),
 					Math.min(this.largest, quota), Math.min(this.total, quota));
 		}

@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.local;
 
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
@@ -8,10 +7,9 @@ import java.util.concurrent.locks.StampedLock;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import dev.ratelimit.Limit;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.key.HeldKey;
-import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.WaitingRoom;
 import org.apache.commons.logging.Log;
@@ -31,7 +29,7 @@ final class LimitCells {
 
 	private final String name;
 
-	private final Plans plans;
+	private final KeyTermsCache terms;
 
 	private final Cache<String, Cell> cells;
 
@@ -53,17 +51,17 @@ final class LimitCells {
 
 	/**
 	 * Read by those who put cells into the map, written by a change, so that no cell on
-	 * an outdated plan is put there after the change has marked those it found.
+	 * outdated terms is put there after the change has marked those it found.
 	 */
 	private final StampedLock publishing = new StampedLock();
 
 	private final @Nullable LimiterListener listener;
 
-	LimitCells(Limit limit, Plans plans, long maximumSize, TimeSource time, Executor sweeper, Runnable swept,
+	LimitCells(String name, KeyTermsCache terms, long maximumSize, TimeSource time, Executor sweeper, Runnable swept,
 			@Nullable LimiterListener listener) {
-		this.name = limit.name();
-		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
-		this.plans = plans;
+		this.name = name;
+		this.waitingRoom = new WaitingRoom(() -> terms.inForce().configured().maxWaiting());
+		this.terms = terms;
 		this.maximumSize = maximumSize;
 		this.time = time;
 		this.sweeper = sweeper;
@@ -81,35 +79,29 @@ final class LimitCells {
 	}
 
 	/**
-	 * Puts another limit in force. Once this returns no call is decided by the old one
-	 * any more, save those that have looked up their cell already; what these spend is
+	 * Other terms are in force. Once this returns no call is decided by the old ones any
+	 * more, save those that have looked up their cell already; what these spend is
 	 * carried over like all before.
 	 */
-	void change(KeyLimits.Terms terms) {
-		long stamp = this.publishing.writeLock();
-		try {
-			this.plans.change(terms);
-		}
-		finally {
-			this.publishing.unlockWrite(stamp);
-		}
-		this.waitingRoom.resize(terms.configured().maxWaiting());
-		this.cells.asMap().values().forEach((cell) -> cell.plan.outdate());
+	void changed() {
+		// Whoever is putting a cell into the map on the old terms has done so after this
+		this.publishing.unlockWrite(this.publishing.writeLock());
+		this.cells.asMap().values().forEach((cell) -> cell.terms.outdate());
 	}
 
-	/** The key's cell, on the plan in force. */
+	/** The key's cell, on the terms in force. */
 	Cell get(String key, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
-		return (cell != null && now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
+		return (cell != null && now < cell.terms.recheckAt) ? cell : renewed(key, cell, now);
 	}
 
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
 	Cell find(String key, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
 		if (cell == null || cell.word == Cell.RETIRED) {
-			return Cell.fresh(this.plans.planFor(key, null, now), now);
+			return Cell.fresh(this.terms.termsFor(key, null, now), now);
 		}
-		return (now < cell.plan.recheckAt) ? cell : renewed(key, cell, now);
+		return (now < cell.terms.recheckAt) ? cell : renewed(key, cell, now);
 	}
 
 	/** The key's cell in place of one that was found retired. */
@@ -120,9 +112,9 @@ final class LimitCells {
 	private Cell renewed(String key, @Nullable Cell seen, long now) {
 		Cell cell;
 		do {
-			KeyLimits.Terms terms = this.plans.terms();
+			LimitTerms inForce = this.terms.inForce();
 			// Outside the locks: a resolver may take its time
-			cell = published(key, this.plans.planFor(key, (seen != null) ? seen.plan : null, now), terms, now);
+			cell = published(key, this.terms.termsFor(key, (seen != null) ? seen.terms : null, now), inForce, now);
 		}
 		while (cell == null);
 		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
@@ -132,27 +124,27 @@ final class LimitCells {
 		return cell;
 	}
 
-	/** Null if the limit was changed since the plan was chosen. */
-	private @Nullable Cell published(String key, Plan plan, KeyLimits.Terms terms, long now) {
+	/** Null if the limit was changed since the terms were chosen. */
+	private @Nullable Cell published(String key, KeyTerms terms, LimitTerms inForce, long now) {
 		long stamp = this.publishing.readLock();
 		try {
-			return (this.plans.terms() == terms)
-					? this.cells.asMap().compute(HeldKey.of(key), (same, old) -> next(old, plan, now)) : null;
+			return (this.terms.inForce() == inForce)
+					? this.cells.asMap().compute(HeldKey.of(key), (same, old) -> next(old, terms, now)) : null;
 		}
 		finally {
 			this.publishing.unlockRead(stamp);
 		}
 	}
 
-	private static Cell next(@Nullable Cell old, Plan plan, long now) {
+	private static Cell next(@Nullable Cell old, KeyTerms terms, long now) {
 		if (old == null || !old.hold()) {
-			return Cell.fresh(plan, now);
+			return Cell.fresh(terms, now);
 		}
-		if (old.plan == plan || (old.plan.formula == plan.formula && now < old.plan.recheckAt)) {
+		if (old.terms == terms || (old.terms.formula == terms.formula && now < old.terms.recheckAt)) {
 			old.release();
 			return old;
 		}
-		Cell next = old.heldCarry(plan, now);
+		Cell next = old.heldCarry(terms, now);
 		old.retire();
 		return next;
 	}

@@ -53,9 +53,9 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	static void check(long permits, Cell cell) {
-		if (permits < 0 || permits > cell.plan.quota) {
+		if (permits < 0 || permits > cell.terms.quota) {
 			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
-				.formatted(permits, cell.plan.limit().name(), cell.plan.quota));
+				.formatted(permits, cell.terms.limit().name(), cell.terms.quota));
 		}
 	}
 
@@ -80,7 +80,7 @@ final class LocalRateLimiter implements LimiterCore {
 			if (!(cell instanceof QueueCell queue)) {
 				return null;
 			}
-			LimitDecision decision = queue.reserve(now, permits, budget.leftFor(cell.plan.limit()));
+			LimitDecision decision = queue.reserve(now, permits, budget.leftFor(cell.terms.limit()));
 			if (decision != null) {
 				return !decision.allowed() ? Reservation.refused(decision)
 						: new Reservation(decision, decision.nanos() - now, (kept) -> ended(key, decision, kept, now));
@@ -118,7 +118,7 @@ final class LocalRateLimiter implements LimiterCore {
 
 	@Override
 	public long quota(String key, long now) {
-		return this.cells.find(key, now).plan.quota;
+		return this.cells.find(key, now).terms.quota;
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.NamedLimits;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.limiter.WaitingRoom;
 import dev.ratelimit.internal.limiter.WaitingRooms;
@@ -32,6 +33,8 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	private static final Log logger = LogFactory.getLog(LocalRateLimiterRegistry.class);
 
 	private static final long SWEEP_SECONDS = 10;
+
+	private final TermsInForce inForce;
 
 	private final NamedLimits<Single> limiters;
 
@@ -69,29 +72,28 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 */
 	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, @Nullable LimiterListener listener) {
-		this(limits, overrides, resolver, time, KeyCapacity.of(maximumSize), listener);
+		this(new TermsInForce(limits, overrides), resolver, time, KeyCapacity.of(maximumSize), listener);
 	}
 
 	/**
-	 * Makes a limiter per limit.
-	 * @param limits the limits, each name once
-	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * Makes a limiter per limit, on terms that another registry may share.
+	 * @param inForce the limits
 	 * @param resolver chooses limits by key, or null
 	 * @param time the clock; one that goes back is held still
 	 * @param capacity how many keys may be held
 	 * @param listener takes note of what limiters do, or null
-	 * @throws IllegalArgumentException if a name is repeated
 	 */
-	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
-			@Nullable LimitResolver resolver, TimeSource time, KeyCapacity capacity,
-			@Nullable LimiterListener listener) {
+	public LocalRateLimiterRegistry(TermsInForce inForce, @Nullable LimitResolver resolver, TimeSource time,
+			KeyCapacity capacity, @Nullable LimiterListener listener) {
+		this.inForce = inForce;
 		this.capacity = capacity;
 		this.time = TimeSource.steady(time);
 		this.listener = listener;
-		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> {
-			Plans plans = new Plans(new KeyLimits(limit, keys, resolver, listener));
-			LimitCells cells = new LimitCells(limit, plans, capacity.of(limit), this.time, this.sweeper, this::share,
-					listener);
+		List<Limit> limits = List.copyOf(inForce.limits().values());
+		this.limiters = inForce.all().map((name) -> {
+			KeyTermsCache terms = new KeyTermsCache(new KeyLimits(name, inForce, resolver, listener));
+			LimitCells cells = new LimitCells(name, terms, capacity.of(inForce.get(name).configured()), this.time,
+					this.sweeper, this::share, listener);
 			return single(new LocalRateLimiter(cells, this.time));
 		});
 		String warning = capacity.warning(limits, Runtime.getRuntime().maxMemory());
@@ -132,18 +134,18 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 			return singles.get(0).limiter;
 		}
 		List<LocalRateLimiter> parts = singles.stream().map(Single::core).toList();
-		return limiter(new CombinedRateLimiter(parts, List.copyOf(this.limiters.limits().keySet())),
+		return limiter(new CombinedRateLimiter(parts, List.copyOf(this.limiters.names())),
 				parts.stream().map((part) -> part.cells.waitingRoom()).toList());
 	}
 
 	@Override
 	public Map<String, Limit> limits() {
-		return this.limiters.limits();
+		return this.inForce.limits();
 	}
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
-		return this.limiters.overrides(name);
+		return this.inForce.get(name).overrides();
 	}
 
 	/**
@@ -186,8 +188,16 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 
 	@Override
 	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.limiters.checkChange(limits, overrides);
-		this.limiters.change(limits, overrides, (limiter, terms) -> limiter.core.cells.change(terms));
+		this.inForce.check(limits, overrides);
+		changed(this.inForce.change(limits, overrides));
+	}
+
+	/**
+	 * Other terms are in force, on which every call is decided once this returns.
+	 * @param names the limits that were changed
+	 */
+	public void changed(List<String> names) {
+		names.forEach((name) -> this.limiters.get(name).core.cells.changed());
 	}
 
 	/** How many keys of a limit were forced out while they still counted. */

@@ -17,19 +17,19 @@ final class LogCell extends Cell {
 
 	private final SpendLog log;
 
-	LogCell(Plan plan, SlidingWindowLog formula) {
-		this(plan, formula, new SpendLog());
+	LogCell(KeyTerms terms, SlidingWindowLog formula) {
+		this(terms, formula, new SpendLog());
 	}
 
-	private LogCell(Plan plan, SlidingWindowLog formula, SpendLog log) {
-		super(plan, 0);
+	private LogCell(KeyTerms terms, SlidingWindowLog formula, SpendLog log) {
+		super(terms, 0);
 		this.formula = formula;
 		this.log = log;
 	}
 
 	@Override
 	@Nullable LimitDecision spend(long now, long permits) {
-		if (!this.plan.grants(permits) || !hold()) {
+		if (!this.terms.grants(permits) || !hold()) {
 			return null;
 		}
 		try {
@@ -83,7 +83,7 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	Cell heldCarry(Plan next, long now) {
+	Cell heldCarry(KeyTerms next, long now) {
 		return new LogCell(next, (SlidingWindowLog) next.formula, this.log);
 	}
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueCell extends WordCell {
 
-	QueueCell(Plan plan, long word, @Nullable Uncut uncut) {
-		super(plan, (WordFormula) plan.formula, word, uncut);
+	QueueCell(KeyTerms terms, long word, @Nullable Uncut uncut) {
+		super(terms, (WordFormula) terms.formula, word, uncut);
 	}
 
 	private QueueFormula queue() {
@@ -73,7 +73,7 @@ final class QueueCell extends WordCell {
 	}
 
 	@Override
-	WordCell carried(Plan next, WordFormula target, long word, @Nullable Uncut uncut) {
+	WordCell carried(KeyTerms next, WordFormula target, long word, @Nullable Uncut uncut) {
 		return new QueueCell(next, word, uncut);
 	}
 

@@ -32,8 +32,8 @@ final class WindowCell extends WordCell {
 
 	private volatile long side;
 
-	WindowCell(Plan plan, WindowFormula formula, long word, long side, @Nullable Uncut uncut) {
-		super(plan, formula, word, uncut);
+	WindowCell(KeyTerms terms, WindowFormula formula, long word, long side, @Nullable Uncut uncut) {
+		super(terms, formula, word, uncut);
 		this.formula = formula;
 		this.side = side;
 	}
@@ -105,7 +105,7 @@ final class WindowCell extends WordCell {
 
 	@Override
 	boolean refund(long now, LimitDecision decision) {
-		while (this.uncut == null || !this.uncut.exceeds(this.plan.quota, now)) {
+		while (this.uncut == null || !this.uncut.exceeds(this.terms.quota, now)) {
 			// Not the current window's: a refund opens no window
 			long before = settled(now);
 			if (before == RETIRED) {
@@ -137,7 +137,7 @@ final class WindowCell extends WordCell {
 	}
 
 	@Override
-	Cell heldCarry(Plan next, long now) {
+	Cell heldCarry(KeyTerms next, long now) {
 		finish(now);
 		WindowFormula target = (WindowFormula) next.formula;
 		long carried = target.carry(this.formula, heldWord(), this.side, now);

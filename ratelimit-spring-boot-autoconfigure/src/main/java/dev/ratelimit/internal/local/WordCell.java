@@ -15,8 +15,8 @@ class WordCell extends Cell {
 	/** What a larger limit had counted, for the one that comes after this. */
 	final @Nullable Uncut uncut;
 
-	WordCell(Plan plan, WordFormula formula, long word, @Nullable Uncut uncut) {
-		super(plan, word);
+	WordCell(KeyTerms terms, WordFormula formula, long word, @Nullable Uncut uncut) {
+		super(terms, word);
 		this.formula = formula;
 		this.uncut = uncut;
 	}
@@ -40,7 +40,7 @@ class WordCell extends Cell {
 	final @Nullable LimitDecision spend(long now, long permits) {
 		while (true) {
 			long before = current(now);
-			if (before == RETIRED || !this.plan.grants(permits)) {
+			if (before == RETIRED || !this.terms.grants(permits)) {
 				return null;
 			}
 			long side = side();
@@ -64,7 +64,7 @@ class WordCell extends Cell {
 	@Override
 	boolean refund(long now, LimitDecision decision) {
 		// Given back to more than this limit can count, it would admit too much
-		while (this.uncut == null || !this.uncut.exceeds(this.plan.quota, now)) {
+		while (this.uncut == null || !this.uncut.exceeds(this.terms.quota, now)) {
 			long before = current(now);
 			if (before == RETIRED) {
 				return false;
@@ -94,7 +94,7 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	Cell heldCarry(Plan next, long now) {
+	Cell heldCarry(KeyTerms next, long now) {
 		WordFormula target = (WordFormula) next.formula;
 		long carried = target.carry(this.formula, heldWord(), 0, now);
 		if (this.uncut != null) {
@@ -103,7 +103,7 @@ class WordCell extends Cell {
 		return carried(next, target, carried, heldUncut(next.quota, now));
 	}
 
-	WordCell carried(Plan next, WordFormula target, long word, @Nullable Uncut uncut) {
+	WordCell carried(KeyTerms next, WordFormula target, long word, @Nullable Uncut uncut) {
 		return new WordCell(next, target, word, uncut);
 	}
 

@@ -28,24 +28,28 @@ final class RedisLimit {
 
 	private final WaitingRoom waitingRoom;
 
-	RedisLimit(Limit limit, Map<String, Limit> overrides, @Nullable LimitResolver resolver, TimeSource time,
-			long maximumSize, @Nullable LimiterListener listener) {
-		this.inForce = InForce.of(limit, overrides);
-		this.limits = new KeyLimits(limit, overrides, (resolver != null) ? countable(resolver) : null, listener);
+	RedisLimit(String name, TermsInForce inForce, @Nullable LimitResolver resolver, TimeSource time, long maximumSize,
+			@Nullable LimiterListener listener) {
+		this.limits = new KeyLimits(name, inForce, (resolver != null) ? countable(resolver) : null, listener);
+		this.inForce = InForce.of(this.limits.terms());
 		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
 		this.time = time;
-		this.waitingRoom = new WaitingRoom(limit.maxWaiting());
+		this.waitingRoom = new WaitingRoom(() -> this.limits.terms().configured().maxWaiting());
 	}
 
 	/** Checks that Redis could count the limits exactly. */
-	static void check(Limit limit, Map<String, Limit> overrides) {
-		InForce.of(limit, overrides);
+	static void check(LimitTerms terms) {
+		InForce.of(terms);
 	}
 
-	void change(KeyLimits.Terms terms) {
-		this.limits.change(terms.configured(), terms.overrides());
-		this.inForce = InForce.of(terms.configured(), terms.overrides());
-		this.waitingRoom.resize(terms.configured().maxWaiting());
+	private InForce inForce() {
+		InForce known = this.inForce;
+		LimitTerms terms = this.limits.terms();
+		if (known.source != terms) {
+			known = InForce.of(terms);
+			this.inForce = known;
+		}
+		return known;
 	}
 
 	/** What Redis cannot count is a failure of the resolver. */
@@ -60,11 +64,11 @@ final class RedisLimit {
 	}
 
 	String name() {
-		return this.inForce.configured.limit.name();
+		return limit().name();
 	}
 
 	Limit limit() {
-		return this.inForce.configured.limit;
+		return inForce().configured.limit;
 	}
 
 	WaitingRoom waitingRoom() {
@@ -78,11 +82,11 @@ final class RedisLimit {
 
 	/** The file that decides under this limit, whatever the key. */
 	String algorithm() {
-		return this.inForce.configured.algorithm;
+		return inForce().configured.algorithm;
 	}
 
 	LimitArguments arguments(String key) {
-		InForce inForce = this.inForce;
+		InForce inForce = inForce();
 		if (!this.limits.resolves()) {
 			return inForce.overrides.getOrDefault(key, inForce.configured);
 		}
@@ -110,15 +114,16 @@ final class RedisLimit {
 	/**
 	 * The limit and what some keys have instead; another object after each change.
 	 */
-	private record InForce(LimitArguments configured, Map<String, LimitArguments> overrides) {
+	private record InForce(LimitTerms source, LimitArguments configured, Map<String, LimitArguments> overrides) {
 
-		static InForce of(Limit limit, Map<String, Limit> overrides) {
+		static InForce of(LimitTerms source) {
+			Limit limit = source.configured();
 			String where = "ratelimit.limits." + limit.name();
 			LimitArguments configured = LimitArguments.of(where, limit);
 			Map<String, LimitArguments> terms = new HashMap<>();
-			overrides.forEach((key, override) -> terms.put(key,
+			source.overrides().forEach((key, override) -> terms.put(key,
 					LimitArguments.of("%s.overrides[%s]".formatted(where, key), override)));
-			return new InForce(configured, terms);
+			return new InForce(source, configured, terms);
 		}
 
 	}

@@ -12,11 +12,14 @@ import java.util.Set;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.NamedLimits;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.limiter.WaitingLimiter;
+import dev.ratelimit.internal.local.KeyCapacity;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.internal.remote.CircuitBreaker;
 import dev.ratelimit.internal.remote.FallbackListener;
@@ -41,6 +44,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	private static final Duration CONNECT = Duration.ofSeconds(5);
 
 	private static final Script CHANGES = Script.named("changes");
+
+	private final TermsInForce inForce;
 
 	private final NamedLimits<Single> limiters;
 
@@ -85,11 +90,12 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 		this.runner = runner;
 		this.breaker = new CircuitBreaker("Redis", settings.onFailure().meanwhile(), listener);
 		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener);
-		this.local = new LocalRateLimiterRegistry(limits, overrides, resolver, this.time, maximumSize,
+		this.inForce = new TermsInForce(limits, overrides);
+		this.local = new LocalRateLimiterRegistry(this.inForce, resolver, this.time, KeyCapacity.of(maximumSize),
 				(listener != null) ? new FallbackListener(listener) : null);
-		this.parts = new NamedLimits<>(limits, overrides,
-				(limit, keys) -> new RedisLimit(limit, keys, resolver, this.time, maximumSize, listener));
-		this.limiters = new NamedLimits<>(limits, overrides, (limit, keys) -> single(limit.name()));
+		this.parts = this.inForce.all()
+			.map((name) -> new RedisLimit(name, this.inForce, resolver, this.time, maximumSize, listener));
+		this.limiters = this.inForce.all().map(this::single);
 	}
 
 	private static RemoteStore store(ScriptRunner runner) {
@@ -177,12 +183,12 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	@Override
 	public Map<String, Limit> limits() {
-		return this.limiters.limits();
+		return this.inForce.limits();
 	}
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
-		return this.limiters.overrides(name);
+		return this.inForce.get(name).overrides();
 	}
 
 	@Override
@@ -212,13 +218,12 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	@Override
 	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.limiters.checkChange(limits, overrides);
-		limits.forEach((limit) -> RedisLimit.check(limit, overrides.getOrDefault(limit.name(), Map.of())));
-		this.local.change(limits, overrides);
-		this.limiters.change(limits, overrides, (limiter, terms) -> {
-			this.parts.get(terms.configured().name()).change(terms);
-			limiter.core.close();
-		});
+		this.inForce.check(limits, overrides);
+		limits.forEach(
+				(limit) -> RedisLimit.check(new LimitTerms(limit, overrides.getOrDefault(limit.name(), Map.of()))));
+		List<String> changed = this.inForce.change(limits, overrides);
+		this.local.changed(changed);
+		changed.forEach((name) -> this.limiters.get(name).core.close());
 	}
 
 	/**

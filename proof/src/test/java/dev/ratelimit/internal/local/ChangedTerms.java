@@ -10,20 +10,20 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 
 /**
- * A plan that changes from two permits to three while the key is in use, at the moment
+ * Terms that change from two permits to three while the key is in use, at the moment
  * when it is asked for again: what was spent before still counts, so that all together
  * spend three.
  */
 @Param(name = "moment", gen = IntGen.class, conf = "0:3")
-public abstract class ChangedPlan extends Scenario {
+public abstract class ChangedTerms extends Scenario {
 
 	private final AtomicInteger admitted = new AtomicInteger();
 
-	ChangedPlan(Algorithm algorithm) {
+	ChangedTerms(Algorithm algorithm) {
 		this(Limit.of("api", algorithm, "2/100s"), Limit.of("api", algorithm, "3/100s"));
 	}
 
-	private ChangedPlan(Limit before, Limit after) {
+	private ChangedTerms(Limit before, Limit after) {
 		super((clock) -> (configured, key) -> clock.isFrom(2) ? after : before, 100, before);
 	}
 
@@ -52,7 +52,7 @@ public abstract class ChangedPlan extends Scenario {
 		}
 	}
 
-	public static final class TokenBucket extends ChangedPlan {
+	public static final class TokenBucket extends ChangedTerms {
 
 		public TokenBucket() {
 			super(Algorithm.TOKEN_BUCKET);
@@ -60,7 +60,7 @@ public abstract class ChangedPlan extends Scenario {
 
 	}
 
-	public static final class FixedWindow extends ChangedPlan {
+	public static final class FixedWindow extends ChangedTerms {
 
 		public FixedWindow() {
 			super(Algorithm.FIXED_WINDOW);
@@ -68,7 +68,7 @@ public abstract class ChangedPlan extends Scenario {
 
 	}
 
-	public static final class SlidingWindowLog extends ChangedPlan {
+	public static final class SlidingWindowLog extends ChangedTerms {
 
 		public SlidingWindowLog() {
 			super(Algorithm.SLIDING_WINDOW_LOG);
@@ -76,7 +76,7 @@ public abstract class ChangedPlan extends Scenario {
 
 	}
 
-	public static final class SlidingWindowCounter extends ChangedPlan {
+	public static final class SlidingWindowCounter extends ChangedTerms {
 
 		public SlidingWindowCounter() {
 			super(Algorithm.SLIDING_WINDOW_COUNTER);

@@ -26,14 +26,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * Overrides, and plans from a resolver.
  */
-class PlansTests {
+class KeyTermsTests {
 
 	private static final Limit BUCKET = Limit.of("api", Algorithm.TOKEN_BUCKET, "10/1h");
 
 	private final ManualTimeSource clock = new ManualTimeSource();
 
 	/** What the resolver answers; thrown instead if it cannot be a limit. */
-	private volatile @Nullable Limit plan;
+	private volatile @Nullable Limit resolved;
 
 	private volatile boolean failing;
 
@@ -63,7 +63,7 @@ class PlansTests {
 		StoreLimiter limiter = resolving(BUCKET);
 		assertThat(limiter.peek("vip").quota()).isEqualTo(20);
 		assertThat(limiter.peek("anybody").quota()).isEqualTo(10);
-		this.plan = BUCKET.withRate("50/1h");
+		this.resolved = BUCKET.withRate("50/1h");
 		assertThat(limiter.peek("other").quota()).isEqualTo(50);
 		limiter.reset("vip");
 		assertThat(limiter.tryAcquire("vip").quota()).isEqualTo(50);
@@ -77,7 +77,7 @@ class PlansTests {
 		StoreLimiter limiter = resolving(limit);
 		limiter.tryAcquire("key", 7);
 		Duration reset = limiter.peek("key").resetAfter();
-		this.plan = limit.withRate(permits + "/1h");
+		this.resolved = limit.withRate(permits + "/1h");
 		Decision changed = afterTenSeconds(limiter, 3);
 		assertThat(changed.remaining()).isEqualTo(remaining);
 		assertThat(changed.allowed()).isEqualTo(remaining > 0);
@@ -90,9 +90,9 @@ class PlansTests {
 		Limit limit = Limit.of("api", algorithm, "10/1h");
 		StoreLimiter limiter = resolving(limit);
 		limiter.tryAcquire("key", 8);
-		this.plan = limit.withRate("5/1h");
+		this.resolved = limit.withRate("5/1h");
 		afterTenSeconds(limiter, 2);
-		this.plan = limit;
+		this.resolved = limit;
 		assertThat(afterTenSeconds(limiter, 0).remaining()).isEqualTo(2);
 	}
 
@@ -106,7 +106,7 @@ class PlansTests {
 		SplittableRandom random = new SplittableRandom(1);
 		for (int change = 0; change < 500; change++) {
 			Limit next = plans.get(random.nextInt(plans.size()));
-			this.plan = next;
+			this.resolved = next;
 			this.clock.advance(Duration.ofSeconds(10));
 			long admitted = 0;
 			while (limiter.tryAcquire("key").allowed()) {
@@ -123,7 +123,7 @@ class PlansTests {
 		limiter.tryAcquire("key");
 		this.clock.advance(Duration.ofMinutes(30));
 		limiter.tryAcquire("key");
-		this.plan = limit.withRate("20/1h");
+		this.resolved = limit.withRate("20/1h");
 		Decision changed = afterTenSeconds(limiter, 4);
 		assertThat(changed.remaining()).isEqualTo(11 - 2);
 		assertThat(changed.resetAfter()).isEqualTo(Duration.ofMinutes(30).minusSeconds(10));
@@ -135,7 +135,7 @@ class PlansTests {
 		Limit limit = Limit.of("api", algorithm, "10/1h");
 		StoreLimiter limiter = resolving(limit);
 		Decision decision = limiter.tryAcquire("key");
-		this.plan = limit.withRate("20/1h");
+		this.resolved = limit.withRate("20/1h");
 		afterTenSeconds(limiter, (algorithm == Algorithm.PACED_WINDOW) ? 0 : 9);
 		limiter.refund("key", decision);
 		assertThat(limiter.peek("key").resetAfter()).isZero();
@@ -149,9 +149,9 @@ class PlansTests {
 		limiter.tryAcquire("key", 10);
 		this.clock.advance(Duration.ofHours(1));
 		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
-		this.plan = limit.withRate("5/1h");
+		this.resolved = limit.withRate("5/1h");
 		assertThat(afterTenSeconds(limiter, 0).quota()).isEqualTo(5);
-		this.plan = limit;
+		this.resolved = limit;
 		this.clock.advance(Duration.ofMinutes(12).minusSeconds(10));
 		assertThat(limiter.peek("key").remaining()).isEqualTo(2);
 	}
@@ -162,7 +162,7 @@ class PlansTests {
 	void aTokenBucketKeepsItsTimeUntilFullWhenThePlanChanges(String rate, long remaining, long resetSeconds) {
 		StoreLimiter limiter = resolving(BUCKET);
 		limiter.tryAcquire("key", 7);
-		this.plan = BUCKET.withRate(rate);
+		this.resolved = BUCKET.withRate(rate);
 		Decision changed = afterTenSeconds(limiter, 3);
 		assertThat(changed.resetAfter()).hasSeconds(resetSeconds);
 		assertThat(changed.remaining()).isEqualTo(remaining);
@@ -177,7 +177,7 @@ class PlansTests {
 		Limit limit = BUCKET.withRefill(Refill.INTERVAL).withCapacity(25L);
 		StoreLimiter limiter = resolving(limit);
 		limiter.tryAcquire("key", 15);
-		this.plan = limit.withCapacity(capacity).withRate(rate);
+		this.resolved = limit.withCapacity(capacity).withRate(rate);
 		Decision changed = afterTenSeconds(limiter, 10);
 		assertThat(changed.resetAfter()).hasSeconds(resetSeconds);
 		assertThat(changed.remaining()).isEqualTo(remaining);
@@ -187,10 +187,10 @@ class PlansTests {
 	@Test
 	void aFullBucketStaysFullOnAPlanThatBeginsLow() {
 		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(BUCKET), Map.of(),
-				(configured, key) -> this.plan, this.clock, 100)) {
+				(configured, key) -> this.resolved, this.clock, 100)) {
 			StoreLimiter limiter = registry.get("api");
 			limiter.tryAcquire("key");
-			this.plan = BUCKET.withInitial(0L);
+			this.resolved = BUCKET.withInitial(0L);
 			this.clock.advance(Duration.ofHours(2));
 			assertThat(limiter.peek("key").remaining()).isEqualTo(10);
 			registry.sweep();
@@ -207,7 +207,7 @@ class PlansTests {
 		Limit limit = Limit.of("api", Algorithm.LEAKY_BUCKET, "10/1h");
 		StoreLimiter limiter = resolving(limit);
 		limiter.tryAcquire("key", 5);
-		this.plan = limit.withRate("20/1h");
+		this.resolved = limit.withRate("20/1h");
 		assertThat(afterTenSeconds(limiter, 0).retryAfter()).isEqualTo(Duration.ofMinutes(30).minusSeconds(10));
 	}
 
@@ -219,7 +219,7 @@ class PlansTests {
 		while (limiter.tryAcquire("key").allowed()) {
 			this.clock.advance(Duration.ofNanos(1));
 		}
-		this.plan = limit.withRate("5/1h");
+		this.resolved = limit.withRate("5/1h");
 		Decision refused = limiter.acquire("key", 8, Duration.ofDays(1));
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.permits()).isZero();
@@ -236,7 +236,7 @@ class PlansTests {
 		assertThat(limiter.tryAcquire("early").quota()).isEqualTo(10);
 		assertThat(limiter.tryAcquire("vip").quota()).isEqualTo(20);
 		this.failing = false;
-		this.plan = limit.withRate("50/1h");
+		this.resolved = limit.withRate("50/1h");
 		assertThat(limiter.tryAcquire("key").quota()).isEqualTo(50);
 		this.failing = true;
 		this.clock.advance(Duration.ofMinutes(1));
@@ -246,16 +246,16 @@ class PlansTests {
 	@Test
 	void aPlanOfAnotherNameOrAlgorithmIsAFailureToo() {
 		StoreLimiter limiter = resolving(BUCKET);
-		this.plan = Limit.of("api", Algorithm.FIXED_WINDOW, "50/1h");
+		this.resolved = Limit.of("api", Algorithm.FIXED_WINDOW, "50/1h");
 		assertThat(limiter.tryAcquire("a").quota()).isEqualTo(10);
-		this.plan = Limit.of("other", Algorithm.TOKEN_BUCKET, "50/1h");
+		this.resolved = Limit.of("other", Algorithm.TOKEN_BUCKET, "50/1h");
 		assertThat(limiter.tryAcquire("b").quota()).isEqualTo(10);
 	}
 
 	@Test
 	void theResolverIsAskedForAKeyOnceInTenSeconds() {
 		StoreLimiter limiter = resolving(BUCKET);
-		this.plan = BUCKET.withRate("50/1h");
+		this.resolved = BUCKET.withRate("50/1h");
 		for (int second = 0; second < 30; second++) {
 			limiter.tryAcquire("key");
 			limiter.tryAcquire("key");
@@ -267,7 +267,7 @@ class PlansTests {
 	@Test
 	void aResolverMayChooseAnotherCapacityAndInitial() {
 		StoreLimiter limiter = resolving(BUCKET);
-		this.plan = BUCKET.withCapacity(30L).withInitial(4L);
+		this.resolved = BUCKET.withCapacity(30L).withInitial(4L);
 		Decision first = limiter.tryAcquire("key", 4);
 		assertThat(first.quota()).isEqualTo(30);
 		assertThat(first.remaining()).isZero();
@@ -287,7 +287,7 @@ class PlansTests {
 			if (this.failing) {
 				throw new IllegalStateException("no database");
 			}
-			return this.plan;
+			return this.resolved;
 		};
 		Map<String, Limit> overrides = Map.of("vip", limit.withRate("20/1h"));
 		return new LocalRateLimiterRegistry(List.of(limit), Map.of("api", overrides), resolver, this.clock, 100)

@@ -4,17 +4,17 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.Formula;
-import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimitTerms;
 
 /**
  * The limit in force for some keys. Read by every call; that it must be looked at again
  * is all that changes.
  */
-final class Plan {
+final class KeyTerms {
 
 	private static final long OUTDATED = Long.MIN_VALUE;
 
-	private static final AtomicLongFieldUpdater<Plan> RECHECK_AT = AtomicLongFieldUpdater.newUpdater(Plan.class,
+	private static final AtomicLongFieldUpdater<KeyTerms> RECHECK_AT = AtomicLongFieldUpdater.newUpdater(KeyTerms.class,
 			"recheckAt");
 
 	final Formula formula;
@@ -22,16 +22,16 @@ final class Plan {
 	final long quota;
 
 	/** What was in force when it was made. */
-	final KeyLimits.Terms terms;
+	final LimitTerms source;
 
-	/** From this time on a key of this plan must ask for its plan again. */
+	/** From this time on a key on these terms must ask for its terms again. */
 	volatile long recheckAt;
 
-	Plan(Formula formula, long recheckAt, KeyLimits.Terms terms) {
+	KeyTerms(Formula formula, long recheckAt, LimitTerms source) {
 		this.formula = formula;
 		this.quota = formula.limit().quota();
 		this.recheckAt = recheckAt;
-		this.terms = terms;
+		this.source = source;
 	}
 
 	/** Takes on asking; false if it is not time, or another has taken it on. */
@@ -45,7 +45,7 @@ final class Plan {
 		RECHECK_AT.compareAndSet(this, claimedUntil, until);
 	}
 
-	/** Has every key of this plan ask again at once. */
+	/** Has every key on these terms ask again at once. */
 	void outdate() {
 		this.recheckAt = OUTDATED;
 	}
