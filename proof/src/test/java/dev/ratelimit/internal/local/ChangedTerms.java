@@ -10,9 +10,9 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 
 /**
- * Terms that change from two permits to three while the key is in use, at the moment
- * when it is asked for again: what was spent before still counts, so that all together
- * spend three.
+ * Terms that change from two permits to three while the key is in use, at the moment when
+ * it is asked for again: what was spent before still counts, so that all together spend
+ * three.
  */
 @Param(name = "moment", gen = IntGen.class, conf = "0:3")
 public abstract class ChangedTerms extends Scenario {

@@ -7,6 +7,8 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry under {@code ratelimit.enabled=false}: the limits are there, and admit
@@ -29,8 +31,8 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 	}
 
 	private StoreLimiter limiter(List<String> names) {
-		return new WaitingLimiter(new FixedAnswer(names, this.inForce, true), new WaitingRooms(List.of()),
-				TimeSource.system(), null);
+		return new WaitingLimiter(new Unlimited(names, this.inForce), new WaitingRooms(List.of()), TimeSource.system(),
+				null);
 	}
 
 	@Override
@@ -52,6 +54,52 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 	@Override
 	public Map<String, Limit> overrides(String name) {
 		return this.inForce.get(name).overrides();
+	}
+
+	/**
+	 * Admits everything and counts nothing.
+	 *
+	 * @param names the limits it stands for
+	 * @param inForce what they are
+	 */
+	private record Unlimited(List<String> names, TermsInForce inForce) implements LimiterCore {
+
+		@Override
+		public LimitDecision attempt(String key, long permits, long now) {
+			if (permits < 0) {
+				throw new IllegalArgumentException("Invalid permits (%d): must not be negative".formatted(permits));
+			}
+			return peek(key, now);
+		}
+
+		@Override
+		public @Nullable Reservation reserve(String key, long permits, WaitBudget budget, long now) {
+			return null;
+		}
+
+		@Override
+		public LimitDecision peek(String key, long now) {
+			return LimitDecision.combined(this.names.stream()
+				.map((name) -> this.inForce.get(name).configured())
+				.map((limit) -> LimitDecision.allowed(limit, 0, limit.quota(), 0, 0))
+				.toList());
+		}
+
+		@Override
+		public long quota(String key, long now) {
+			return Long.MAX_VALUE;
+		}
+
+		@Override
+		public void refund(String key, LimitDecision decision) {
+			// nothing is ever spent
+		}
+
+		@Override
+		public void reset(String key) {
+			// nothing is ever spent
+		}
+
 	}
 
 }

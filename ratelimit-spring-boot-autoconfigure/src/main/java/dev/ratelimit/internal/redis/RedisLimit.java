@@ -9,7 +9,9 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.limiter.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +123,9 @@ final class RedisLimit {
 			String where = "ratelimit.limits." + limit.name();
 			LimitArguments configured = LimitArguments.of(where, limit);
 			Map<String, LimitArguments> terms = new HashMap<>();
-			source.overrides().forEach((key, override) -> terms.put(key,
-					LimitArguments.of("%s.overrides[%s]".formatted(where, key), override)));
+			source.overrides()
+				.forEach((key, override) -> terms.put(key,
+						LimitArguments.of("%s.overrides[%s]".formatted(where, key), override)));
 			return new InForce(source, configured, terms);
 		}
 

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,8 +64,8 @@ class KeyCapacityTests {
 	@Test
 	void allLimitsTogetherHoldNoMoreThanThereIsRoomFor() {
 		KeyCapacity capacity = new KeyCapacity(1_000, 1_000, 0);
-		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(API, OTHER), Map.of(), null,
-				new ManualTimeSource(), capacity, null)) {
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(
+				new TermsInForce(List.of(API, OTHER), Map.of()), null, new ManualTimeSource(), capacity, null)) {
 			for (int i = 0; i < 900; i++) {
 				registry.get("api").tryAcquire("key " + i);
 				registry.get("other").tryAcquire("key " + i);
