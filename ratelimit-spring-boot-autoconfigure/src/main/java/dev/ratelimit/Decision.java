@@ -4,69 +4,69 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The answer to one call. Limiters make it; applications only read it, and hand it back
- * for a refund. Immutable, save that it can be refunded once. Safe for use by many
- * threads.
+ * A limiter's answer to one call. Applications read it and hand it back for a refund;
+ * only limiters make one. Immutable, except that it can be refunded once. Safe for use by
+ * many threads.
  */
 public interface Decision {
 
 	/**
-	 * Whether the call may go ahead.
+	 * Returns whether the call may go ahead.
 	 * @return true also if it was over a limit that only observes
 	 */
 	boolean allowed();
 
 	/**
-	 * The limit that decided.
+	 * Returns the limit that decided.
 	 * @return its name
 	 */
 	String limit();
 
 	/**
-	 * The {@linkplain Limit#quota() quota} of the limit that decided, as in force for the
-	 * key.
+	 * Returns the {@linkplain Limit#quota() quota} of the limit that decided, as in force
+	 * for the key.
 	 * @return permits
 	 */
 	long quota();
 
 	/**
-	 * What this call spent.
+	 * Returns the permits that this call spent.
 	 * @return permits; 0 if nothing
 	 */
 	long permits();
 
 	/**
-	 * What is left now.
+	 * Returns the permits that are left now.
 	 * @return permits, never negative; of a leaky bucket 0 or 1
 	 */
 	long remaining();
 
 	/**
-	 * How long until this same call would be admitted if nobody else asked.
+	 * Returns the time until this same call would be admitted if nobody else asked.
 	 * @return zero when allowed, unless {@link #observed()}
 	 */
 	Duration retryAfter();
 
 	/**
-	 * How long until nothing spent counts any more.
+	 * Returns the time until nothing that was spent counts any more.
 	 * @return zero if nothing counts now
 	 */
 	Duration resetAfter();
 
 	/**
-	 * Whether the call was let through only because a limit observes.
+	 * Returns whether the call was let through only because a limit observes.
 	 * @return true if it would have been refused
 	 */
 	boolean observed();
 
 	/**
-	 * Whether the fallback decided because the store was down.
+	 * Returns whether the fallback decided because the store was down.
 	 * @return true if so
 	 */
 	boolean degraded();
 
 	/**
-	 * The answers of the single limits.
+	 * Returns the decisions of the single limits.
 	 * @return one per limit, in order, unmodifiable; this decision itself if there is one
 	 * limit
 	 */

@@ -10,10 +10,10 @@ public class InvalidConfigurationException extends RuntimeException {
 	/** The property or method. */
 	private final String where;
 
-	/** What is wrong. */
+	/** The problem, with the bad value. */
 	private final String problem;
 
-	/** What would be right. */
+	/** The correction. */
 	private final String remedy;
 
 	/**
@@ -30,7 +30,7 @@ public class InvalidConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * Where the mistake is.
+	 * Returns the place of the mistake.
 	 * @return the property or method
 	 */
 	public String where() {
@@ -38,7 +38,7 @@ public class InvalidConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong.
+	 * Returns the problem.
 	 * @return the problem, with the bad value
 	 */
 	public String problem() {
@@ -46,7 +46,7 @@ public class InvalidConfigurationException extends RuntimeException {
 	}
 
 	/**
-	 * What would be right.
+	 * Returns the correction.
 	 * @return the remedy
 	 */
 	public String remedy() {

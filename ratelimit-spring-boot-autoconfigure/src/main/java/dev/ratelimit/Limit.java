@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Limit {
 
-	/** How many callers of a limit may wait at once unless it says otherwise. */
+	/** Default of {@link #maxWaiting()}. */
 	public static final int DEFAULT_MAX_WAITING = 100;
 
 	private final String name;
@@ -198,7 +198,7 @@ public final class Limit {
 	}
 
 	/**
-	 * The most permits one call can be granted.
+	 * Returns the most permits one call can be granted.
 	 * @return the capacity of a token bucket, else the rate's permits
 	 */
 	public long quota() {
@@ -206,7 +206,7 @@ public final class Limit {
 	}
 
 	/**
-	 * The permits a new key starts with.
+	 * Returns the permits a new key starts with.
 	 * @return from 0 to {@link #quota()}
 	 */
 	public long initialPermits() {
@@ -214,7 +214,7 @@ public final class Limit {
 	}
 
 	/**
-	 * The time in which the whole quota becomes available.
+	 * Returns the time in which the whole quota becomes available.
 	 * @return a token bucket's time to fill from empty, rounded up to whole nanoseconds
 	 * (and to whole periods if refilled by interval); else the period
 	 */
@@ -230,9 +230,10 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit at another rate; a capacity or initial that was not set follows it.
+	 * Returns a copy with another rate; a capacity or initial that was not set follows
+	 * it.
 	 * @param rate such as {@code 1000/1m}, see {@link Rate#of(String)}
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if the rate, or what follows from it, is not legal
 	 */
 	public Limit withRate(String rate) {
@@ -240,9 +241,10 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit at another rate; a capacity or initial that was not set follows it.
+	 * Returns a copy with another rate; a capacity or initial that was not set follows
+	 * it.
 	 * @param rate the rate
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if what follows from the rate is not legal
 	 */
 	public Limit withRate(Rate rate) {
@@ -250,9 +252,9 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit with another capacity; an initial that was not set follows it.
+	 * Returns a copy with another capacity; an initial that was not set follows it.
 	 * @param capacity from 1 to 2^53; null for the rate's permits
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withCapacity(@Nullable Long capacity) {
@@ -260,9 +262,9 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit with other initial permits.
+	 * Returns a copy with other initial permits.
 	 * @param initial from 0 to the capacity; null for the capacity
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withInitial(@Nullable Long initial) {
@@ -270,9 +272,9 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit refilled another way.
+	 * Returns a copy that is refilled another way.
 	 * @param refill the way
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if this is no token bucket
 	 */
 	public Limit withRefill(Refill refill) {
@@ -280,10 +282,10 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit with other waiting.
+	 * Returns a copy with another maximum wait.
 	 * @param maxWait the longest a caller may be made to wait, zero to refuse at once
 	 * @param maxWaiting how many callers may wait at once on this node
-	 * @return the changed copy
+	 * @return the copy
 	 * @throws IllegalArgumentException if either is negative
 	 */
 	public Limit withWaiting(Duration maxWait, int maxWaiting) {
@@ -291,9 +293,9 @@ public final class Limit {
 	}
 
 	/**
-	 * This limit in another mode.
+	 * Returns a copy in another mode.
 	 * @param mode whether refusals are carried out
-	 * @return the changed copy
+	 * @return the copy
 	 */
 	public Limit withMode(Mode mode) {
 		return with((settings) -> settings.mode(mode));
@@ -314,7 +316,7 @@ public final class Limit {
 				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode);
 	}
 
-	/** Looks only at what tells plans apart: a map asks for it with every response. */
+	/** Covers only what differs between plans, as it is computed for each response. */
 	@Override
 	public int hashCode() {
 		return 31 * (31 * this.name.hashCode() + Long.hashCode(quota())) + this.rate.hashCode();

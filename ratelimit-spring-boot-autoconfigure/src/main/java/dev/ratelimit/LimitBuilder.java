@@ -209,7 +209,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
 	}
 
-	/** Builds a limit of any algorithm: a new one, or one like another. */
+	/** Builds a limit of any algorithm, new or from another limit. */
 	static final class Any extends LimitBuilder<Any> {
 
 		Any(String name, Algorithm algorithm, Rate rate) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public interface LimitResolver {
 
 	/**
-	 * The limit for a key.
+	 * Returns the limit for a key.
 	 * @param configured the limit as configured, to be changed with its {@code with}
 	 * methods
 	 * @param key the key

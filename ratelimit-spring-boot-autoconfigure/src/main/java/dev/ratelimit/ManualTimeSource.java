@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock for tests: it stands still until it is advanced. Whoever sleeps on it moves it
- * on to the moment of waking, so that nothing waits in real time; a {@link #delay} does
- * not move it, but is over once the clock is there. What a delay sets going runs on the
- * thread that moves the clock, with the clock at that delay's moment. Safe for use by
- * many threads.
+ * Clock for tests that stands still until it is advanced. A thread that sleeps on it
+ * moves it on to the moment of waking, so that nothing waits in real time. A
+ * {@link #delay} does not move it, and is over once the clock is there; what depends on
+ * it runs on the thread that moves the clock, with the clock at the delay's moment. Safe
+ * for use by many threads.
  */
 public final class ManualTimeSource implements TimeSource {
 
@@ -23,7 +23,7 @@ public final class ManualTimeSource implements TimeSource {
 
 	private volatile long now;
 
-	/** Where the clock will be once all that are moving it are done. */
+	/** Time of the clock once all threads that are moving it are done. */
 	private long target;
 
 	private long delayed;

@@ -1,7 +1,7 @@
 package dev.ratelimit;
 
 /**
- * Whether a limit's refusals are carried out.
+ * Modes of a limit: refusals are carried out or only counted.
  */
 public enum Mode {
 

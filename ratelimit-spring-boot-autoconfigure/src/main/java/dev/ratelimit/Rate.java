@@ -95,12 +95,12 @@ public final class Rate {
 		return Duration.ofNanos(this.periodNanos);
 	}
 
-	/** The time that this rate takes for so many permits, rounded up. */
+	/** Returns the time in which this rate grants a number of permits, rounded up. */
 	Duration timeFor(long permits) {
 		return Duration.ofNanos(nanosFor(permits).longValueExact());
 	}
 
-	/** Whether this rate grants so many permits within a time. */
+	/** Returns whether this rate grants a number of permits within a time. */
 	boolean grants(long permits, Duration time) {
 		return nanosFor(permits).compareTo(BigInteger.valueOf(time.toNanos())) <= 0;
 	}
@@ -122,7 +122,7 @@ public final class Rate {
 	}
 
 	/**
-	 * The form that {@link #of(String)} reads.
+	 * Writes the form that {@link #of(String)} reads.
 	 * @return such as {@code 100/1m}
 	 */
 	@Override

@@ -3,9 +3,9 @@ package dev.ratelimit;
 import java.util.Objects;
 
 /**
- * A call was refused. Published for every refusal, whoever asked: code, an annotated
- * method or a request; once for a call under several limits. What a limit only observes
- * is let through and hence not published. Immutable and safe for use by many threads.
+ * Event for each refused call, made by code, an annotated method or a request. A call
+ * under several limits has one. A call that is over a limit in {@link Mode#OBSERVE} is
+ * let through and has none. Immutable and safe for use by many threads.
  *
  * @param key whose permits were asked for, as it is; the text of an event leaves it out
  * @param decision the refusal, with {@link Decision#allowed()} false

@@ -43,7 +43,8 @@ public interface RateLimiter {
 	}
 
 	/**
-	 * Spends permits, waiting for them if need be; on the buckets in order of arrival.
+	 * Spends permits and waits for them if necessary; under the buckets in order of
+	 * arrival.
 	 * @param key whose permits
 	 * @param permits how many
 	 * @param maxWait how long at most; a call that would have to wait longer is refused
@@ -54,7 +55,7 @@ public interface RateLimiter {
 	Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
 
 	/**
-	 * Spends permits, waiting for them if need be, as
+	 * Spends permits and waits for them if necessary, as
 	 * {@link #acquire(String, long, Duration)} does, but without holding a thread while a
 	 * store answers or a turn comes.
 	 * {@linkplain java.util.concurrent.CompletableFuture#cancel Cancelling} the stage, or
@@ -62,12 +63,13 @@ public interface RateLimiter {
 	 * @param key whose permits
 	 * @param permits how many
 	 * @param maxWait how long at most; zero never waits
-	 * @return completed with the decision, at once where nothing is to be waited for
+	 * @return a stage that completes with the decision; it is complete where no wait is
+	 * needed
 	 */
 	CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait);
 
 	/**
-	 * What a call for one permit would be answered now. Spends nothing.
+	 * Answers as a call for one permit would be answered now. Spends nothing.
 	 * @param key whose permits
 	 * @return the decision
 	 */
@@ -77,8 +79,8 @@ public interface RateLimiter {
 	 * Gives back what a decision of this limiter spent, once, where it still counts: a
 	 * bucket up to its capacity; a window if it is the one that was charged; a leaky
 	 * bucket while no later call holds a slot. While callers wait for a token bucket on
-	 * this node, what is given back to it stays with them: whoever comes next gets it
-	 * when they have left, as far as the bucket could have held it beside what they took.
+	 * this node, permits given back to it are held until they have left, as far as the
+	 * bucket could have held them beside what these callers took.
 	 * @param key the key that was asked
 	 * @param decision what it was answered; one that spent nothing is ignored
 	 * @throws IllegalArgumentException if the decision is of another limit

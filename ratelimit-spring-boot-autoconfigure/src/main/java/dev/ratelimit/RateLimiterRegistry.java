@@ -8,7 +8,7 @@ import java.util.Map;
 public interface RateLimiterRegistry {
 
 	/**
-	 * The limiter of one limit.
+	 * Returns the limiter of one limit.
 	 * @param name the limit's name
 	 * @return the limiter, always the same one
 	 * @throws IllegalArgumentException if there is no such limit; the message lists those
@@ -17,7 +17,7 @@ public interface RateLimiterRegistry {
 	RateLimiter get(String name);
 
 	/**
-	 * A limiter under which all of several limits must admit a call, in one step.
+	 * Returns a limiter under which all of several limits must admit a call, in one step.
 	 * @param names the limits' names, in the order in which decisions list them; at least
 	 * one, each once
 	 * @return the limiter; the one of {@link #get} for a single name
@@ -27,15 +27,15 @@ public interface RateLimiterRegistry {
 	RateLimiter all(String... names);
 
 	/**
-	 * The limits in force: as configured, or as changed since.
+	 * Returns the limits in force: as configured, or as changed since.
 	 * @return by name, in the order of configuration, unmodifiable
 	 */
 	Map<String, Limit> limits();
 
 	/**
-	 * The keys whose limit is configured apart, as in force.
+	 * Returns the limits in force of keys that have their own.
 	 * @param name the limit's name
-	 * @return those keys' limits by key, unmodifiable
+	 * @return limits by key, unmodifiable
 	 * @throws IllegalArgumentException if there is no such limit
 	 */
 	Map<String, Limit> overrides(String name);

@@ -1,7 +1,7 @@
 package dev.ratelimit;
 
 /**
- * How a token bucket is refilled.
+ * Ways to refill a token bucket.
  */
 public enum Refill {
 

@@ -1,5 +1,5 @@
 /**
- * What users of the rate limiter see: limits, keys, decisions. Knows only the JDK and
+ * Limits, limiters, decisions and the clock, as users see them. Knows only the JDK and
  * JSpecify.
  */
 @NullMarked

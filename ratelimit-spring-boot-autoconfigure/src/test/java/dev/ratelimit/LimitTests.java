@@ -26,7 +26,7 @@ class LimitTests {
 	}
 
 	@Test
-	void whatWasNotWrittenFollowsTheRateAndTheCapacity() {
+	void unsetCapacityAndInitialFollowRateAndCapacity() {
 		assertThat(BUCKET.withRate("7/1s").initialPermits()).isEqualTo(7);
 		assertThat(BUCKET.withCapacity(20L).initialPermits()).isEqualTo(20);
 		assertThat(BUCKET.withCapacity(20L).withRate("7/1s").quota()).isEqualTo(20);

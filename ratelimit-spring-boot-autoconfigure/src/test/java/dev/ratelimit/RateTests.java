@@ -39,7 +39,7 @@ class RateTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "10", "1/-1s", "1.5/s", "10/1", "10/1w", "10/1S", "/s", "10/1s/2",
 			"9999999999999999999/1s", "1/1m30s" })
-	void showsTheFormOfARateToWhoMissedIt(String text) {
+	void aTextThatIsNoRateIsAnsweredWithTheForm(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(text))
 			.withMessageContaining("'" + text + "'")
 			.withMessageContaining("100/1m");

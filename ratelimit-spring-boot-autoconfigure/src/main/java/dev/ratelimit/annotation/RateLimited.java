@@ -15,7 +15,7 @@ import dev.ratelimit.RateLimitExceededException;
  * {@link #fallback}.
  * <p>
  * It can stand on a method or a type, in classes and interfaces, repeatedly, and on
- * annotations of your own, whose attributes stand for these by
+ * annotations of your own, whose attributes set these by
  * {@link org.springframework.core.annotation.AliasFor @AliasFor}. On a type it is as if
  * it stood on each method that a proxy can intercept, whoever calls it; those of Spring
  * MVC's that only serve its handlers ({@code @ExceptionHandler}, {@code @InitBinder},
@@ -52,7 +52,7 @@ public @interface RateLimited {
 	String[] value() default {};
 
 	/**
-	 * Whose quota is spent: a SpEL expression over the arguments, by name
+	 * Key whose quota is spent: a SpEL expression over the arguments, by name
 	 * ({@code #form.username}) or position ({@code #p0}, {@code #a0}), and beans
 	 * ({@code @bean}); on a web call also over {@code ip}, {@code principal},
 	 * {@code header['X-Api-Key']} and the other names of the request.
@@ -63,7 +63,7 @@ public @interface RateLimited {
 	String key() default "";
 
 	/**
-	 * What a call costs: a number, or a SpEL expression over the names of {@link #key}.
+	 * Cost of a call: a number, or a SpEL expression over the names of {@link #key}.
 	 * @return permits, from 0, which looks without spending, to the limits' quota; if
 	 * computed, less than zero counts as 1, as does an expression that throws, and more
 	 * than the quota is refused
@@ -71,14 +71,15 @@ public @interface RateLimited {
 	String permits() default "1";
 
 	/**
-	 * When the limits apply: a SpEL expression over the names of {@link #key}.
+	 * Condition under which the limits apply: a SpEL expression over the names of
+	 * {@link #key}.
 	 * @return the expression, if it is false the call is let through; by default, and
 	 * where it throws, the limits apply
 	 */
 	String condition() default "";
 
 	/**
-	 * How long a caller may be made to wait for its permits, at most.
+	 * Longest time a caller may be made to wait for its permits.
 	 * @return a time such as {@code 200ms} or {@code 2s}, a bare number is milliseconds;
 	 * {@code 0} refuses at once; by default what each limit configures
 	 */
@@ -87,7 +88,7 @@ public @interface RateLimited {
 	/**
 	 * The method that answers calls that are refused. It is a method of the same class,
 	 * of any visibility, called on the bean itself.
-	 * @return its name; it has the same parameters, and if it likes a
+	 * @return its name; it has the same parameters, and optionally a
 	 * {@link RateLimitExceededException} after them, and returns the same type or a
 	 * subtype. By default the exception is thrown
 	 */

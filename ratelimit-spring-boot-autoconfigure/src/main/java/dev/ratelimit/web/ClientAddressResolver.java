@@ -4,9 +4,10 @@ import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Says which client sent a request: {@code ip} in expressions, and the key where no other
- * can be used. A bean of this type replaces the {@linkplain ForwardedAddressResolver
- * default}. Implementations must be safe for use by many threads and should not block.
+ * Resolves the address of the client that sent a request: {@code ip} in expressions, and
+ * the key where no other can be used. A bean of this type replaces the
+ * {@linkplain ForwardedAddressResolver default}. Implementations must be safe for use by
+ * many threads and should not block.
  */
 @FunctionalInterface
 public interface ClientAddressResolver {

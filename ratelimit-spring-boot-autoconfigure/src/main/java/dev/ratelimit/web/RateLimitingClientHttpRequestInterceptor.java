@@ -40,7 +40,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 
 	private final TimeSource time;
 
-	/** When the next call may be sent, by host; only hosts that asked for a pause. */
+	/** Time of the next call by host, only of hosts that asked for a pause. */
 	private final Map<String, Long> pausedUntil = new ConcurrentHashMap<>();
 
 	/**
@@ -132,7 +132,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 
-	/** How long until the host may be called again; 0 if it may now. */
+	/** Returns the time until the host may be called again; 0 if it may now. */
 	private long pause(String host) {
 		Long until = this.pausedUntil.get(host);
 		if (until == null) {

@@ -10,7 +10,7 @@ import org.springframework.http.HttpHeaders;
  */
 final class RetryAfter {
 
-	/** Whoever asks for more is asked again then: it may well be a mistake. */
+	/** A longer time may be a mistake, so the server is asked again after this one. */
 	private static final long LONGEST_SECONDS = TimeUnit.DAYS.toSeconds(1);
 
 	private static final Pattern SECONDS = Pattern.compile("\\d{1,18}");
@@ -19,7 +19,7 @@ final class RetryAfter {
 	}
 
 	/**
-	 * How long to wait.
+	 * Reads the time to wait.
 	 * @param headers of the server's answer
 	 * @param now nanoseconds since the epoch
 	 * @return nanoseconds, 0 if they say nothing that can be read, a day at most

@@ -1,5 +1,5 @@
 /**
- * Who a client is, and turns for outgoing HTTP calls.
+ * Client addresses, and turns for outgoing HTTP calls.
  */
 @NullMarked
 package dev.ratelimit.web;

@@ -33,9 +33,9 @@ class ArchitectureTests {
 	private static final JavaClasses VIOLATIONS = new ClassFileImporter()
 		.importPackages(CoreKnowsSpring.class.getPackageName());
 
-	private static final Architecture ours = new Architecture("dev.ratelimit");
+	private static final Architecture rules = new Architecture("dev.ratelimit");
 
-	private static final Architecture theirs = new Architecture(CoreKnowsSpring.class.getPackageName());
+	private static final Architecture rulesOfViolations = new Architecture(CoreKnowsSpring.class.getPackageName());
 
 	@Test
 	void thereIsCodeInEveryPart() {
@@ -49,7 +49,7 @@ class ArchitectureTests {
 
 	@Test
 	void thereAreFewDoors() {
-		assertThat(CODE.stream().filter(ours.doors()).map(JavaClass::getName)).isNotEmpty()
+		assertThat(CODE.stream().filter(rules.doors()).map(JavaClass::getName)).isNotEmpty()
 			.hasSizeLessThanOrEqualTo(30);
 	}
 
@@ -68,7 +68,7 @@ class ArchitectureTests {
 	@ParameterizedTest
 	@EnumSource
 	void arrowsPointOneWay(Part part) {
-		ours.arrowsOf(part).check(CODE);
+		rules.arrowsOf(part).check(CODE);
 	}
 
 	@ParameterizedTest
@@ -79,17 +79,19 @@ class ArchitectureTests {
 
 	static Stream<Named<ArchRule>> theCodeKeepsTheRule() {
 		return Stream
-			.of(ours.everyClassIsInAKnownPart(), ours.theCoreKnowsOnlyTheJdkAndJSpecify(),
-					ours.onlyTheWebNamesServletAndHttpTypes(), ours.partsAreFreeOfCycles(),
-					ours.autoConfigurationsArePublicAndFinal(), ours.beanMethodsArePackagePrivate(),
-					ours.beanNamesAreUnlikeThoseOfApplications(), ours.publicSignaturesNameNothingInside())
+			.of(rules.everyClassIsInAKnownPart(), rules.theCoreKnowsOnlyTheJdkAndJSpecify(),
+					rules.onlyTheWebNamesServletAndHttpTypes(), rules.partsAreFreeOfCycles(),
+					rules.autoConfigurationsArePublicAndFinal(), rules.beanMethodsArePackagePrivate(),
+					rules.beanNamesAreUnlikeThoseOfApplications(), rules.publicSignaturesNameNothingInside())
 			.map((rule) -> Named.of(rule.getDescription(), rule));
 	}
 
 	@Test
 	void anArrowTheOtherWayIsFound() {
-		assertThat(violationsOf(theirs.arrowsOf(Part.ALGORITHM))).contains(AlgorithmKnowsLocal.class.getName());
-		assertThat(violationsOf(theirs.arrowsOf(Part.EXPRESSION))).contains(ExpressionKnowsMethod.class.getName());
+		assertThat(violationsOf(rulesOfViolations.arrowsOf(Part.ALGORITHM)))
+			.contains(AlgorithmKnowsLocal.class.getName());
+		assertThat(violationsOf(rulesOfViolations.arrowsOf(Part.EXPRESSION)))
+			.contains(ExpressionKnowsMethod.class.getName());
 	}
 
 	@Test
@@ -100,40 +102,42 @@ class ArchitectureTests {
 
 	@Test
 	void aCoreThatKnowsMoreIsFound() {
-		assertThat(violationsOf(theirs.theCoreKnowsOnlyTheJdkAndJSpecify())).contains(CoreKnowsSpring.class.getName());
+		assertThat(violationsOf(rulesOfViolations.theCoreKnowsOnlyTheJdkAndJSpecify()))
+			.contains(CoreKnowsSpring.class.getName());
 	}
 
 	@Test
 	void servletTypesOutsideTheWebAreFound() {
-		assertThat(violationsOf(theirs.onlyTheWebNamesServletAndHttpTypes()))
+		assertThat(violationsOf(rulesOfViolations.onlyTheWebNamesServletAndHttpTypes()))
 			.contains(MethodKnowsServlet.class.getName());
 	}
 
 	@Test
 	void aPublicSignatureThatNamesATypeInsideIsFound() {
-		assertThat(violationsOf(theirs.publicSignaturesNameNothingInside())).contains("PublicDoor.opened()")
+		assertThat(violationsOf(rulesOfViolations.publicSignaturesNameNothingInside())).contains("PublicDoor.opened()")
 			.doesNotContain("PublicDoor.closed()");
 	}
 
 	@Test
 	void aCycleIsFound() {
-		assertThat(violationsOf(theirs.partsAreFreeOfCycles())).contains("Cycle detected")
+		assertThat(violationsOf(rulesOfViolations.partsAreFreeOfCycles())).contains("Cycle detected")
 			.contains("expression")
 			.contains("method");
 	}
 
 	@Test
 	void looseAutoConfigurationsAreFound() {
-		assertThat(violationsOf(theirs.autoConfigurationsArePublicAndFinal()))
+		assertThat(violationsOf(rulesOfViolations.autoConfigurationsArePublicAndFinal()))
 			.contains(LooseAutoConfiguration.class.getName())
 			.contains("FINAL");
-		assertThat(violationsOf(theirs.beanMethodsArePackagePrivate())).contains("LooseAutoConfiguration.exposed()")
+		assertThat(violationsOf(rulesOfViolations.beanMethodsArePackagePrivate()))
+			.contains("LooseAutoConfiguration.exposed()")
 			.doesNotContain("LooseAutoConfiguration.hidden()");
 	}
 
 	@Test
 	void aBeanNamedAfterItsMethodIsFound() {
-		assertThat(violationsOf(theirs.beanNamesAreUnlikeThoseOfApplications()))
+		assertThat(violationsOf(rulesOfViolations.beanNamesAreUnlikeThoseOfApplications()))
 			.contains("LooseAutoConfiguration.exposed()");
 	}
 

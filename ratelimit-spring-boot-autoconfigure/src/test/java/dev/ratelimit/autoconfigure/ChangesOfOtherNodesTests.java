@@ -155,7 +155,7 @@ class ChangesOfOtherNodesTests {
 	}
 
 	@Test
-	void whatANodeCannotFollowItIgnoresAndSaysOnce(CapturedOutput output) {
+	void aChangeThatANodeCannotFollowIsIgnoredAndLoggedOnce(CapturedOutput output) {
 		this.node.withPropertyValues("ratelimit.limits.extra.rate=1/s")
 			.run((first) -> this.node.withPropertyValues("ratelimit.limits.api.initial=20").run((second) -> {
 				changes(first).change("extra", "2/s", null, null);
@@ -183,7 +183,7 @@ class ChangesOfOtherNodesTests {
 	}
 
 	@Test
-	void whatRedisCannotCountChangesNothing() {
+	void aChangeThatRedisCannotCountChangesNothing() {
 		this.node.run((first) -> {
 			assertThatIllegalArgumentException().isThrownBy(() -> changes(first).change("api", "10/500ns", null, null))
 				.withMessageContaining("ratelimit.limits.api.rate")

@@ -108,7 +108,7 @@ class ConfigurationRefreshTests {
 	}
 
 	@Test
-	void whatOnlyARestartCanApplyIsSaidAndTheLimitsAreApplied(CapturedOutput output) throws Exception {
+	void aSettingThatNeedsARestartIsNamedAndTheLimitsAreApplied(CapturedOutput output) throws Exception {
 		try (OperatedApplication application = start()) {
 			refresh(application, LIMITS.replace("10/1d", "20/1d") + "  web: { headers: legacy }\n");
 			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(20);

@@ -41,7 +41,7 @@ class MetricsRateLimitAutoConfigurationTests {
 					SimpleMetricsExportAutoConfiguration.class, ObservationAutoConfiguration.class));
 
 	@Test
-	void whatLimitersDoIsCountedFromTheStartOn() {
+	void decisionsAreCountedFromTheStartOn() {
 		this.application.run((context) -> {
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
 			assertThat(meters.get("ratelimit.requests").tags("limit", "api", "outcome", "rejected").counter().count())

@@ -69,7 +69,7 @@ class ObserveModeTests {
 	}
 
 	@Test
-	void whatItWouldHaveRefusedHasNothingToRefund() throws Exception {
+	void anObservedRefusalHasNothingToRefund() throws Exception {
 		get("/me/name", "Key", "refund");
 		double before = count("trial", "observed");
 		get("/me/name", "Key", "refund", "Refund", "yes");

@@ -117,7 +117,7 @@ class RateLimitPropertiesTests {
 	}
 
 	@Test
-	void whatKubernetesSetsForAServiceOfOurNameIsNoMistake() {
+	void variablesOfAKubernetesServiceNamedRatelimitAreNoMistake() {
 		withVariables(Map.of("RATELIMIT_PORT", "tcp://10.0.0.1:80", "RATELIMIT_PORT_80_TCP_ADDR", "10.0.0.1",
 				"RATELIMIT_SERVICE_HOST", "10.0.0.1", "RATELIMIT_WEB_SERVICE_PORT_HTTP", "80"))
 			.run((context) -> assertThat(context).hasNotFailed());

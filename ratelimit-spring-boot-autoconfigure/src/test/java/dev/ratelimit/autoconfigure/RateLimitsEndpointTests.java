@@ -268,7 +268,7 @@ class RateLimitsEndpointTests {
 	}
 
 	@Test
-	void whoWaitsIsCounted() throws Exception {
+	void waitingCallersAreCounted() throws Exception {
 		shared.limiter("full").tryAcquire("queue", 50);
 		Thread waiting = new Thread(() -> {
 			try {
@@ -312,7 +312,7 @@ class RateLimitsEndpointTests {
 		.withPropertyValues("ratelimit.limits.api.rate=5/s");
 
 	@Test
-	void whatIsNotExposedCountsNothing() {
+	void anEndpointThatIsNotExposedCountsNothing() {
 		this.runner.run((context) -> assertThat(context).doesNotHaveBean(RateLimitsEndpoint.class)
 			.doesNotHaveBean(RequestCounts.class)
 			.hasSingleBean(StoreRegistry.class));

@@ -126,7 +126,7 @@ class RedisRateLimitAutoConfigurationTests {
 	}
 
 	@Test
-	void whatRedisCannotCountIsFoundAtStartUp() {
+	void aLimitThatRedisCannotCountStopsTheStart() {
 		this.context.withPropertyValues("ratelimit.store=redis", "ratelimit.limits.fine.rate=10/500ns")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()

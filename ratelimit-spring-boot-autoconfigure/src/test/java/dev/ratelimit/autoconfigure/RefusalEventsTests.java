@@ -82,7 +82,7 @@ class RefusalEventsTests {
 	}
 
 	@Test
-	void whatIsOnlyObservedOrLookedAtIsNone() {
+	void observedCallsAndLooksPublishNoEvent() {
 		run(this.application.withUserConfiguration(Recording.class), (context) -> {
 			RateLimiter trial = limiters(context).get("trial");
 			RateLimiter one = limiters(context).get("one");

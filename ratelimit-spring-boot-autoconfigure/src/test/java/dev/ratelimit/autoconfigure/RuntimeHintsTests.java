@@ -61,7 +61,7 @@ class RuntimeHintsTests {
 	}
 
 	@Test
-	void whatExpressionsCanNameOfARequest() {
+	void namesOfARequestInExpressions() {
 		process(this.runner, (hints) -> {
 			for (String getter : new String[] { "getIp", "getPrincipal", "getHeader", "getRequest", "getPath",
 					"getMethod", "getPathVariable" }) {

@@ -114,7 +114,7 @@ class StartupReportTests {
 	}
 
 	@Test
-	void whatIsLimitedIsNoWarning(CapturedOutput output) {
+	void aReportWithALimitedMethodIsNoWarning(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Mailer.class)
 			.web(WebApplicationType.NONE)
 			.run("--ratelimit.limits.mails.rate=1/s")) {

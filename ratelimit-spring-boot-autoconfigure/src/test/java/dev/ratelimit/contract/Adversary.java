@@ -6,7 +6,7 @@ import java.util.List;
 import dev.ratelimit.RateLimiter;
 
 /**
- * Somebody who wants as much as he can get, and remembers what he got when.
+ * Caller that takes as much as it can get, and remembers how much it got when.
  */
 final class Adversary {
 
@@ -42,7 +42,7 @@ final class Adversary {
 		return this;
 	}
 
-	/** The most he got within a time, of which one end does not belong to it. */
+	/** The most it got within a time, of which one end does not belong to it. */
 	long mostIn(long nanos) {
 		long most = 0;
 		long sum = 0;

@@ -151,7 +151,7 @@ interface AsyncContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatWasWaitedForWithoutAThreadCanBeRefunded(Algorithm algorithm) {
+	default void anAsynchronousCallThatWaitedCanBeRefunded(Algorithm algorithm) {
 		ManualTimeSource clock = new ManualTimeSource();
 		RateLimiter limiter = drained(clock, algorithm);
 		CompletableFuture<Long> gained = acquire(limiter, 1, LONG).thenApply((decision) -> {

@@ -39,7 +39,7 @@ interface RefundContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatSpentNothingGivesNothingBack(Algorithm algorithm) {
+	default void aRefundOfACallThatSpentNothingGivesNothingBack(Algorithm algorithm) {
 		Clock clock = new Clock();
 		RateLimiter limiter = limiter(clock, algorithm);
 		Store.open(clock, limiter, algorithm, KEY);

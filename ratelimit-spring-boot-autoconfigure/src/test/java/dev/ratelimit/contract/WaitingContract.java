@@ -124,7 +124,7 @@ interface WaitingContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatWasWaitedForCanBeRefunded(Algorithm algorithm) throws InterruptedException {
+	default void aCallThatWaitedCanBeRefunded(Algorithm algorithm) throws InterruptedException {
 		Clock clock = new Clock();
 		RateLimiter limiter = drained(clock, algorithm);
 		Decision decision = limiter.acquire(KEY, 1, LONG);
@@ -154,7 +154,7 @@ interface WaitingContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void whatObservesNeverMakesAnybodyWait(Algorithm algorithm) throws InterruptedException {
+	default void anObservingLimitNeverMakesACallerWait(Algorithm algorithm) throws InterruptedException {
 		Clock clock = new Clock();
 		Limit limit = Limit.of("api", algorithm, RATE).withMode(Mode.OBSERVE).withWaiting(LONG, 10);
 		RateLimiter limiter = limiter(clock, limit);

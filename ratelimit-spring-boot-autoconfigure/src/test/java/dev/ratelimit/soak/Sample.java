@@ -36,7 +36,7 @@ final class Sample implements AutoCloseable {
 
 	private final Process process;
 
-	/** How far the server's clock is ahead of ours: between these two. */
+	/** How far the server's clock is ahead of the test, between these two. */
 	private volatile long least = Long.MIN_VALUE;
 
 	private volatile long most = Long.MAX_VALUE;

@@ -98,7 +98,7 @@ class OutgoingCallsTests {
 	}
 
 	@Test
-	void whatTheServerAsksForIsHonouredAndItsAnswerReturned() {
+	void aPauseThatTheServerAsksForIsKeptAndItsAnswerReturned() {
 		RestClient client = RestClient.builder().requestInterceptor(interceptor("per-second")).build();
 		this.status = 429;
 		this.retryAfter = "7";
@@ -112,7 +112,7 @@ class OutgoingCallsTests {
 	}
 
 	@Test
-	void whoCannotWaitThatLongIsToldWithoutACall() {
+	void aCallThatCannotWaitThatLongIsRefusedWithoutARequest() {
 		RestClient client = RestClient.builder()
 			.requestInterceptor(new RateLimitingClientHttpRequestInterceptor(this.limiters.get("per-second"),
 					(request) -> "all", Duration.ofSeconds(5), this.time))

@@ -62,7 +62,7 @@ class OwnLimitsTests {
 	}
 
 	@Test
-	void whoMayWaitMovesTheClockInsteadOfSleeping() {
+	void aCallThatMayWaitMovesTheClockInsteadOfSleeping() {
 		long before = this.time.nanos();
 		for (int i = 0; i < 4; i++) {
 			assertThat(this.mvc.get().uri("/export")).hasStatusOk();

@@ -15,7 +15,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 	/** Debts beyond this are refused, not summed up. */
 	static final long MAX_WORD = Long.MAX_VALUE - (1L << 60);
 
-	/** How far the word may be ahead of the clock. */
+	/** The most by which the word may be ahead of the clock. */
 	final long burst;
 
 	private final long missingAtFirst;
@@ -32,17 +32,18 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 	/** The limit's own clock; never below 0. */
 	abstract long clock(long now);
 
-	/** What the clock must advance by to refill so many permits. */
+	/** Advance of the clock that refills a number of permits. */
 	abstract long cost(long permits);
 
 	/**
-	 * What a refund of so many permits moves the word back by: their cost, never more.
+	 * Distance by which a refund moves the word back: the cost of the permits, never
+	 * more.
 	 */
 	long refundOf(long permits) {
 		return cost(permits);
 	}
 
-	/** How many permits an advance of the clock refills, rounded down. */
+	/** Permits that an advance of the clock refills, rounded down. */
 	abstract long permitsIn(long advance);
 
 	/** Time until the clock reaches a moment, 0 if it has. */

@@ -8,9 +8,9 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 
 /**
- * The decision of a limiter, with what stores and headers need of it beside what users
- * read. Most of it is worked out when it is asked for. Immutable, save that it can be
- * refunded once; safe for use by many threads.
+ * Decision of a limiter, with more for stores and headers than users see. Most figures
+ * are computed when they are asked for. Immutable, except that it can be refunded once;
+ * safe for use by many threads.
  */
 public final class LimitDecision implements Decision {
 
@@ -75,12 +75,12 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * One limit's answer, of which most is worked out when asked for.
+	 * Makes one limit's decision, of which most is computed when asked for.
 	 * @param granted whether the permits were, or would be, there
 	 * @param spent whether they were spent
 	 * @param asked the cost
-	 * @param reckoning works out the rest
-	 * @param word the state to work it out from, after the charge if there was one
+	 * @param reckoning computes the rest
+	 * @param word the state to compute it from, after the charge if there was one
 	 * @param side more of it
 	 * @param now the time of the answer
 	 * @return the decision
@@ -91,7 +91,8 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * Of several limits' answers the longest refusal, else the least left.
+	 * Combines several limits' decisions: the longest refusal decides, else the least
+	 * left.
 	 * @param parts the limits' own answers, in order; at least one
 	 * @return the decision, the only part itself if there is one
 	 */
@@ -233,7 +234,7 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * How many limits decided.
+	 * Counts the limits that decided.
 	 * @return the size of {@link #parts()}
 	 */
 	public int size() {
@@ -267,7 +268,7 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * What the store needs to find this charge again.
+	 * Returns the mark by which the store finds this charge again.
 	 * @return as given to {@link #allowed}; 0 if nothing was spent
 	 */
 	public long charged() {

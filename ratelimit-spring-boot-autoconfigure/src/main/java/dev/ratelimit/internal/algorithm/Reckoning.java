@@ -3,9 +3,8 @@ package dev.ratelimit.internal.algorithm;
 import dev.ratelimit.Limit;
 
 /**
- * Works out what a {@link LimitDecision} can say from the state it was taken on: most
- * callers ask for little of it. For stores. Immutable, and of one answer for the same
- * state.
+ * Computes figures of a {@link LimitDecision} from the state that it was made on, when
+ * they are asked for. Immutable, and of one answer for the same state.
  */
 public interface Reckoning {
 
@@ -16,7 +15,7 @@ public interface Reckoning {
 	Limit limit();
 
 	/**
-	 * What was left.
+	 * Computes the permits that were left.
 	 * @param word the state
 	 * @param side more of it
 	 * @param now the time of the answer
@@ -25,7 +24,7 @@ public interface Reckoning {
 	long remainingAt(long word, long side, long now);
 
 	/**
-	 * How long until the call would be admitted if nobody else asked.
+	 * Computes the time until the call would be admitted if nobody else asked.
 	 * @param word the state
 	 * @param side more of it
 	 * @param now the time of the answer
@@ -35,7 +34,7 @@ public interface Reckoning {
 	long retryAfterAt(long word, long side, long now, long permits);
 
 	/**
-	 * How long until nothing spent counts any more.
+	 * Computes the time until nothing spent counts any more.
 	 * @param word the state
 	 * @param side more of it
 	 * @param now the time of the answer
@@ -44,7 +43,7 @@ public interface Reckoning {
 	long resetAfterAt(long word, long side, long now);
 
 	/**
-	 * What the store needs to find the charge again.
+	 * Computes the mark by which the store finds the charge again.
 	 * @param word the state
 	 * @param side more of it
 	 * @param now the time of the answer

@@ -31,7 +31,7 @@ public final class SlidingWindowLog extends Formula {
 	}
 
 	/**
-	 * What a call would be answered.
+	 * Answers a call without spending.
 	 * @param log what was spent
 	 * @param now the time
 	 * @param permits the cost, 1 to the quota
@@ -93,7 +93,7 @@ public final class SlidingWindowLog extends Formula {
 	}
 
 	/**
-	 * Whether nothing in the log counts any more.
+	 * Tells whether nothing in the log counts any more.
 	 * @param log what was spent
 	 * @param now the time
 	 * @return true if nothing is lost by forgetting it

@@ -3,9 +3,9 @@ package dev.ratelimit.internal.algorithm;
 import java.util.Arrays;
 
 /**
- * When how many permits were spent, oldest first. Each entry holds its time and the sum
- * of all permits up to it, so that every question is a binary search. Not safe for use by
- * many threads: whoever uses it holds it for itself.
+ * Log of permits spent, oldest first. Each entry holds its time and the sum of all
+ * permits up to it, so that every question is a binary search. Not safe for use by many
+ * threads: its user must hold it exclusively.
  */
 public final class SpendLog {
 

@@ -6,7 +6,7 @@ import dev.ratelimit.Rate;
 /**
  * A bucket refilled continuously. With the rate reduced to p permits in n nanoseconds,
  * time is counted in ticks of 1/p ns, of which a permit costs n: whole numbers, no drift.
- * Where a word cannot hold p ticks a nanosecond it counts as many as it can and rounds
+ * Where a word cannot hold p ticks a nanosecond, it counts as many as it can and rounds
  * each call's cost up, to less than one tick.
  */
 abstract sealed class TickedBucket extends Gcra implements QueueFormula permits TokenBucket, LeakyBucket {

@@ -3,7 +3,7 @@ package dev.ratelimit.internal.algorithm;
 import dev.ratelimit.Mode;
 
 /**
- * What became of a call.
+ * Outcomes of a call.
  */
 enum Verdict {
 

@@ -25,7 +25,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long fresh(long now);
 
 	/**
-	 * What a call makes of the word.
+	 * Spends permits from the word.
 	 * @param word the word before
 	 * @param side the second word
 	 * @param now the time
@@ -35,7 +35,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long spend(long word, long side, long now, long permits);
 
 	/**
-	 * How long until a call would be admitted if nobody else asked.
+	 * Computes the time until a call would be admitted if nobody else asked.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time
@@ -45,7 +45,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long retryAfter(long word, long side, long now, long permits);
 
 	/**
-	 * What could be spent now.
+	 * Computes the permits that could be spent now.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time
@@ -54,7 +54,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	abstract long remaining(long word, long side, long now);
 
 	/**
-	 * How long until nothing spent counts any more.
+	 * Computes the time until nothing spent counts any more.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time
@@ -63,7 +63,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	abstract long resetAfter(long word, long side, long now);
 
 	/**
-	 * What identifies a charge, for its refund.
+	 * Identifies a charge, for its refund.
 	 * @param word the word after the charge
 	 * @param side the second word
 	 * @param now the time
@@ -83,7 +83,7 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long refund(long word, long side, long now, long permits, long charged);
 
 	/**
-	 * Whether the state equals that of a key never seen, now and from now on.
+	 * Tells whether the state equals that of a key never seen, now and from now on.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time
@@ -102,8 +102,8 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long carry(WordFormula from, long word, long side, long now);
 
 	/**
-	 * What a window has counted and a smaller limit could not: {@link #carry} cuts it to
-	 * the quota.
+	 * Counts the permits of a window beyond what a smaller limit can hold, to whose quota
+	 * {@link #carry} cuts them.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time

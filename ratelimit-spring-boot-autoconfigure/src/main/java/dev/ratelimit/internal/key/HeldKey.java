@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * What keys are held as. Longer ones than {@value #LONGEST} bytes are held as a digest,
- * so that the memory of keys that clients make up is bounded by their number.
+ * Form in which keys are held. Longer ones than {@value #LONGEST} bytes are held as a
+ * digest, so that the memory of keys that clients make up is bounded by their number.
  */
 public final class HeldKey {
 
@@ -24,7 +24,7 @@ public final class HeldKey {
 	}
 
 	/**
-	 * What a key is held as, in this process and elsewhere.
+	 * Returns the form of a key, in this process and elsewhere.
 	 * @param key the key
 	 * @return the key if it is at most {@value #LONGEST} bytes long, else a digest of 39
 	 * characters; no two keys that can be found have the same

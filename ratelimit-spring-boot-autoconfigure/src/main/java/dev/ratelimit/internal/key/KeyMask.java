@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * How keys appear outside of this process: as an HMAC if there is a secret. Safe for use
- * by many threads.
+ * Form of keys outside of this process: an HMAC if there is a secret. Safe for use by
+ * many threads.
  */
 public final class KeyMask {
 
@@ -28,7 +28,7 @@ public final class KeyMask {
 	}
 
 	/**
-	 * Whether keys are masked.
+	 * Returns whether keys are masked.
 	 * @return false without a secret
 	 */
 	public boolean masks() {
@@ -36,7 +36,7 @@ public final class KeyMask {
 	}
 
 	/**
-	 * What a key appears as.
+	 * Returns the form of a key.
 	 * @param key the key
 	 * @return the first half of its HMAC in hexadecimal digits; the key without a secret
 	 */

@@ -55,7 +55,7 @@ public final class MetricsListener implements LimiterListener {
 		}
 	}
 
-	/** Of a refused call only the parts that refused it count. */
+	/** Counts, for a refused call, only the parts that refused it. */
 	private void decided(LimitDecision part, boolean admitted) {
 		if (admitted) {
 			meters(part.limit()).admitted(part);

@@ -10,9 +10,8 @@ import io.micrometer.observation.ObservationRegistry;
 
 /**
  * Tells the current observation, and with it the trace, what was decided. Only as
- * key-values of high cardinality: the others become tags of meters that are not ours.
- * Where there are several decisions the last of the strictest stays. Safe for use by many
- * threads.
+ * key-values of high cardinality: the others become tags of meters by others. Where there
+ * are several decisions the last of the strictest stays. Safe for use by many threads.
  */
 public final class ObservationListener implements LimiterListener {
 

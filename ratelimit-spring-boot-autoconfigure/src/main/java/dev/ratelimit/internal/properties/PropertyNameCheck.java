@@ -33,7 +33,9 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	/** What binds as it is written: names, and anything at all in brackets. */
 	private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.-]|\\[[^\\[\\]]+](?=[.\\[]|$))+");
 
-	/** What Kubernetes sets for a service whose name happens to begin with ours. */
+	/**
+	 * Variables of Kubernetes for a service whose name happens to begin with ratelimit.
+	 */
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ratelimit(\\..+)?\\.(service\\.(host|port)|port)(\\W.*)?");
 

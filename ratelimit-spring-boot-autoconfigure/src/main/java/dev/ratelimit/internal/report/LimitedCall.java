@@ -21,7 +21,7 @@ public record LimitedCall(String call, List<String> limits, String key, List<Str
 	public interface Source {
 
 		/**
-		 * What is limited, once the application is ready.
+		 * Returns what is limited, once the application is ready.
 		 */
 		Stream<LimitedCall> calls();
 

@@ -28,7 +28,7 @@ class AddressTests {
 	@CsvSource({ "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3", "1.2.3.4::", "1:2:3:4:5:6:7", "1:2:3:4::5:6:7:8", "g::", ":::",
 			"1:", ":1", "1:2:3:4:5:6:7:8:", "1:2:3:4:5:6:7:8::", "00000::", "1.2.3.", ".1.2.3", "1..2.3", "'1.2.3.4 '",
 			"+1.2.3.4", "::+1", "1.2.3.4%1" })
-	void whatIsNoAddressIsNull(String text) {
+	void textThatIsNoAddressReadsAsNull(String text) {
 		assertThat(Address.parse(text)).isNull();
 	}
 

@@ -123,7 +123,7 @@ class ForwardedAddressResolverTests {
 	@ParameterizedTest
 	@CsvSource({ "203.0.113.1, 203.0.113.1", "2001:db8:1:2:3:4:5:6, 2001:db8:1:2::/64", "0:0:0:0:0:0:0:1, ::/64",
 			"0:0:0:0:0:ffff:cb00:7101, 203.0.113.1", "::ffff:203.0.113.1, 203.0.113.1", "fe80::1%2, fe80::/64" })
-	void whoIsNotTrustedIsNotBelieved(String remote, String client) {
+	void aHeaderFromAnUntrustedPeerIsIgnored(String remote, String client) {
 		assertThat(resolve("X-Forwarded-For", remote, "198.51.100.7")).isEqualTo(client);
 	}
 
@@ -170,7 +170,7 @@ class ForwardedAddressResolverTests {
 	}
 
 	@Test
-	void oneThatFailsOrFindsNothingLeavesTheRemoteAddress() {
+	void aResolverThatFailsOrFindsNothingLeavesTheRemoteAddress() {
 		HttpServletRequest request = new MockHttpServletRequest();
 		assertThat(ofResolver((any) -> "").of(request)).isEqualTo("127.0.0.1");
 		assertThat(ofResolver((any) -> Collections.<String>emptyList().get(0)).of(request)).isEqualTo("127.0.0.1");

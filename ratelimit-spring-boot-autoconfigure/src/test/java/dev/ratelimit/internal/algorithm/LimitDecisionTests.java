@@ -50,7 +50,7 @@ class LimitDecisionTests {
 	}
 
 	@Test
-	void whatObservesLetsThroughAndSaysWhatItWouldHaveBeen() {
+	void anObservingLimitAdmitsAndReportsWhatItWouldHaveDecided() {
 		LimitDecision decision = LimitDecision.refused(OBSERVING, 0, 30, 40);
 		assertThat(decision.allowed()).isTrue();
 		assertThat(decision.observed()).isTrue();
@@ -83,7 +83,7 @@ class LimitDecisionTests {
 	}
 
 	@Test
-	void whatObservesNeverVetoesACombination() {
+	void anObservingLimitNeverRefusesACombination() {
 		LimitDecision over = LimitDecision.refused(OBSERVING, 0, 30, 40);
 		LimitDecision admitted = LimitDecision.combined(List.of(over, LimitDecision.allowed(MINUTE, 1, 5, 10, 0)));
 		assertThat(admitted.allowed()).isTrue();

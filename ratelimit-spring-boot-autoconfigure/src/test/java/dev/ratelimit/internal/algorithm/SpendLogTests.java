@@ -20,7 +20,7 @@ class SpendLogTests {
 	}
 
 	@Test
-	void whatWasForgottenIsNotTakenOut() {
+	void removingFromAForgottenEntryChangesNothing() {
 		this.log.add(10, 5);
 		this.log.add(20, 2);
 		this.log.add(30, 1);

@@ -37,7 +37,7 @@ class TicksTests {
 	/** As fine as a word allows: a call is late by less than a nanosecond. */
 	@ParameterizedTest
 	@ValueSource(strings = { "3/1s", "1234567/1d", "999983/3650d", "9007199254740991/3650d", "2/3ns", "7/1h" })
-	void whatSingleCallsCostIsLessThanANanosecondMoreThanItShould(String rate) {
+	void singleCallsCostLessThanANanosecondTooMuch(String rate) {
 		Limit limit = Limit.of("api", Algorithm.LEAKY_BUCKET, rate);
 		LeakyBucket bucket = new LeakyBucket(limit, NOW);
 		int calls = 10_000;

@@ -43,7 +43,7 @@ class MistakesTests {
 	}
 
 	@Test
-	void whatIsNoMistakeIsThrownAtOnce() {
+	void anExceptionThatIsNoMistakeIsThrownAtOnce() {
 		assertThatIllegalStateException().isThrownBy(() -> this.mistakes.check(() -> {
 			throw new IllegalStateException("broken");
 		}));

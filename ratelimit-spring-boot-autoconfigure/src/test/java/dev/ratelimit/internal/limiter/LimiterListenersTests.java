@@ -44,7 +44,7 @@ class LimiterListenersTests {
 	/** Wherever among them it stands. */
 	@ParameterizedTest
 	@MethodSource("whatRecordersAreTold")
-	void oneThatThrowsFailsNobodyAndSilencesNoOther(Consumer<LimiterListener> news) {
+	void aListenerThatThrowsFailsNoCallAndSilencesNoOther(Consumer<LimiterListener> news) {
 		List<LimiterListener> listeners = Stream.generate(() -> mock(LimiterListener.class, THROWS)).limit(4).toList();
 		news.accept(Objects.requireNonNull(LimiterListener.of(listeners)));
 		assertThat(listeners)

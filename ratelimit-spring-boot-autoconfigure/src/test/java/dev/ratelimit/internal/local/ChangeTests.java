@@ -41,7 +41,7 @@ class ChangeTests {
 	}
 
 	@Test
-	void whatIsInForceIsAnswered() {
+	void limitsInForceAreAnswered() {
 		LocalRateLimiterRegistry registry = registry(null, bucket("10/1h"),
 				Limit.of("b", Algorithm.FIXED_WINDOW, "1/1h"));
 		registry.get("api").tryAcquire("seen");

@@ -131,7 +131,7 @@ class KeyTermsTests {
 
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
-	void whatAWindowWasChargedUnderTheOldPlanCanBeRefunded(Algorithm algorithm) {
+	void aChargeOfAWindowUnderTheOldPlanCanBeRefunded(Algorithm algorithm) {
 		Limit limit = Limit.of("api", algorithm, "10/1h");
 		StoreLimiter limiter = resolving(limit);
 		Decision decision = limiter.tryAcquire("key");

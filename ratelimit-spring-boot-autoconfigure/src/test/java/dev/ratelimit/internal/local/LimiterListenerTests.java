@@ -77,7 +77,7 @@ class LimiterListenerTests {
 	}
 
 	@Test
-	void oneThatThrowsNeitherFailsTheCallNorSilencesTheNext() {
+	void aListenerThatThrowsNeitherFailsTheCallNorSilencesTheNext() {
 		LimiterListener broken = new LimiterListener() {
 
 			@Override

@@ -47,7 +47,7 @@ class WaitingRefundTests {
 	}
 
 	@Test
-	void whatIsRefundedMeanwhileIsThereWhenTheWaitingHaveLeft() throws InterruptedException {
+	void aRefundWhileCallersWaitIsThereWhenTheyHaveLeft() throws InterruptedException {
 		Scene scene = new Scene(Limit.of("api", Algorithm.TOKEN_BUCKET, "10/10s"));
 		Decision first = scene.limiter.tryAcquire(KEY, 3);
 		Decision second = scene.limiter.tryAcquire(KEY, 7);
@@ -78,7 +78,7 @@ class WaitingRefundTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whatLeavesIsWhatTheExactBucketGrants(Refill refill) {
+	void callersLeaveAsTheExactBucketGrants(Refill refill) {
 		for (int seed = 0; seed < SEEDS; seed++) {
 			SplittableRandom random = new SplittableRandom(seed);
 			// A permit comes in whole nanoseconds: turns between two of them are not

@@ -56,7 +56,7 @@ class ObservationListenerTests {
 	}
 
 	@Test
-	void whatWouldHaveBeenRefusedIsToldUnlessSomethingWas() {
+	void anObservedRefusalIsReportedUnlessAnotherLimitRefused() {
 		observing("trial", "trial", "api").hasHighCardinalityKeyValue("ratelimit.limit", "trial")
 			.hasHighCardinalityKeyValue("ratelimit.outcome", "observed");
 	}

@@ -45,7 +45,7 @@ class DegradedTests {
 	}
 
 	@Test
-	void whatANodeAdmittedByItselfStillCountsWhenRedisGoesAwayAgain() {
+	void permitsThatANodeGrantedAloneStillCountInTheNextOutage() {
 		List<RateLimiter> nodes = List.of(node(OnFailure.LOCAL));
 		this.away = true;
 		assertThat(spend(nodes)).isEqualTo(10);

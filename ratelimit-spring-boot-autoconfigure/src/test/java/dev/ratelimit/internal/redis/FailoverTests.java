@@ -20,7 +20,7 @@ class FailoverTests {
 	private static final Limit LIMIT = Limit.of("api", Algorithm.FIXED_WINDOW, "10/10d");
 
 	@Test
-	void whatTheReplicaHadNotReceivedIsGrantedOnceMoreAndNoMore() {
+	void permitsThatTheReplicaLackedAreGrantedOnceMore() {
 		try (RedisServer master = RedisServer.start();
 				RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port())) {
 			await(() -> master.command("INFO", "replication").contains("state=online"));

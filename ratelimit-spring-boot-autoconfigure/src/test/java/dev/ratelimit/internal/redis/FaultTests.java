@@ -160,7 +160,7 @@ class FaultTests {
 	}
 
 	@Test
-	void whatTimedOutIsNotSentAgain() {
+	void aCommandThatTimedOutIsNotSentAgain() {
 		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
 			node.get("api").tryAcquire("key");
 			this.proxy.delay(2_000);
@@ -173,7 +173,7 @@ class FaultTests {
 	}
 
 	@Test
-	void whatWasOnItsWayWhenTheConnectionBrokeIsNotSentAgain() throws Exception {
+	void aCommandInFlightWhenTheConnectionBreaksIsNotSentAgain() throws Exception {
 		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
 			node.get("api").tryAcquire("key");
 			String before = this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1");

@@ -63,7 +63,7 @@ class LeaseEndTests {
 	}
 
 	@Test
-	void whatWasLeasedBeforeAnOutageIsSpentButNotGivenBack() {
+	void aLeaseFromBeforeAnOutageIsSpentButNotGivenBack() {
 		long before;
 		try (RedisRateLimiterRegistry node = node(500, null)) {
 			callUntilLeased(node.get("api"));

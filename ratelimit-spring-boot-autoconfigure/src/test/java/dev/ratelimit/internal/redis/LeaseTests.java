@@ -84,7 +84,7 @@ class LeaseTests {
 	}
 
 	@Test
-	void whatWasLeasedCanBeRefunded() {
+	void aLeasedPermitCanBeRefunded() {
 		Limit limit = Limit.of("api", Algorithm.FIXED_WINDOW, QUOTA + "/10d");
 		String prefix = Redis.prefix();
 		try (Node other = node(prefix, limit)) {

@@ -27,7 +27,7 @@ class LimitArgumentsTests {
 	@CsvSource({ "TOKEN_BUCKET,1234567/1d", "LEAKY_BUCKET,1234567/1d", "SLIDING_WINDOW_COUNTER,1000000/1d",
 			"PACED_WINDOW,1000000/1d", "FIXED_WINDOW,9007199254740991/3650d",
 			"SLIDING_WINDOW_LOG,9007199254740991/3650d" })
-	void whatDoublesDoNotHoldIsAMistake(Algorithm algorithm, String rate) {
+	void aLimitThatDoublesDoNotHoldIsAMistake(Algorithm algorithm, String rate) {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> LimitArguments.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)))
 			.withMessageContaining("ratelimit.limits.api")

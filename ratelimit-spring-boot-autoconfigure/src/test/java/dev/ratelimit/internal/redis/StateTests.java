@@ -60,7 +60,7 @@ class StateTests {
 	}
 
 	@Test
-	void whoWaitsIsCounted() throws InterruptedException {
+	void waitingCallersAreCounted() throws InterruptedException {
 		AtomicReference<@Nullable RedisRateLimiterRegistry> made = new AtomicReference<>();
 		List<Integer> waiting = new ArrayList<>();
 		TimeSource system = TimeSource.system();

@@ -80,7 +80,7 @@ class WebCallScopeTests {
 	}
 
 	@Test
-	void whatIsGivenBackIsShown() {
+	void aRefundIsShownInTheHeaders() {
 		assertThat(server.get("/repeated").headers().allValues("RateLimit"))
 			.containsExactly("\"third\";r=7;t=60, \"first\";r=8;t=60, \"second\";r=0;t=60");
 		HttpResponse<String> refused = server.get("/repeated");
