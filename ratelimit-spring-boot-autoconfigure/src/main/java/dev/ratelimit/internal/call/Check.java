@@ -12,6 +12,7 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,11 +84,20 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	}
 
 	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {
-		return this.limiter.request(key, this.cost.of(root, arguments), this.maxWait);
+		return this.limiter.request(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
 	}
 
 	CompletionStage<LimitDecision> decideAsync(String key, @Nullable CallRoot root, Map<String, ?> arguments) {
-		return this.limiter.requestAsync(key, this.cost.of(root, arguments), this.maxWait);
+		return this.limiter.requestAsync(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
+	}
+
+	/**
+	 * A user has a share of the places to wait, anybody else's calls that of their
+	 * address.
+	 */
+	private @Nullable Waiter waiter(@Nullable CallRoot root) {
+		return (this.key != null && this.key.asksForUser()) ? Waiter.BY_KEY
+				: (root instanceof Waiter waiter) ? waiter : null;
 	}
 
 	/** Whether the outcome gives the permits back. */

@@ -53,16 +53,21 @@ final class Acquisition {
 
 	private long waitNanos;
 
+	private final @Nullable Waiter waiter;
+
+	private @Nullable String sharer;
+
 	private boolean entered;
 
 	private boolean ended;
 
-	Acquisition(LimiterCore core, WaitingRooms rooms, String key, long permits, @Nullable Duration maxWait, Step step,
-			long now) {
+	Acquisition(LimiterCore core, WaitingRooms rooms, String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter, Step step, long now) {
 		this.core = core;
 		this.rooms = rooms;
 		this.key = key;
 		this.permits = permits;
+		this.waiter = waiter;
 		this.budget = new WaitBudget(maxWait, 0);
 		this.step = step;
 		this.now = now;
@@ -115,7 +120,8 @@ final class Acquisition {
 			waitFor(answer.retryAfterNanos());
 		}
 		else {
-			this.entered = this.rooms.enter();
+			this.sharer = (this.waiter != null) ? this.waiter.sharer(this.key) : null;
+			this.entered = this.rooms.enter(this.sharer);
 			this.step = this.entered ? Step.RESERVE : Step.DONE;
 		}
 	}
@@ -174,7 +180,7 @@ final class Acquisition {
 		}
 		finally {
 			if (this.entered) {
-				this.rooms.leave();
+				this.rooms.leave(this.sharer);
 			}
 		}
 	}

@@ -44,6 +44,33 @@ public interface StoreLimiter extends RateLimiter {
 	CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait);
 
 	/**
+	 * The same as {@link #request}, with a share of the places to wait.
+	 * @param key whose permits
+	 * @param permits how many; below zero for the least quota of the limits
+	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @param waiter whose share; null for none
+	 * @return the decision
+	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 */
+	default LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
+			throws InterruptedException {
+		return request(key, permits, maxWait);
+	}
+
+	/**
+	 * The same as {@link #requestAsync}, with a share of the places to wait.
+	 * @param key whose permits
+	 * @param permits how many; below zero for the least quota of the limits
+	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @param waiter whose share; null for none
+	 * @return completed with the decision
+	 */
+	default CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter) {
+		return requestAsync(key, permits, maxWait);
+	}
+
+	/**
 	 * A limiter as rules and annotations need it.
 	 * @param limiter a limiter of the application's registry
 	 * @return the same limiter

@@ -54,7 +54,7 @@ public final class WaitingLimiter implements StoreLimiter {
 	@Override
 	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
 		check(maxWait);
-		return acquire(key, permits, maxWait, this.time.nanos());
+		return acquire(key, permits, maxWait, null, this.time.nanos());
 	}
 
 	private static void check(Duration maxWait) {
@@ -65,13 +65,19 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+		return request(key, permits, maxWait, null);
+	}
+
+	@Override
+	public LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
+			throws InterruptedException {
 		long now = this.time.nanos();
 		long asked = asked(key, permits, now);
 		if (beyond(key, asked, now)) {
 			return recorded(key, this.core.peek(key, now).beyond(asked));
 		}
 		try {
-			return acquire(key, asked, maxWait, now);
+			return acquire(key, asked, maxWait, waiter, now);
 		}
 		catch (IllegalArgumentException ex) {
 			// The limit may have been changed to a smaller one meanwhile
@@ -91,11 +97,11 @@ public final class WaitingLimiter implements StoreLimiter {
 		return permits > 1 && permits > this.core.quota(key, now);
 	}
 
-	private LimitDecision acquire(String key, long permits, @Nullable Duration maxWait, long now)
-			throws InterruptedException {
+	private LimitDecision acquire(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter,
+			long now) throws InterruptedException {
 		LimitDecision decision = this.core.attempt(key, permits, now);
 		if (!decision.allowed() && permits != 0) {
-			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, Step.ATTEMPT, now);
+			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, waiter, Step.ATTEMPT, now);
 			call.attempted(decision);
 			decision = await(call, now);
 		}
@@ -137,21 +143,27 @@ public final class WaitingLimiter implements StoreLimiter {
 	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
 		check(maxWait);
 		CompletableFuture<Decision> result = new CompletableFuture<>();
-		attempt(result, key, permits, maxWait, this.time.nanos());
+		attempt(result, key, permits, maxWait, null, this.time.nanos());
 		return result;
 	}
 
 	@Override
 	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+		return requestAsync(key, permits, maxWait, null);
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter) {
 		long now = this.time.nanos();
 		long asked = asked(key, permits, now);
 		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
 		if (beyond(key, asked, now)) {
-			begin(result, key, asked, maxWait, null, now);
+			begin(result, key, asked, maxWait, waiter, null, now);
 			return result;
 		}
 		try {
-			attempt(result, key, asked, maxWait, now);
+			attempt(result, key, asked, maxWait, waiter, now);
 		}
 		catch (IllegalArgumentException ex) {
 			// The limit may have been changed to a smaller one meanwhile
@@ -159,26 +171,27 @@ public final class WaitingLimiter implements StoreLimiter {
 			if (!beyond(key, asked, later)) {
 				throw ex;
 			}
-			begin(result, key, asked, maxWait, null, later);
+			begin(result, key, asked, maxWait, waiter, null, later);
 		}
 		return result;
 	}
 
 	private void attempt(CompletableFuture<? super LimitDecision> result, String key, long permits,
-			@Nullable Duration maxWait, long now) {
+			@Nullable Duration maxWait, @Nullable Waiter waiter, long now) {
 		CompletableFuture<LimitDecision> first = this.core.attemptAsync(key, permits, now).toCompletableFuture();
 		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
 			result.complete(recorded(key, first.join()));
 		}
 		else {
-			begin(result, key, permits, maxWait, first, now);
+			begin(result, key, permits, maxWait, waiter, first, now);
 		}
 	}
 
 	private void begin(CompletableFuture<? super LimitDecision> result, String key, long permits,
-			@Nullable Duration maxWait, @Nullable CompletionStage<LimitDecision> first, long now) {
+			@Nullable Duration maxWait, @Nullable Waiter waiter, @Nullable CompletionStage<LimitDecision> first,
+			long now) {
 		Step step = (first != null) ? Step.ATTEMPT : Step.LOOK;
-		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, step, now);
+		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, waiter, step, now);
 		new AsyncAcquisition(call, this.core, this.time, result, (decided) -> {
 			waited(decided, now);
 			recorded(key, decided.decision());

@@ -2,6 +2,8 @@ package dev.ratelimit.internal.limiter;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The places to wait under all limits of a limiter: one in each, or none.
  */
@@ -17,23 +19,23 @@ public final class WaitingRooms {
 		this.rooms = rooms.toArray(WaitingRoom[]::new);
 	}
 
-	boolean enter() {
+	boolean enter(@Nullable String sharer) {
 		for (int i = 0; i < this.rooms.length; i++) {
-			if (!this.rooms[i].enter()) {
-				leave(i);
+			if (!this.rooms[i].enter(sharer)) {
+				leave(i, sharer);
 				return false;
 			}
 		}
 		return true;
 	}
 
-	void leave() {
-		leave(this.rooms.length);
+	void leave(@Nullable String sharer) {
+		leave(this.rooms.length, sharer);
 	}
 
-	private void leave(int rooms) {
+	private void leave(int rooms, @Nullable String sharer) {
 		for (int i = 0; i < rooms; i++) {
-			this.rooms[i].leave();
+			this.rooms[i].leave(sharer);
 		}
 	}
 
