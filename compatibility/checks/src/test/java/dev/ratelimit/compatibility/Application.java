@@ -77,12 +77,12 @@ final class Application implements AutoCloseable {
 		if (mode == Mode.AHEAD_OF_TIME) {
 			command.add("-Dspring.aot.enabled=true");
 		}
-		command.addAll(List.of("-jar",
-				Path.of(System.getProperty("applications"), name, "target", name + ".jar").toString(),
+		Path application = Path.of(System.getProperty("applications")).resolve(name);
+		command.addAll(List.of("-jar", application.resolve("target").resolve(application.getFileName() + ".jar").toString(),
 				"--server.port=0"));
 		command.addAll(List.of(arguments));
 		try {
-			Path log = Files.createTempFile(name, ".log");
+			Path log = Files.createTempFile(application.getFileName().toString(), ".log");
 			log.toFile().deleteOnExit();
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(log.toFile())
@@ -111,6 +111,10 @@ final class Application implements AutoCloseable {
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	int port() {
+		return this.port;
 	}
 
 	HttpResponse<String> get(String path, String... headers) {
