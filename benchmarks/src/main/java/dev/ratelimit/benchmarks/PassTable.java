@@ -42,7 +42,7 @@ final class PassTable {
 		Measurement one = Objects.requireNonNull(this.least.get("filter, 1 rule(s)"));
 		Measurement hundred = Objects.requireNonNull(this.least.get("filter, 100 rule(s)"));
 		goals.atMost("the filter's pass with 100 rules, of its pass with 1", 2, hundred.nanos() / one.nanos());
-		goals.atMost("bytes allocated in the filter's pass, key: ip", 700, hundred.bytes());
+		goals.atMost("bytes allocated in the filter's pass, key: ip", 320, hundred.bytes());
 	}
 
 	private void measure(String title, Class<?> benchmark, Map<String, String> parameters) throws RunnerException {

@@ -56,16 +56,17 @@ public @interface RateLimited {
 	 * ({@code #form.username}) or position ({@code #p0}, {@code #a0}), and beans
 	 * ({@code @bean}); on a web call also over {@code ip}, {@code principal},
 	 * {@code header['X-Api-Key']} and the other names of the request.
-	 * @return the expression; by default, and where its value is null, empty, longer than
-	 * 1,024 characters or not to be had, the client's address on a web call and elsewhere
-	 * one key that all callers share
+	 * @return the expression; by default the client's address on a web call, and
+	 * elsewhere one key that all callers share. Where its value is null, empty or not to
+	 * be had, the key is {@code without-key:} followed by that default, which no client
+	 * can say
 	 */
 	String key() default "";
 
 	/**
 	 * Cost of a call: a number, or a SpEL expression over the names of {@link #key}.
 	 * @return permits, from 0, which looks without spending, to the limits' quota; if
-	 * computed, less than zero counts as 1, as does an expression that throws, and more
+	 * computed, less than zero is the whole quota, as is what cannot be read, and more
 	 * than the quota is refused
 	 */
 	String permits() default "1";
