@@ -82,7 +82,8 @@ public final class WebRateLimitAutoConfiguration {
 						.formatted(cause),
 					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none and no header under server.tomcat.remoteip");
 		}
-		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), web.ipv6Prefix());
+		// The whole address: ClientAddress takes the prefix, whoever resolves it
+		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128);
 	}
 
 	@Bean("dev.ratelimit.clientAddress")

@@ -36,12 +36,13 @@ public final class AddressBlocks {
 	 */
 	public boolean contain(String address, String... blocks) {
 		int slash = address.indexOf('/');
-		Address parsed = Address.parse((slash >= 0) ? address.substring(0, slash) : address);
+		Address parsed = ForwardedElements.address((slash >= 0) ? address.substring(0, slash) : address, false);
 		if (parsed == null) {
 			return false;
 		}
+		Address client = parsed.unwrapped();
 		for (String block : blocks) {
-			if (block(block).contains(parsed)) {
+			if (block(block).contains(client)) {
 				return true;
 			}
 		}

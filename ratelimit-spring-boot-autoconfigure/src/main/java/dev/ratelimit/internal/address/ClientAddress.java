@@ -77,13 +77,13 @@ public final class ClientAddress {
 	}
 
 	/**
-	 * Whether an address that this gave is in one of some blocks.
-	 * @param address the address, or the prefix of one
+	 * Whether a client's whole address is in one of some blocks.
+	 * @param request a request of the client
 	 * @param blocks in CIDR notation, or single addresses
 	 * @return false if it is in none, or no address
 	 */
-	public boolean isIn(String address, String... blocks) {
-		return this.blocks.contain(address, blocks);
+	public boolean isIn(HttpServletRequest request, String... blocks) {
+		return this.blocks.contain(resolve(request), blocks);
 	}
 
 }

@@ -100,7 +100,7 @@ public class WebCall implements CallRoot, Waiter {
 
 	@Override
 	public boolean ipIn(String... blocks) {
-		return this.address.isIn(getIp(), blocks);
+		return this.address.isIn(this.request, blocks);
 	}
 
 	/**

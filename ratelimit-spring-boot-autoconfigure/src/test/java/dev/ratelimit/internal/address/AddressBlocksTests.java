@@ -1,0 +1,51 @@
+package dev.ratelimit.internal.address;
+
+import java.util.List;
+
+import dev.ratelimit.InvalidConfigurationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.mock.web.MockHttpServletRequest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AddressBlocksTests {
+
+	private final AddressBlocks blocks = new AddressBlocks();
+
+	@ParameterizedTest
+	@CsvSource({ "10.1.2.3, 10.0.0.0/8, true", "11.1.2.3, 10.0.0.0/8, false", "::ffff:10.1.2.3, 10.0.0.0/8, true",
+			"[2001:db8::5]:443, 2001:db8::5, true", "2001:db8::6, 2001:db8::5, false",
+			"2001:db8::/64, 2001:db8::/32, true", "unknown, 0.0.0.0/0, false", "'', ::/0, false",
+			"10.1.2.3, ::/0, false", "fe80::1%eth0, fe80::/10, true" })
+	void anAddressIsInABlockHoweverItIsWritten(String address, String block, boolean in) {
+		assertThat(this.blocks.contain(address, block)).isEqualTo(in);
+		assertThat(this.blocks.contain(address, "192.0.2.7", block)).isEqualTo(in);
+	}
+
+	@Test
+	void itIsInNoneOfNoBlocks() {
+		assertThat(this.blocks.contain("10.1.2.3")).isFalse();
+	}
+
+	@Test
+	void whatIsNoBlockIsSaid() {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> this.blocks.contain("10.1.2.3", "10.0.0.0/33"));
+	}
+
+	@Test
+	void aClientIsLookedUpByItsWholeAddress() {
+		ClientAddress clients = new ClientAddress(
+				new ForwardedAddressResolver("X-Forwarded-For", List.of("127.0.0.1"), 128), 64, null);
+		MockHttpServletRequest request = new MockHttpServletRequest();
+		request.addHeader("X-Forwarded-For", "2001:db8::5");
+		assertThat(clients.of(request)).isEqualTo("2001:db8::/64");
+		assertThat(clients.isIn(request, "2001:db8::5")).isTrue();
+		assertThat(clients.isIn(request, "2001:db8::6")).isFalse();
+	}
+
+}
