@@ -21,6 +21,7 @@ import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
 import dev.ratelimit.internal.servlet.RequestSetup;
+import dev.ratelimit.internal.servlet.RoutedRefusals;
 import dev.ratelimit.internal.servlet.WebCallScope;
 import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
@@ -202,6 +203,11 @@ public final class WebRateLimitAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
 	static class MvcConfiguration {
+
+		@Bean("dev.ratelimit.routedRefusals")
+		static RoutedRefusals rateLimitRoutedRefusals() {
+			return new RoutedRefusals();
+		}
 
 		@Bean("dev.ratelimit.childContexts")
 		ChildContexts rateLimitChildContexts() {

@@ -39,9 +39,9 @@ class DisguisedLoginTests {
 	private static final List<String> PATHS = List.of("/login", "//login", "/./login", "/x/../login", "/login;a=b",
 			"/%6cogin", "/login?username=other", "/login/.");
 
-	private static final List<String> HEADS = List.of("", "X-Forwarded-For: 203.0.113.%d\r\n", "Forwarded: for=203.0.113.%d\r\n",
-			"X-Real-IP: 203.0.113.%d\r\n", "Accept: text/html\r\n", "Origin: https://evil.example\r\n",
-			"Authorization: Basic YWxpY2U6Z3Vlc3M=\r\n",
+	private static final List<String> HEADS = List.of("", "X-Forwarded-For: 203.0.113.%d\r\n",
+			"Forwarded: for=203.0.113.%d\r\n", "X-Real-IP: 203.0.113.%d\r\n", "Accept: text/html\r\n",
+			"Origin: https://evil.example\r\n", "Authorization: Basic YWxpY2U6Z3Vlc3M=\r\n",
 			"Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\nAuthorization: Basic YWxpY2U6Z3Vlc3M=\r\n");
 
 	@LocalServerPort

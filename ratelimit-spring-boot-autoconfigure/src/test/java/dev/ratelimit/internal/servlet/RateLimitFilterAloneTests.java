@@ -100,7 +100,7 @@ class RateLimitFilterAloneTests {
 			.that()
 			.doNotHaveSimpleName("MvcRefusalHandler")
 			.and()
-			.haveNameNotMatching(".*\\.(MappedCors|NamedHandlers|Views|ErrorPage|ErrorPageRequest)")
+			.haveNameNotMatching(".*\\.(MappedCors|RoutedRefusals|NamedHandlers|Views|ErrorPage|ErrorPageRequest)")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.web.servlet..")
