@@ -24,10 +24,12 @@ import dev.ratelimit.RateLimitExceededException;
  * Repeated, they are decided in the order written; if one refuses, what those before it
  * have charged to this call is given back.
  * <p>
- * The decision is taken when the method is called, before a transaction, a cache or
- * another thread ({@code @Async}) comes into play, also if it returns a
- * {@code CompletionStage} or a reactive type: then not when that is completed or
- * subscribed to, and not again for each subscription.
+ * The decision is taken after Spring Security's method security has let the call through,
+ * and before a transaction, a cache, a retry or another thread ({@code @Async}) comes
+ * into play. Where a method returns a {@code CompletionStage} it is taken when the method
+ * is called, and a refusal is a failed stage. Where it returns a reactive type, or is a
+ * suspending function of Kotlin's, it is taken for each subscription when the work
+ * starts, before which the method is not called, and a refusal is a failure of that type.
  * <p>
  * <b>A proxy does the limiting.</b> It sees only calls from other beans, not those of an
  * object to its own methods ({@code this.method()}), and it cannot intercept private,
@@ -94,6 +96,18 @@ public @interface RateLimited {
 	 * subtype. By default the exception is thrown
 	 */
 	String fallback() default "";
+
+	/**
+	 * When the permits are given back, so that only some calls count: a SpEL expression
+	 * over the arguments, {@code #result} (the value returned, also by a stage or
+	 * publisher, of several values the last) and {@code #failure} (what was thrown
+	 * instead), each null if there is none; on a web call also over the names of the
+	 * request. Evaluated once, when the method has returned or its result has come. What
+	 * is cancelled is not given back.
+	 * @return the expression, such as {@code #failure == null} to count failures only; by
+	 * default, and where it throws, nothing is given back
+	 */
+	String refundWhen() default "";
 
 	/**
 	 * Holds repeated annotations.

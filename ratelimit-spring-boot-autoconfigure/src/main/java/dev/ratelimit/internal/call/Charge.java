@@ -28,6 +28,14 @@ public final class Charge {
 	}
 
 	/**
+	 * What decided it.
+	 * @return the check
+	 */
+	public Check check() {
+		return this.check;
+	}
+
+	/**
 	 * What was decided.
 	 * @return the decision, made when the call was charged
 	 */

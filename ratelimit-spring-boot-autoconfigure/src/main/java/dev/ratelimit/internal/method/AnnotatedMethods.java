@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,9 +53,21 @@ final class AnnotatedMethods {
 	 * method cannot be intercepted by any proxy
 	 */
 	static List<MergedAnnotation<RateLimited>> find(Method method, Class<?> targetClass) {
-		Class<?> type = ClassUtils.getUserClass(targetClass);
+		Class<?> type = typeOf(method, targetClass);
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
 		return canBeIntercepted(specific) ? inForce(specific, type) : List.of();
+	}
+
+	/**
+	 * The type that says what is in force: the target's class or, where that has nothing
+	 * to do with the method, as behind proxies of repositories and clients, the
+	 * interface.
+	 * @param method the method as called
+	 * @param targetClass the class of the object it is called on, maybe a proxy's
+	 */
+	static Class<?> typeOf(Method method, Class<?> targetClass) {
+		boolean own = method.getDeclaringClass().isAssignableFrom(targetClass) && !Proxy.isProxyClass(targetClass);
+		return own ? ClassUtils.getUserClass(targetClass) : method.getDeclaringClass();
 	}
 
 	/**
@@ -156,7 +169,7 @@ final class AnnotatedMethods {
 
 	/** Whether an annotation of the type is meant for a method of it. */
 	private static boolean includes(MergedAnnotation<RateLimited> annotation, Method method) {
-		if (ReflectionUtils.isObjectMethod(method) || method.getName().equals(annotation.getString("fallback"))) {
+		if (ReflectionUtils.isObjectMethod(method) || Fallback.isNamed(method, annotation.getString("fallback"))) {
 			return false;
 		}
 		return MVC_HELPERS.stream().noneMatch((helper) -> AnnotatedElementUtils.isAnnotated(method, helper))

@@ -1,24 +1,32 @@
 package dev.ratelimit.internal.method;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.text.NearestName;
+import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.core.KotlinDetector;
 import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * The method that answers calls that are refused.
+ * The method that answers calls that are refused. Kotlin's suspending functions have a
+ * continuation as last parameter, which is not one of those that count.
  *
- * @param method a method of the target
+ * @param method a method of the target or, where that does not have it, of its proxy
  * @param takesException whether it wants the exception after the call's arguments
  */
 record Fallback(Method method, boolean takesException) {
@@ -30,7 +38,7 @@ record Fallback(Method method, boolean takesException) {
 	 */
 	static Fallback find(String where, String name, Method limited, Class<?> type) {
 		Method[] methods = ReflectionUtils.getUniqueDeclaredMethods(type, ReflectionUtils.USER_DECLARED_METHODS);
-		List<Method> named = Arrays.stream(methods).filter((method) -> method.getName().equals(name)).toList();
+		List<Method> named = Arrays.stream(methods).filter((method) -> isNamed(method, name)).toList();
 		if (named.isEmpty()) {
 			List<String> names = Arrays.stream(methods).map(Method::getName).distinct().sorted().toList();
 			throw new InvalidConfigurationException(where,
@@ -39,24 +47,35 @@ record Fallback(Method method, boolean takesException) {
 		}
 		return named.stream()
 			.filter((method) -> !method.equals(limited) && fits(method, limited, type))
-			.max(Comparator.comparingInt(Method::getParameterCount))
-			.map((method) -> new Fallback(method, method.getParameterCount() > limited.getParameterCount()))
+			.max(Comparator.comparingInt(Fallback::parameters))
+			.map((method) -> new Fallback(method, parameters(method) > parameters(limited)))
 			.orElseThrow(() -> new InvalidConfigurationException(where,
 					"the fallback '" + name + "' has other parameters or another return type",
 					"It must be " + expected(name, limited)));
 	}
 
+	/**
+	 * Whether a method has a name; Kotlin adds to it where a parameter is of a value
+	 * class.
+	 */
+	static boolean isNamed(Method method, String name) {
+		return method.getName().equals(name) || (!name.isEmpty() && method.getName().startsWith(name + "-"));
+	}
+
 	private static String expected(String name, Method limited) {
-		String parameters = ClassUtils.classNamesToString(limited.getParameterTypes());
+		String parameters = Arrays.stream(limited.getParameterTypes())
+			.limit(parameters(limited))
+			.map(Class::getName)
+			.collect(Collectors.joining(", "));
 		return "%s %s(%s), optionally with a RateLimitExceededException as last parameter"
-			.formatted(limited.getReturnType().getTypeName(), name, parameters.substring(1, parameters.length() - 1));
+			.formatted(limited.getReturnType().getTypeName(), name, parameters);
 	}
 
 	private static boolean fits(Method method, Method limited, Class<?> type) {
-		int count = limited.getParameterCount();
-		boolean takesException = method.getParameterCount() == count + 1
+		int count = parameters(limited);
+		boolean takesException = parameters(method) == count + 1
 				&& method.getParameterTypes()[count] == RateLimitExceededException.class;
-		if (!takesException && method.getParameterCount() != count) {
+		if (!takesException && parameters(method) != count) {
 			return false;
 		}
 		for (int i = 0; i < count; i++) {
@@ -64,23 +83,58 @@ record Fallback(Method method, boolean takesException) {
 				return false;
 			}
 		}
+		return returns(method, limited, type);
+	}
+
+	/** A suspending function's return type is seen as an object's. */
+	private static boolean returns(Method method, Method limited, Class<?> type) {
+		if (KotlinDetector.isSuspendingFunction(limited)) {
+			return true;
+		}
 		Class<?> wanted = ResolvableType.forMethodReturnType(limited, type).toClass();
 		Class<?> given = ResolvableType.forMethodReturnType(method, type).toClass();
-		return limited.getReturnType() == void.class || wanted.isAssignableFrom(given);
+		return !KotlinDetector.isSuspendingFunction(method)
+				&& (limited.getReturnType() == void.class || wanted.isAssignableFrom(given));
+	}
+
+	private static int parameters(Method method) {
+		return method.getParameterCount() - (KotlinDetector.isSuspendingFunction(method) ? 1 : 0);
 	}
 
 	private static Class<?> parameter(Method method, int index, Class<?> type) {
 		return ResolvableType.forMethodParameter(method, index, type).toClass();
 	}
 
-	@Nullable Object answer(@Nullable Object target, @Nullable Object[] arguments, RateLimitExceededException refusal)
-			throws Throwable {
-		@Nullable Object[] all = arguments;
+	@Nullable Object answer(MethodInvocation refused, RateLimitExceededException refusal) throws Throwable {
+		List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(refused.getArguments()));
+		boolean suspending = KotlinDetector.isSuspendingFunction(refused.getMethod());
+		Object continuation = suspending ? arguments.remove(arguments.size() - 1) : null;
 		if (this.takesException) {
-			all = Arrays.copyOf(arguments, arguments.length + 1);
-			all[arguments.length] = refusal;
+			arguments.add(refusal);
 		}
-		return AopUtils.invokeJoinpointUsingReflection(target, this.method, all);
+		if (KotlinDetector.isSuspendingFunction(this.method)) {
+			arguments.add(continuation);
+		}
+		return invoke(refused, arguments.toArray());
+	}
+
+	private @Nullable Object invoke(MethodInvocation refused, @Nullable Object[] arguments) throws Throwable {
+		Object target = refused.getThis();
+		if (this.method.getDeclaringClass().isInstance(target) && !Proxy.isProxyClass(target.getClass())) {
+			return AopUtils.invokeJoinpointUsingReflection(target, this.method, arguments);
+		}
+		Object proxy = (refused instanceof ProxyMethodInvocation proxied) ? proxied.getProxy()
+				: Objects.requireNonNull(target);
+		if (!this.method.isDefault()) {
+			return AopUtils.invokeJoinpointUsingReflection(proxy, this.method, arguments);
+		}
+		// not all proxies take calls of default methods, least of all of hidden
+		// interfaces
+		Class<?> type = this.method.getDeclaringClass();
+		return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+			.unreflectSpecial(this.method, type)
+			.bindTo(proxy)
+			.invokeWithArguments(arguments);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ record RateLimitOperationParser(CheckCompiler checks, @Nullable Class<?> rootTyp
 			.toList();
 		boolean asked = operations.stream()
 			.anyMatch((operation) -> operation.check().expressions().findAny().isPresent());
-		return new RateLimitOperations(operations, asked ? positions : Map.of());
+		return new RateLimitOperations(operations, asked ? positions : Map.of(), ResultChannel.of(method));
 	}
 
 	private RateLimitOperation operation(RateLimited annotation, Method method, Class<?> type,
@@ -60,8 +61,11 @@ record RateLimitOperationParser(CheckCompiler checks, @Nullable Class<?> rootTyp
 		CheckDefinition written = new CheckDefinition(limits(where.apply("limits"), annotation.value()),
 				resolve(where.apply("key"), annotation.key()), resolve(where.apply("permits"), annotation.permits()),
 				resolve(where.apply("condition"), annotation.condition()),
-				resolve(where.apply("max-wait"), annotation.maxWait()), "");
-		CallNames names = new CallNames(this.rootType, variables, this.rootType, variables);
+				resolve(where.apply("max-wait"), annotation.maxWait()),
+				resolve(where.apply("refund-when"), annotation.refundWhen()));
+		Map<String, ResolvableType> outcome = new HashMap<>(variables);
+		outcome.putAll(MethodOutcome.types(method, type));
+		CallNames names = new CallNames(this.rootType, variables, this.rootType, outcome);
 		return new RateLimitOperation(this.checks.compile(written, names, where),
 				fallback(where.apply("fallback"), annotation.fallback(), method, type));
 	}

@@ -13,7 +13,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.core.MethodClassKey;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -49,7 +48,7 @@ final class RateLimitOperationSource {
 	RateLimitOperations get(Method method, Class<?> targetClass) {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		RateLimitOperations known = this.methods.get(key);
-		return (known != null) ? known : remember(key, specific(method, ClassUtils.getUserClass(targetClass)));
+		return (known != null) ? known : remember(key, specific(method, AnnotatedMethods.typeOf(method, targetClass)));
 	}
 
 	/** An interface's method and the class's own share what has been read. */

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.util.List;
 import java.util.Map;
 
+import dev.ratelimit.internal.call.Check;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param operations in the order in which they decide
  * @param positions the names of the arguments; empty if no operation asks for one
+ * @param result how it gives its result, and so a refusal
  */
-record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Integer> positions) {
+record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Integer> positions, ResultChannel result) {
 
 	Map<String, ?> arguments(@Nullable Object[] values) {
 		return this.positions.isEmpty() ? Map.of() : new Arguments(this.positions, values);
+	}
+
+	/** What answers calls that a check refuses. */
+	@Nullable Fallback fallback(Check check) {
+		for (RateLimitOperation operation : this.operations) {
+			if (operation.check() == check) {
+				return operation.fallback();
+			}
+		}
+		return null;
 	}
 
 }

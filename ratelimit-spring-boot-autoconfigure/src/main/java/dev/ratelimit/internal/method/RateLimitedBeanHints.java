@@ -36,8 +36,10 @@ final class RateLimitedBeanHints implements BeanRegistrationAotProcessor {
 			Map<Method, List<MergedAnnotation<RateLimited>>> methods) {
 		methods.forEach((method, annotations) -> {
 			hints.registerMethod(method, ExecutableMode.INVOKE);
-			if (names(annotations, "#", "key", "permits", "condition")) {
-				new BindingReflectionHintsRegistrar().registerReflectionHints(hints, method.getGenericParameterTypes());
+			if (names(annotations, "#", "key", "permits", "condition", "refundWhen")) {
+				BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
+				registrar.registerReflectionHints(hints, method.getGenericParameterTypes());
+				registrar.registerReflectionHints(hints, method.getGenericReturnType());
 			}
 			if (names(annotations, "", "fallback")) {
 				registerMethods(hints, type);

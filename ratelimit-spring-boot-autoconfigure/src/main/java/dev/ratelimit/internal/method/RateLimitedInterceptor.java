@@ -3,9 +3,10 @@ package dev.ratelimit.internal.method;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.RateLimitExceededException;
-import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallCharges;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.call.Charge;
@@ -16,7 +17,8 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a method's operations before letting a call through to it.
+ * Asks a method's operations before letting a call through to it, and gives a refusal as
+ * the method gives its results.
  */
 final class RateLimitedInterceptor implements MethodInterceptor {
 
@@ -28,34 +30,74 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		RateLimitOperations method = this.operations.get(invocation.getMethod(), type(invocation));
+		return switch (method.result()) {
+			case RETURN, STAGE -> call(invocation, method);
+			case PUBLISHER, COROUTINE ->
+				new DeferredCall(invocation, method, this.operations.scope(), this.operations.scope().current())
+					.result();
+		};
+	}
+
+	private static Class<?> type(MethodInvocation invocation) {
 		Object target = invocation.getThis();
-		Class<?> type = (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
-		RateLimitOperations method = this.operations.get(invocation.getMethod(), type);
-		Refusal refusal = charge(new CallCharges(), method.operations(), method.arguments(invocation.getArguments()));
-		if (refusal == null) {
+		return (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
+	}
+
+	private @Nullable Object call(MethodInvocation invocation, RateLimitOperations method) throws Throwable {
+		CallCharges charges = new CallCharges();
+		Map<String, ?> arguments = method.arguments(invocation.getArguments());
+		Charge refused = charge(charges, method.operations(), arguments);
+		if (refused != null) {
+			return refuse(invocation, method, refused);
+		}
+		if (!charges.awaitOutcome()) {
 			return invocation.proceed();
 		}
-		RateLimitExceededException exception = new RateLimitExceededException(refusal.decision());
-		if (refusal.fallback() == null) {
-			throw exception;
+		MethodOutcome outcome = new MethodOutcome(charges, arguments);
+		Object result;
+		try {
+			result = invocation.proceed();
 		}
-		return refusal.fallback().answer(target, invocation.getArguments(), exception);
+		catch (Throwable ex) {
+			outcome.failed(ex);
+			throw ex;
+		}
+		if (method.result() == ResultChannel.STAGE && result instanceof CompletionStage<?> stage) {
+			outcome.of(stage);
+		}
+		else {
+			outcome.returned(result);
+		}
+		return result;
+	}
+
+	private static @Nullable Object refuse(MethodInvocation invocation, RateLimitOperations method, Charge refused)
+			throws Throwable {
+		RateLimitExceededException refusal = new RateLimitExceededException(refused.decision());
+		Fallback fallback = method.fallback(refused.check());
+		if (fallback != null) {
+			return fallback.answer(invocation, refusal);
+		}
+		if (method.result() == ResultChannel.STAGE) {
+			return CompletableFuture.failedFuture(refusal);
+		}
+		throw refusal;
 	}
 
 	/** Asks the operations in order; all is given back unless all admit. */
-	private @Nullable Refusal charge(CallCharges charges, List<RateLimitOperation> operations,
+	private @Nullable Charge charge(CallCharges charges, List<RateLimitOperation> operations,
 			Map<String, ?> arguments) {
 		CallScope scope = this.operations.scope();
 		CallRoot root = scope.current();
 		boolean admitted = false;
 		try {
 			for (int i = 0; i < operations.size(); i++) {
-				RateLimitOperation operation = operations.get(i);
-				Charge charge = charge(charges, operation.check(), root, arguments);
+				Charge charge = charge(charges, operations.get(i).check(), root, arguments);
 				if (charge != null) {
 					scope.decided(charge.decision());
 					if (!charge.decision().allowed()) {
-						return new Refusal(charge.decision(), operation.fallback());
+						return charge;
 					}
 				}
 			}
@@ -81,10 +123,6 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 			cancelled.initCause(ex);
 			throw cancelled;
 		}
-	}
-
-	private record Refusal(LimitDecision decision, @Nullable Fallback fallback) {
-
 	}
 
 }

@@ -1,0 +1,112 @@
+package dev.ratelimit.internal.method;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.call.CallCharges;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Charge;
+import dev.ratelimit.internal.call.PendingCheck;
+import dev.ratelimit.internal.expression.CallRoot;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.aop.ProxyMethodInvocation;
+import org.springframework.core.ReactiveAdapter;
+import org.springframework.core.ReactiveAdapterRegistry;
+
+/**
+ * A call whose result is a publisher or a coroutine: each subscription is decided,
+ * without holding a thread, and only then is the method called. Loaded where Reactor is.
+ *
+ * @param invocation the call
+ * @param operations what stands before the method
+ * @param scope what surrounds the call
+ * @param root what that was when the method was called; null if there was no request
+ */
+record DeferredCall(MethodInvocation invocation, RateLimitOperations operations, CallScope scope,
+		@Nullable CallRoot root) {
+
+	/** The result of the method, which has not been called yet. */
+	Object result() {
+		Flux<Object> result = Flux.defer(this::subscribed);
+		if (this.operations.result() == ResultChannel.COROUTINE) {
+			return result.singleOrEmpty();
+		}
+		ReactiveAdapter adapter = adapter();
+		return adapter.fromPublisher(adapter.isMultiValue() ? result : result.singleOrEmpty());
+	}
+
+	private ReactiveAdapter adapter() {
+		return Objects.requireNonNull(
+				ReactiveAdapterRegistry.getSharedInstance().getAdapter(this.invocation.getMethod().getReturnType()));
+	}
+
+	private Flux<Object> subscribed() {
+		CallCharges charges = new CallCharges();
+		MethodOutcome outcome = new MethodOutcome(charges, this.operations.arguments(this.invocation.getArguments()));
+		return Mono.fromFuture(() -> charge(charges))
+			.map((refused) -> refuse(charges, refused))
+			.switchIfEmpty(Mono.fromCallable(() -> proceed(outcome)))
+			.flatMapMany((result) -> result);
+	}
+
+	private CompletableFuture<@Nullable Charge> charge(CallCharges charges) {
+		List<PendingCheck> checks = this.operations.operations()
+			.stream()
+			.map((operation) -> new PendingCheck(operation.check(), this.root,
+					this.operations.arguments(this.invocation.getArguments())))
+			.toList();
+		return charges.chargeAsync(checks, (charge) -> this.scope.decided(charge.decision()));
+	}
+
+	private Publisher<Object> refuse(CallCharges charges, Charge refused) {
+		this.scope.refunded(charges.refundAll());
+		RateLimitExceededException refusal = new RateLimitExceededException(refused.decision());
+		Fallback fallback = this.operations.fallback(refused.check());
+		try {
+			return (fallback != null) ? publisher(fallback.answer(this.invocation, refusal)) : Mono.error(refusal);
+		}
+		catch (Throwable ex) {
+			return Mono.error(ex);
+		}
+	}
+
+	private Publisher<Object> proceed(MethodOutcome outcome) {
+		try {
+			MethodInvocation once = (this.invocation instanceof ProxyMethodInvocation proxied)
+					? proxied.invocableClone() : this.invocation;
+			Publisher<Object> result = publisher(once.proceed());
+			return outcome.isAwaited() ? awaited(result, outcome) : result;
+		}
+		catch (Throwable ex) {
+			outcome.failed(ex);
+			return Mono.error(ex);
+		}
+	}
+
+	/** Of several values the last one is the result. */
+	private static Publisher<Object> awaited(Publisher<Object> result, MethodOutcome outcome) {
+		AtomicReference<@Nullable Object> last = new AtomicReference<>();
+		return Flux.from(result)
+			.doOnNext(last::set)
+			.doOnComplete(() -> outcome.returned(last.get()))
+			.doOnError(outcome::failed);
+	}
+
+	@SuppressWarnings("unchecked")
+	private Publisher<Object> publisher(@Nullable Object result) {
+		if (this.operations.result() == ResultChannel.COROUTINE) {
+			return (result instanceof Publisher<?> publisher) ? (Publisher<Object>) publisher
+					: Mono.justOrEmpty(result);
+		}
+		return (Publisher<Object>) (Publisher<?>) adapter().toPublisher(result);
+	}
+
+}

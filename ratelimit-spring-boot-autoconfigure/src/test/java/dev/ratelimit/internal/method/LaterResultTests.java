@@ -1,0 +1,194 @@
+package dev.ratelimit.internal.method;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.annotation.RateLimited;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Methods whose results come later than they return.
+ */
+class LaterResultTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(LimitsConfiguration.class)
+		.withBean(Service.class);
+
+	@Test
+	void aStageIsDecidedWhenTheMethodIsCalledAndARefusalIsAFailedStage() {
+		with((context, service) -> {
+			service.stage();
+			assertThat(remaining(context, "two", "*")).isOne();
+			service.stage();
+			assertThat(service.stage().toCompletableFuture()).isCompletedExceptionally();
+			assertThat(service.calls()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aFailedStageGivesItsPermitBackWhereThatIsAskedFor() {
+		with((context, service) -> {
+			CompletableFuture<String> failing = service.refunded();
+			assertThat(remaining(context, "two", "*")).isOne();
+			failing.completeExceptionally(new IllegalStateException());
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.refunded().complete("bad");
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.refunded().complete("good");
+			assertThat(remaining(context, "two", "*")).isOne();
+		});
+	}
+
+	@Test
+	void aReturnedValueAndAThrownExceptionGiveTheirPermitBackWhereThatIsAskedFor() {
+		with((context, service) -> {
+			service.value("bad");
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			assertThatExceptionOfType(NumberFormatException.class).isThrownBy(() -> service.value("throw"));
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.value("good");
+			assertThat(remaining(context, "two", "*")).isOne();
+		});
+	}
+
+	@Test
+	void eachSubscriptionOfAMonoIsDecidedWhenItStarts() {
+		with((context, service) -> {
+			Mono<String> mono = service.mono();
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			assertThat(mono.block()).isEqualTo("1");
+			assertThat(mono.block()).isEqualTo("2");
+			assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mono::block);
+			assertThat(service.calls()).isEqualTo(2);
+		});
+	}
+
+	@Test
+	void aRefusedFluxFailsAndItsFallbackAnswers() {
+		with((context, service) -> {
+			assertThat(service.flux("a").collectList().block()).containsExactly("a", "a");
+			assertThat(service.flux("a").collectList().block()).containsExactly("a", "a");
+			assertThat(service.flux("a").onErrorReturn(RateLimitExceededException.class, "refused").blockFirst())
+				.isEqualTo("refused");
+			assertThat(service.withFallback("b").blockFirst()).isEqualTo("b");
+			assertThat(service.withFallback("b").blockFirst()).isEqualTo("one refused b");
+		});
+	}
+
+	@Test
+	void whatAMonoBringsGivesItsPermitBackWhereThatIsAskedFor() {
+		with((context, service) -> {
+			service.refundedMono("bad").block();
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.refundedMono("fail").onErrorComplete().block();
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.refundedMono("throw").onErrorComplete().block();
+			assertThat(remaining(context, "two", "*")).isEqualTo(2);
+			service.refundedMono("good").block();
+			assertThat(remaining(context, "two", "*")).isOne();
+		});
+	}
+
+	@Test
+	void aSubscriptionWaitsWithoutAThreadAndGivesItsTurnBackIfCancelled() {
+		with((context, service) -> {
+			List<String> received = new ArrayList<>();
+			service.shaped().subscribe(received::add);
+			Disposable cancelled = service.shaped().subscribe(received::add);
+			service.shaped().subscribe(received::add);
+			assertThat(received).hasSize(1);
+			cancelled.dispose();
+			context.getBean(ManualTimeSource.class).advance(Duration.ofSeconds(2));
+			assertThat(received).hasSize(2);
+		});
+	}
+
+	private void with(Case test) {
+		this.runner.run((context) -> test.run(context, context.getBean(Service.class)));
+	}
+
+	@FunctionalInterface
+	private interface Case {
+
+		void run(ApplicationContext context, Service service);
+
+	}
+
+	static class Service {
+
+		private int calls;
+
+		int calls() {
+			return this.calls;
+		}
+
+		@RateLimited("two")
+		public CompletionStage<String> stage() {
+			this.calls++;
+			return new CompletableFuture<>();
+		}
+
+		@RateLimited(value = "two", refundWhen = "#failure != null or #result == 'bad'")
+		public CompletableFuture<String> refunded() {
+			return new CompletableFuture<>();
+		}
+
+		@RateLimited(value = "two", refundWhen = "#failure instanceof T(NumberFormatException) or #result == 'bad'")
+		public String value(String value) {
+			if (value.equals("throw")) {
+				throw new NumberFormatException();
+			}
+			return value;
+		}
+
+		@RateLimited("two")
+		public Mono<String> mono() {
+			return Mono.just(String.valueOf(++this.calls));
+		}
+
+		@RateLimited(value = "two", key = "#value")
+		public Flux<String> flux(String value) {
+			return Flux.just(value, value);
+		}
+
+		@RateLimited(value = "one", key = "#value", fallback = "refused")
+		public Flux<String> withFallback(String value) {
+			return Flux.just(value);
+		}
+
+		Flux<String> refused(String value, RateLimitExceededException refusal) {
+			return Flux.just(refusal.decision().limit() + " refused " + value);
+		}
+
+		@RateLimited(value = "two", refundWhen = "#failure != null or #result == 'bad'")
+		public Mono<String> refundedMono(String value) {
+			if (value.equals("throw")) {
+				throw new IllegalStateException();
+			}
+			return value.equals("fail") ? Mono.error(new IllegalStateException()) : Mono.just(value);
+		}
+
+		@RateLimited(value = "shape", maxWait = "10s")
+		public Mono<String> shaped() {
+			return Mono.just("x");
+		}
+
+	}
+
+}
