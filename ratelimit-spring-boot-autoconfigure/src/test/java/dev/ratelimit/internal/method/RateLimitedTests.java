@@ -140,7 +140,7 @@ class RateLimitedTests {
 			// Its cost cannot be told either, and is the whole quota
 			assertRefused(() -> service.form(null));
 			assertThat(remaining(context, "plan", "without-key:*")).isEqualTo(8);
-			assertThat(output).containsOnlyOnce("@RateLimited(key) on " + Service.class.getName() + ".form(Form)");
+			assertThat(output).containsOnlyOnce(".form(Form): the key '#form.username' was null");
 		});
 	}
 
