@@ -12,14 +12,8 @@ import dev.ratelimit.internal.algorithm.WordFormula;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key's state under one limit.
- * <p>
- * The word is the state, or what operations it. While it is not negative, any thread may
- * move it by compare-and-set. With its sign bit set it is held by one thread, which
- * decides several limits in one step, changes the terms or uses a log; that thread
- * neither blocks nor calls foreign code, and others spin. Once retired, the cell is no
- * longer in the map, or about to leave it, and whoever finds it so must look the key up
- * again: no permit is ever spent in a cell that is being dropped.
+ * One key's state under one limit. The states of its word, and who may change them, are
+ * in the package's description.
  */
 abstract class Cell {
 

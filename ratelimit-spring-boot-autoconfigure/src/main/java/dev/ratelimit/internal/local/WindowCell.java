@@ -8,11 +8,8 @@ import dev.ratelimit.internal.algorithm.WindowFormula;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell of two words. The second changes only when a window has ended: whoever notices
- * marks the first word with what the second must become ({@link #CLOSING}); then anyone,
- * not only he, moves that into the second word and opens the next window in the first. A
- * helper that comes too late changes nothing: second words only ever grow in windows, and
- * a marked word never returns.
+ * A cell of two words, of which the second changes only when a window has ended; how is
+ * in the package's description.
  */
 final class WindowCell extends WordCell {
 
