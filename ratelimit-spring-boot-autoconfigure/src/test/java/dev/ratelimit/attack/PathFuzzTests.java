@@ -1,0 +1,296 @@
+package dev.ratelimit.attack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.ratelimit.requests.Wire;
+import dev.ratelimit.requests.Wire.Response;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.ee11.servlet.ServletHandler;
+import org.eclipse.jetty.ee11.webapp.WebAppContext;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.UrlHandlerFilter;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Random paths to servlets of every mapping, static files, controllers and functional
+ * routes, on Tomcat and Jetty, as strict as they are and as lenient as they can be made.
+ * Each answers with its name, which is that of the limit that must have been asked; what
+ * does not lie below an excluded path must have been asked for another one too.
+ */
+class PathFuzzTests {
+
+	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1200) / 4;
+
+	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
+
+	private static final long SEED = Long.getLong("fuzz.seed", 20261127);
+
+	private static final List<String> TARGETS = List.of("/plain", "/report.do", "/sub/report.do", "/tree/leaf/x",
+			"/docs/secret.txt", "/docs/sub/file.txt", "/api/login", "/api/users/7", "/route/a", "/public/open",
+			"/public/../plain", "/public/../api/login", "/public/..;/docs/secret.txt");
+
+	private static final Pattern SERVED = Pattern.compile("served by ([a-z]+)");
+
+	private static final Map<String, String> RULES = Map.of("plain", "/plain", "report", "/report.do", "tree",
+			"/tree/**", "docs", "/docs/**", "login", "/api/login", "user", "/api/users/{id}", "route", "/route/{name}",
+			"open", "/public/open", "everything", "/**");
+
+	enum Setup {
+
+		TOMCAT("test.server=tomcat"),
+
+		TOMCAT_DECODING("test.server=tomcat", "lenient=decode"),
+
+		TOMCAT_PASSING("test.server=tomcat", "lenient=passthrough", "server.servlet.context-path=/app"),
+
+		TOMCAT_PREFIX("test.server=tomcat", "spring.mvc.servlet.path=/mvc",
+				"server.servlet.register-default-servlet=true"),
+
+		TOMCAT_ANT("test.server=tomcat", "lenient=passthrough",
+				"spring.mvc.pathmatch.matching-strategy=ant_path_matcher"),
+
+		JETTY("test.server=jetty", "slashes=true"),
+
+		JETTY_LENIENT("test.server=jetty", "lenient=true", "server.servlet.context-path=/app"),
+
+		JETTY_PREFIX("test.server=jetty", "lenient=true", "spring.mvc.servlet.path=/mvc",
+				"server.servlet.register-default-servlet=true");
+
+		private final String[] properties;
+
+		Setup(String... properties) {
+			this.properties = properties;
+		}
+
+		String property(String name) {
+			return List.of(this.properties)
+				.stream()
+				.filter((property) -> property.startsWith(name + "="))
+				.map((property) -> property.substring(name.length() + 1))
+				.findFirst()
+				.orElse("");
+		}
+
+	}
+
+	@TempDir
+	static Path root;
+
+	static Set<Setup> setups() {
+		return LONG ? EnumSet.allOf(Setup.class) : EnumSet.of(Setup.TOMCAT_PREFIX, Setup.JETTY);
+	}
+
+	@ParameterizedTest
+	@MethodSource("setups")
+	void whoeverServesItIsLimited(Setup setup) throws IOException {
+		Files.createDirectories(root.resolve("docs/sub"));
+		Files.writeString(root.resolve("docs/secret.txt"), "served by docs");
+		Files.writeString(root.resolve("docs/sub/file.txt"), "served by docs");
+		SplittableRandom random = new SplittableRandom(SEED + setup.ordinal());
+		List<String> mistakes = new ArrayList<>();
+		TreeMap<String, Integer> served = new TreeMap<>();
+		try (ConfigurableApplicationContext application = start(setup)) {
+			int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
+			for (int i = 0; i < REQUESTS; i++) {
+				String target = target(setup, random);
+				Response response = Wire.send(port,
+						"GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+				Matcher name = SERVED.matcher(response.body());
+				if (response.status() == 200 && name.find()) {
+					served.merge(name.group(1), 1, Integer::sum);
+					String asked = String.join(", ", response.header("RateLimit"));
+					if (!asked.contains('"' + name.group(1) + '"')
+							|| (!name.group(1).equals("open") && !asked.contains("\"everything\""))) {
+						mistakes.add("request %d of seed %d: %s was %s, but only %s was asked".formatted(i, SEED,
+								target, name.group(), asked));
+					}
+				}
+			}
+		}
+		if (LONG) {
+			System.out.printf("%s: %,d paths of seed %d, %d mistakes; served %s%n", setup, REQUESTS, SEED,
+					mistakes.size(), served);
+		}
+		assertThat(mistakes).isEmpty();
+		assertThat(served).containsOnlyKeys("everything", "plain", "report", "tree", "docs", "login", "user", "route",
+				"open");
+	}
+
+	private static String target(Setup setup, SplittableRandom random) {
+		String target = TARGETS.get(random.nextInt(TARGETS.size()));
+		boolean mvc = target.contains("api") || target.contains("route") || target.startsWith("/public/open");
+		String prefix = setup.property("server.servlet.context-path")
+				+ (mvc ? setup.property("spring.mvc.servlet.path") : "");
+		return FuzzedRequest.mutated(prefix + target, random.nextInt(4), random).toString();
+	}
+
+	private static ConfigurableApplicationContext start(Setup setup) {
+		List<String> properties = new ArrayList<>(List.of(setup.properties));
+		RULES.keySet().forEach((limit) -> {
+			properties.add("ratelimit.limits.%s.algorithm=fixed-window".formatted(limit));
+			properties.add("ratelimit.limits.%s.rate=1000000000/1d".formatted(limit));
+		});
+		List<String> names = List.copyOf(RULES.keySet());
+		for (int i = 0; i < names.size(); i++) {
+			properties.add("ratelimit.web.rules[%d].limits=%s".formatted(i, names.get(i)));
+			properties.add("ratelimit.web.rules[%d].paths=%s".formatted(i, RULES.get(names.get(i))));
+		}
+		properties.add("ratelimit.web.rules[%d].exclude=/public/**".formatted(names.indexOf("everything")));
+		return new SpringApplicationBuilder(Served.class).properties(properties.toArray(String[]::new))
+			.properties("server.port=0", "spring.main.banner-mode=off",
+					"logging.level.root=" + (LONG ? "off" : "error"),
+					"spring.autoconfigure.exclude=" + WebFuzzTests.SECURITY,
+					"spring.web.resources.static-locations=" + root.toUri(), "root=" + root)
+			.run();
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	@Import(Endpoints.class)
+	static class Served {
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> plain() {
+			return servlet("plain", "/plain");
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> extension() {
+			return servlet("report", "*.do");
+		}
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> tree() {
+			return servlet("tree", "/tree/*");
+		}
+
+		private static ServletRegistrationBean<HttpServlet> servlet(String name, String mapping) {
+			ServletRegistrationBean<HttpServlet> registration = new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+					boolean other = name.equals("report") && !request.getServletPath().equals("/report.do");
+					response.getWriter().write("served by " + (other ? "everything" : name));
+				}
+
+			}, mapping);
+			registration.setName(name);
+			return registration;
+		}
+
+		@Bean
+		FilterRegistrationBean<UrlHandlerFilter> slashes(Environment environment) {
+			FilterRegistrationBean<UrlHandlerFilter> registration = new FilterRegistrationBean<>(
+					UrlHandlerFilter.trailingSlashHandler("/**").wrapRequest().build());
+			registration.setEnabled(environment.containsProperty("slashes"));
+			registration.setOrder(Ordered.LOWEST_PRECEDENCE);
+			return registration;
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> documents(Environment environment) {
+			return (factory) -> factory.setDocumentRoot(Path.of(environment.getRequiredProperty("root")).toFile());
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> lenientTomcat(Environment environment) {
+			String solidus = environment.getProperty("lenient", "");
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				if (!solidus.isEmpty()) {
+					connector.setEncodedSolidusHandling(solidus);
+					connector.setEncodedReverseSolidusHandling(solidus);
+					connector.setAllowBackslash(true);
+					connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
+				}
+			});
+		}
+
+		@Bean
+		WebServerFactoryCustomizer<JettyServletWebServerFactory> lenientJetty(Environment environment) {
+			boolean lenient = environment.containsProperty("lenient");
+			return (factory) -> factory.addServerCustomizers((server) -> {
+				if (lenient) {
+					for (HttpConfiguration.ConnectionFactory connection : List.of(server.getConnectors())
+						.stream()
+						.flatMap((connector) -> connector.getConnectionFactories().stream())
+						.filter(HttpConfiguration.ConnectionFactory.class::isInstance)
+						.map(HttpConfiguration.ConnectionFactory.class::cast)
+						.toList()) {
+						connection.getHttpConfiguration().setUriCompliance(UriCompliance.UNSAFE);
+					}
+					for (WebAppContext context : server.getDescendants(WebAppContext.class)) {
+						ServletHandler handler = context.getServletHandler();
+						handler.setDecodeAmbiguousURIs(true);
+					}
+				}
+			});
+		}
+
+	}
+
+	@RestController
+	static class Endpoints {
+
+		@RequestMapping("/api/login")
+		String login() {
+			return "served by login";
+		}
+
+		@RequestMapping("/api/users/{id}")
+		String user() {
+			return "served by user";
+		}
+
+		@RequestMapping("/public/open")
+		String open() {
+			return "served by open";
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> routes() {
+			return RouterFunctions.route()
+				.GET("/route/{name}", (request) -> ServerResponse.ok().body("served by route"))
+				.build();
+		}
+
+	}
+
+}
