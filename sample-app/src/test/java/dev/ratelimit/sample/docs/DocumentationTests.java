@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DynamicTest;
@@ -106,7 +107,8 @@ class DocumentationTests {
 
 	private static Stream<String> properties(Class<?> type) {
 		return Stream.of(type.getRecordComponents()).flatMap((component) -> {
-			Class<?> inner = Stream.of(RateLimitProperties.class.getDeclaredClasses())
+			Class<?> inner = Stream
+				.concat(Stream.of(RateLimitProperties.class.getDeclaredClasses()), Stream.of(RuleDefinition.class))
 				.filter(Class::isRecord)
 				.filter((nested) -> component.getGenericType().getTypeName().contains(nested.getName()))
 				.findFirst()
