@@ -54,7 +54,7 @@ class OrdersController {
 
 	@GetMapping("/reports/{item}")
 	@PreAuthorize("hasAuthority('SCOPE_reports')")
-	@RateLimited(value = "reports", key = "principal")
+	@RateLimited(value = "reports", key = "claim['tenant']")
 	Report report(@PathVariable String item) {
 		if (item.equals("unlucky")) {
 			throw new UnsupportedOperationException("The database's password is hunter2");
