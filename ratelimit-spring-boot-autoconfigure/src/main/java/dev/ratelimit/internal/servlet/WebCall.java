@@ -4,9 +4,8 @@ import java.security.Principal;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.call.RequestRoot;
 import dev.ratelimit.internal.http.Claims;
-import dev.ratelimit.internal.limiter.Waiter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.springframework.http.server.PathContainer;
  * What an expression can name on a web call. Public only so that expressions can be
  * compiled; used by the request's own thread.
  */
-public class WebCall implements CallRoot, Waiter {
+public class WebCall implements RequestRoot {
 
 	final HttpServletRequest request;
 
@@ -91,11 +90,6 @@ public class WebCall implements CallRoot, Waiter {
 	@Override
 	public Map<String, String> getHeader() {
 		return new HeaderMap(this.request);
-	}
-
-	@Override
-	public String sharer(String key) {
-		return getIp();
 	}
 
 	@Override
