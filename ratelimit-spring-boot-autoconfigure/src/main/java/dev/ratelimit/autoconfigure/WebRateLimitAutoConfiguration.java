@@ -22,6 +22,7 @@ import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
 import dev.ratelimit.internal.servlet.RequestSetup;
 import dev.ratelimit.internal.servlet.RoutedRefusals;
+import dev.ratelimit.internal.servlet.StaticResources;
 import dev.ratelimit.internal.servlet.WebCallScope;
 import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
@@ -150,10 +151,12 @@ public final class WebRateLimitAutoConfiguration {
 
 		@Bean("dev.ratelimit.webRules")
 		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
-				Expressions expressions, BeanFactory beans) {
+				Expressions expressions, ObjectProvider<StaticResources> staticResources, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-			return WebRules.compile(properties.web().rules(), limiters, expressions, parser);
+			WebRules rules = WebRules.compile(properties.web().rules(), limiters, expressions, parser);
+			StaticResources statics = staticResources.getIfAvailable();
+			return (statics != null) ? rules.withStaticResources(statics) : rules;
 		}
 
 		@Bean("dev.ratelimit.requestSetup")
@@ -212,6 +215,11 @@ public final class WebRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.childContexts")
 		ChildContexts rateLimitChildContexts() {
 			return new ChildContexts(LimitedChildContext.class);
+		}
+
+		@Bean("dev.ratelimit.staticResources")
+		StaticResources rateLimitStaticResources(ApplicationContext context) {
+			return new StaticResources(context);
 		}
 
 		@Bean("dev.ratelimit.refusalHandler")

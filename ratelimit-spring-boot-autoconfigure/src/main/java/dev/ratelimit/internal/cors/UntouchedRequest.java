@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A view of a request that keeps to itself the attributes that mappings and filters leave
  * behind: they must not reach whoever handles the request.
  */
-final class UntouchedRequest extends HttpServletRequestWrapper {
+public final class UntouchedRequest extends HttpServletRequestWrapper {
 
 	private final Map<String, @Nullable Object> own = new HashMap<>();
 
-	UntouchedRequest(HttpServletRequest request) {
+	public UntouchedRequest(HttpServletRequest request) {
 		super(request);
 	}
 

@@ -126,7 +126,7 @@ public final class RateLimitFilter implements Filter {
 		WebCall call = null;
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
-			if (match.rule().takes(request.getMethod())) {
+			if (this.rules.applies(match.rule(), request)) {
 				call = (call != null) ? call : new WebCall(request, path.canonical(), this.address, Map.of());
 				if (!charges.charge(match.rule().check(), match.call(call))) {
 					return false;

@@ -33,6 +33,9 @@ import org.springframework.web.util.pattern.PatternParseException;
  */
 final class RuleCompiler {
 
+	/** The word among excluded patterns for what is served as a static resource. */
+	private static final String STATIC = "static";
+
 	private static final Pattern VARIABLE = Pattern.compile("\\{\\*?([^{}:*/]+)");
 
 	private static final Pattern LITERAL_VARIABLE = Pattern.compile("pathVariable\\s*\\[\\s*(['\"])(.*?)\\1\\s*]");
@@ -55,17 +58,22 @@ final class RuleCompiler {
 		Check check = mistakes
 			.read(() -> this.checks.compile(rule.check(), NAMES, (property) -> where + "." + property));
 		List<PathPattern> paths = mistakes.read(() -> paths(where + ".paths", rule.paths()));
-		List<PathPattern> exclude = mistakes.read(() -> patterns(where + ".exclude", rule.exclude()));
+		List<PathPattern> exclude = mistakes.read(() -> patterns(where + ".exclude", withoutWords(rule.exclude())));
 		Set<String> methods = mistakes.read(() -> methods(where + ".methods", rule.methods()));
 		mistakes.throwIfAny();
-		return rule(where, rule.stage(), Objects.requireNonNull(check), Objects.requireNonNull(paths),
+		return rule(where, rule, Objects.requireNonNull(check), Objects.requireNonNull(paths),
 				Objects.requireNonNull(exclude), Objects.requireNonNull(methods));
 	}
 
-	private static WebRule rule(String where, Stage stage, Check check, List<PathPattern> paths,
+	private static WebRule rule(String where, RuleDefinition rule, Check check, List<PathPattern> paths,
 			List<PathPattern> exclude, Set<String> methods) {
 		checkPathVariables(where, check, paths);
-		return new WebRule(where, stage(where, stage, check), check, paths, exclude, methods);
+		return new WebRule(where, stage(where, rule.stage(), check), check, paths, exclude,
+				rule.exclude().contains(STATIC), methods);
+	}
+
+	private static List<String> withoutWords(List<String> patterns) {
+		return patterns.stream().filter((pattern) -> !pattern.equals(STATIC)).toList();
 	}
 
 	private static void requireText(String where, String expression, String usual) {

@@ -27,17 +27,20 @@ final class WebRule {
 
 	private final List<PathPattern> exclude;
 
+	private final boolean excludesStatic;
+
 	private final Set<String> methods;
 
 	private final boolean readsPath;
 
 	WebRule(String where, Stage stage, Check check, List<PathPattern> paths, List<PathPattern> exclude,
-			Set<String> methods) {
+			boolean excludesStatic, Set<String> methods) {
 		this.where = where;
 		this.stage = stage;
 		this.check = check;
 		this.paths = paths;
 		this.exclude = exclude;
+		this.excludesStatic = excludesStatic;
 		this.methods = methods;
 		this.readsPath = check.mentions("pathVariable");
 	}
@@ -57,6 +60,11 @@ final class WebRule {
 
 	List<PathPattern> paths() {
 		return this.paths;
+	}
+
+	/** Whether the rule leaves out what is served as a static resource. */
+	boolean excludesStatic() {
+		return this.excludesStatic;
 	}
 
 	/** Whether the rule applies to requests of an HTTP method. */

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.servlet;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
@@ -25,9 +26,13 @@ public final class WebRules {
 
 	private final ParsedPaths parsedPaths;
 
+	private final Predicate<HttpServletRequest> staticResources;
+
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths,
+			Predicate<HttpServletRequest> staticResources) {
+		this.staticResources = staticResources;
 		this.parsedPaths = parsedPaths;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
@@ -55,7 +60,7 @@ public final class WebRules {
 			mistakes.check(() -> compiled.add(compiler.compile(where, rule)));
 		}
 		mistakes.throwIfAny();
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), new ParsedPaths());
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), new ParsedPaths(), (request) -> false);
 	}
 
 	/**
@@ -63,7 +68,16 @@ public final class WebRules {
 	 * @return rules that match nothing
 	 */
 	public static WebRules none() {
-		return new WebRules(List.of(), true, new ParsedPaths());
+		return new WebRules(List.of(), true, new ParsedPaths(), (request) -> false);
+	}
+
+	/**
+	 * The same rules in an application with static resources.
+	 * @param staticResources tells requests for them
+	 * @return the rules
+	 */
+	public WebRules withStaticResources(Predicate<HttpServletRequest> staticResources) {
+		return new WebRules(this.rules, this.caseSensitive, this.parsedPaths, staticResources);
 	}
 
 	/**
@@ -74,7 +88,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.parsedPaths);
+						this.parsedPaths, this.staticResources);
 	}
 
 	/**
@@ -91,6 +105,11 @@ public final class WebRules {
 	 */
 	public boolean isEmpty() {
 		return this.rules.isEmpty();
+	}
+
+	/** Whether a rule whose path matches applies to a request. */
+	boolean applies(WebRule rule, HttpServletRequest request) {
+		return rule.takes(request.getMethod()) && !(rule.excludesStatic() && this.staticResources.test(request));
 	}
 
 	/** The path of a request. */
