@@ -98,8 +98,8 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * without them.
 	 * @param rules Rules that say which requests spend which limits. Each one that
 	 * matches applies, in order.
-	 * @param clientAddressHeader Header that trusted proxies name the client in. Only
-	 * this one is read.
+	 * @param clientAddressHeader Header that trusted proxies name the client in, a list
+	 * or a single address. Only this one is read.
 	 * @param trustedProxies CIDR blocks of the proxies whose header is believed, such as
 	 * '10.0.0.0/8'. Not together with server.forward-headers-strategy.
 	 * @param ipv6Prefix Bits of an IPv6 address that make up one client, 1 to 128.
