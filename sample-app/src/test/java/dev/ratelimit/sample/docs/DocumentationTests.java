@@ -9,12 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.properties.RateLimitProperties;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -65,14 +62,19 @@ class DocumentationTests {
 	/** By name, and whether others may stand below it. */
 	private static Map<String, Boolean> knownProperties() throws IOException {
 		Map<String, Boolean> known = new HashMap<>();
-		for (URL metadata : Collections.list(DocumentationTests.class.getClassLoader()
-			.getResources("META-INF/spring-configuration-metadata.json"))) {
-			for (JsonNode property : JsonMapper.shared().readTree(metadata.openStream()).path("properties")) {
-				known.put(property.path("name").asString(), property.path("type").asString("").contains("Map<"));
-			}
-		}
+		metadata().forEach((property) -> known.put(property.path("name").asString(),
+				property.path("type").asString("").contains("Map<")));
 		assertThat(known).containsEntry("ratelimit.store", false).containsEntry("ratelimit.limits", true);
 		return known;
+	}
+
+	private static Stream<JsonNode> metadata() throws IOException {
+		List<JsonNode> properties = new ArrayList<>();
+		for (URL metadata : Collections.list(DocumentationTests.class.getClassLoader()
+			.getResources("META-INF/spring-configuration-metadata.json"))) {
+			JsonMapper.shared().readTree(metadata.openStream()).path("properties").forEach(properties::add);
+		}
+		return properties.stream();
 	}
 
 	@TestFactory
@@ -97,25 +99,22 @@ class DocumentationTests {
 	}
 
 	@TestFactory
-	Stream<DynamicTest> everyPropertyIsInTheTable() throws IOException {
-		String readme = Files.readString(ROOT.resolve("README.md"));
-		return properties(RateLimitProperties.class).distinct()
-			.map((name) -> DynamicTest.dynamicTest(name,
-					() -> assertThat(readme.lines().filter((line) -> line.startsWith("| `")))
-						.anyMatch((line) -> line.split("\\|")[1].contains("." + name + "`"))));
-	}
-
-	private static Stream<String> properties(Class<?> type) {
-		return Stream.of(type.getRecordComponents()).flatMap((component) -> {
-			Class<?> inner = Stream
-				.concat(Stream.of(RateLimitProperties.class.getDeclaredClasses()), Stream.of(RuleDefinition.class))
-				.filter(Class::isRecord)
-				.filter((nested) -> component.getGenericType().getTypeName().contains(nested.getName()))
-				.findFirst()
-				.orElse(null);
-			return (inner != null) ? properties(inner)
-					: Stream.of(component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
-		});
+	Stream<DynamicTest> everyPropertyIsInTheTableWithItsDefault() throws IOException {
+		Map<String, String> rows = new HashMap<>();
+		Files.readAllLines(ROOT.resolve("docs/properties.md"))
+			.stream()
+			.filter((line) -> line.startsWith("| `ratelimit."))
+			.map((line) -> line.split(" \\| "))
+			.forEach((cells) -> rows
+				.put(cells[0].replaceAll("[| `]", "").replaceAll("<\\w+>", "*").replace("[]", "[*]"), cells[1]));
+		return metadata().filter((property) -> property.path("name").asString().startsWith("ratelimit."))
+			.map((property) -> DynamicTest.dynamicTest(property.path("name").asString(), () -> {
+				assertThat(rows).containsKey(property.path("name").asString());
+				String value = property.path("defaultValue").asString("");
+				if (!value.isEmpty()) {
+					assertThat(rows.get(property.path("name").asString())).isEqualTo("`" + value + "`");
+				}
+			}));
 	}
 
 	private static Stream<Block> blocks(String language) throws IOException {
