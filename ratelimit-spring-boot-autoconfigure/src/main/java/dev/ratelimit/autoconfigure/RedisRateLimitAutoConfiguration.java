@@ -1,5 +1,6 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import dev.ratelimit.internal.redis.RedisConnectionFactories;
 import dev.ratelimit.internal.redis.RedisKeyPrefix;
 import dev.ratelimit.internal.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.internal.redis.RedisSettings;
+import dev.ratelimit.internal.remote.OnFailure;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,11 +72,21 @@ public final class RedisRateLimitAutoConfiguration {
 			RateLimitProperties.Redis redis = properties.redis();
 			String prefix = RedisKeyPrefix.of(redis.keyPrefix(), environment.getProperty("spring.application.name"));
 			RedisSettings settings = new RedisSettings(prefix, redis.timeout(), redis.onFailure(), redis.lease(),
-					properties.hashSecret());
+					properties.hashSecret(), onFailures(properties));
 			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
 					resolver.getIfAvailable(), time, KeyCapacities.of(properties).split(configured.limits().size()),
 					settings, LimiterListener.of(listeners.orderedStream().toList()),
 					new RedisConnectionFactories(beans).choose(redis.connectionFactory()));
+		}
+
+		private static Map<String, OnFailure> onFailures(RateLimitProperties properties) {
+			Map<String, OnFailure> own = new HashMap<>();
+			properties.limits().forEach((name, limit) -> {
+				if (limit.onFailure() != null) {
+					own.put(name, limit.onFailure());
+				}
+			});
+			return own;
 		}
 
 		@Bean("dev.ratelimit.changesEagerInitialization")

@@ -27,6 +27,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.BDDMockito.given;
 import static org.mockito.BDDMockito.then;
@@ -72,7 +73,7 @@ class ChangesOfOtherNodesTests {
 			assertThat(quota(first, "api")).isEqualTo(60);
 			changes(second).poll();
 			assertThat(quota(second, "api")).isEqualTo(60);
-			assertThat(changes(second).changed("api")).isTrue();
+			assertThat(changes(second).changed("api")).isNotNull();
 			this.node.run((third) -> assertThat(quota(third, "api")).isEqualTo(60));
 			Long left = first.getBean(StringRedisTemplate.class).getExpire(KEY);
 			assertThat(left).isBetween(1L, 10L);
@@ -84,9 +85,9 @@ class ChangesOfOtherNodesTests {
 		this.node.run((first) -> {
 			SharedChanges shared = mock(SharedChanges.class);
 			ScheduledExecutorService executor = mock(ScheduledExecutorService.class);
-			given(shared.exchange()).willReturn(Map.of())
+			given(shared.exchange(any())).willReturn(Map.of())
 				.willThrow(new IllegalStateException("no answer"))
-				.willReturn(Map.of("api", "60/1d - -"));
+				.willReturn(Map.of(field(first), "60/1d - - 0"));
 			LimitsInForce limits = new LimitsInForce(first.getBean(RateLimiterRegistry.class),
 					first.getBean(RateLimitProperties.class));
 			try (ChangesOfOtherNodes following = new ChangesOfOtherNodes(limits, shared, executor)) {
@@ -103,14 +104,13 @@ class ChangesOfOtherNodesTests {
 	}
 
 	@Test
-	void underASecretTheLogNamesNoKey(CapturedOutput output) {
-		this.node.run((first) -> this.node
+	void underASecretNoMessageNamesAKey() {
+		this.node
 			.withPropertyValues("ratelimit.hash-secret=pepper", "ratelimit.limits.api.overrides.somebody.initial=20")
-			.run((second) -> {
-				changes(first).change("api", "10/1d", null, null);
-				changes(second).poll();
-				assertThat(output).contains("Invalid initial (20)").doesNotContain("somebody");
-			}));
+			.run((node) -> assertThatIllegalArgumentException()
+				.isThrownBy(() -> changes(node).change("api", "10/1d", null, null))
+				.withMessageContaining("Invalid initial (20)")
+				.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("somebody")));
 	}
 
 	@Test
@@ -128,7 +128,58 @@ class ChangesOfOtherNodesTests {
 	}
 
 	@Test
-	void aRefreshOnOneNodeTakesThemBackOnAll() {
+	void takingBackCountsOnAllNodesAndForNewOnes() {
+		this.node.run((first) -> this.node.run((second) -> {
+			changes(first).change("api", "60/1d", null, null);
+			changes(second).poll();
+			assertThat(changes(second).takeBack("api")).isTrue();
+			assertThat(changes(second).takeBack("api")).isFalse();
+			changes(first).poll();
+			for (ApplicationContext context : new ApplicationContext[] { first, second }) {
+				assertThat(quota(context, "api")).isEqualTo(30);
+				assertThat(changes(context).changed("api")).isNull();
+			}
+			this.node.run((third) -> assertThat(quota(third, "api")).isEqualTo(30));
+			changes(first).change("api", "61/1d", null, null);
+			changes(second).poll();
+			assertThat(quota(second, "api")).isEqualTo(61);
+		}));
+	}
+
+	@Test
+	void aChangeDoesNotReachNodesOfAnotherConfigurationAndTheySayIt(CapturedOutput output) {
+		this.node.run((before) -> {
+			changes(before).change("api", "10/1d", null, null);
+			changes(before).change("login", "6/1d", null, null);
+			this.node.withPropertyValues("ratelimit.limits.api.rate=500/1d").run((after) -> {
+				assertThat(quota(after, "api")).isEqualTo(500);
+				assertThat(quota(after, "login")).as("configured as before").isEqualTo(6);
+				changes(after).poll();
+				changes(before).poll();
+				assertThat(quota(before, "api")).as("until it is gone").isEqualTo(10);
+				assertThat(output).containsOnlyOnce("The change of limit 'api' at run time (rate 10/1d, since ");
+			});
+		});
+	}
+
+	@Test
+	void aChangeThatNoNodeHoldsIsForgotten() throws InterruptedException {
+		this.node.run((before) -> changes(before).change("api", "10/1d", null, null));
+		this.node.withPropertyValues("ratelimit.limits.api.rate=500/1d").run((after) -> {
+			changes(after).change("login", "6/1d", null, null);
+			StringRedisTemplate redis = after.getBean(StringRedisTemplate.class);
+			redis.<String, String>opsForHash().entries(KEY).forEach((field, value) -> {
+				if (field.endsWith(" api")) {
+					redis.opsForHash().put(KEY, field, value.replaceFirst(" \\d+ ", " 1 "));
+				}
+			});
+			changes(after).poll();
+			assertThat(redis.opsForHash().keys(KEY)).singleElement().asString().endsWith(" login");
+		});
+	}
+
+	@Test
+	void aRefreshOnOneNodeTakesThemBackOnAll(CapturedOutput output) {
 		this.node.run((first) -> this.node.run((second) -> {
 			changes(first).change("api", "60/1d", null, null);
 			changes(second).poll();
@@ -137,6 +188,7 @@ class ChangesOfOtherNodesTests {
 			changes(first).poll();
 			assertThat(quota(first, "api")).isEqualTo(30);
 			assertThat(quota(second, "api")).isEqualTo(30);
+			assertThat(output).containsOnlyOnce("The change of limit 'api' at run time (rate 60/1d, since ");
 			changes(first).change("api", "61/1d", null, null);
 			changes(second).poll();
 			assertThat(quota(second, "api")).isEqualTo(61);
@@ -166,7 +218,7 @@ class ChangesOfOtherNodesTests {
 				assertThat(quota(second, "login")).isEqualTo(6);
 				assertThat(quota(second, "api")).isEqualTo(30);
 				assertThat(output.getAll().split("A change of limit 'extra'", -1)).hasSize(2);
-				assertThat(output).contains("Invalid initial (20)");
+				assertThat(output).containsOnlyOnce("The change of limit 'api' at run time (rate 10/1d, since ");
 			}));
 	}
 
@@ -191,6 +243,18 @@ class ChangesOfOtherNodesTests {
 			assertThat(quota(first, "api")).isEqualTo(30);
 			assertThat(first.getBean(RateLimiterRegistry.class).get("api").tryAcquire("key").quota()).isEqualTo(30);
 		});
+	}
+
+	/** What a change of the limit is shared by. */
+	private static String field(ApplicationContext context) {
+		changes(context).change("api", "31/1d", null, null);
+		String field = context.getBean(StringRedisTemplate.class)
+			.<String, String>opsForHash()
+			.keys(KEY)
+			.iterator()
+			.next();
+		changes(context).takeBack("api");
+		return field;
 	}
 
 	private static LimitsInForce changes(ApplicationContext context) {

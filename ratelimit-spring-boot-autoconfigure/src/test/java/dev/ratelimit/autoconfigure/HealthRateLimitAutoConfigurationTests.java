@@ -5,6 +5,8 @@ import java.util.Map;
 import dev.ratelimit.internal.actuate.RateLimitHealthIndicator;
 import dev.ratelimit.internal.redis.RedisServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -48,7 +50,8 @@ class HealthRateLimitAutoConfigurationTests {
 		this.application.withPropertyValues("ratelimit.store=redis", "spring.data.redis.port=1").run((context) -> {
 			Health health = health(context.getBean(HealthContributorRegistry.class));
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsExactly(Map.entry("degraded", true));
+			assertThat(health.getDetails()).containsEntry("degraded", true).containsOnlyKeys("degraded", "reason");
+			assertThat(health.getDetails().get("reason")).asString().contains("Connection refused");
 		});
 	}
 
@@ -58,15 +61,19 @@ class HealthRateLimitAutoConfigurationTests {
 		return indicator.health(true);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "ratelimit.store=local", "ratelimit.enabled=false" })
+	void whateverTheStoreItIsThereAndUp(String property) {
+		this.application.withPropertyValues(property).run((context) -> {
+			Health health = health(context.getBean(HealthContributorRegistry.class));
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsExactly(Map.entry("degraded", false));
+		});
+	}
+
 	@Test
-	void itIsThereWithRedisOnlyAndWhereWanted() {
-		this.application.run((context) -> assertThat(context).doesNotHaveBean(RateLimitHealthIndicator.class));
-		this.application
-			.withPropertyValues("ratelimit.store=redis", "spring.data.redis.port=1", "ratelimit.enabled=false")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RateLimitHealthIndicator.class));
-		this.application
-			.withPropertyValues("ratelimit.store=redis", "spring.data.redis.port=1",
-					"management.health.ratelimit.enabled=false")
+	void itIsNotThereWhereItIsNotWanted() {
+		this.application.withPropertyValues("management.health.ratelimit.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RateLimitHealthIndicator.class));
 	}
 

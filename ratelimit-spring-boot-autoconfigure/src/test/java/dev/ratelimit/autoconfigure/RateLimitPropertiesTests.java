@@ -13,6 +13,7 @@ import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.Store;
+import dev.ratelimit.internal.remote.OnFailure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +36,7 @@ class RateLimitPropertiesTests {
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.store()).isEqualTo(Store.LOCAL);
 			assertThat(properties.limits()).containsOnly(Map.entry("api", new LimitProperties(Algorithm.TOKEN_BUCKET,
-					Rate.of("100/1m"), null, null, Refill.GREEDY, Duration.ZERO, 100, Mode.ENFORCE, Map.of())));
+					Rate.of("100/1m"), null, null, Refill.GREEDY, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null)));
 			assertThat(properties.web().enabled()).isTrue();
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
@@ -58,13 +59,13 @@ class RateLimitPropertiesTests {
 				      max-wait: 2s
 				      max-waiting: 7
 				      mode: observe
+				      on-failure: deny
 				      overrides:
 				        user_123: { rate: 1/s, capacity: 15, initial: 10 }
-				""",
-				(properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
-						new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
-								Duration.ofSeconds(2), 7, Mode.OBSERVE,
-								Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L))))));
+				""", (properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
+				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
+						Duration.ofSeconds(2), 7, Mode.OBSERVE,
+						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY))));
 	}
 
 	@Test

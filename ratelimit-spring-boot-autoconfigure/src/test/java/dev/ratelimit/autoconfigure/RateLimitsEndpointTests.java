@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
@@ -155,7 +156,17 @@ class RateLimitsEndpointTests {
 		assertThat(shared.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
 		assertThat(shared.get("/apy/bob").statusCode()).isEqualTo(404);
 		assertThat(shared.delete("/apy/bob").statusCode()).isEqualTo(404);
-		assertThat(shared.delete("/api").statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void aLimitIsAsConfiguredAgainAfterItsDeletion() throws Exception {
+		shared.post("/api", "{\"rate\": \"100/1d\"}");
+		assertThat(shared.json("/api").path("changedFrom").path("rate").asString()).isEqualTo("10/1d");
+		assertThat(Instant.parse(shared.json("/api").path("changedSince").asString())).isBeforeOrEqualTo(Instant.now());
+		assertThat(shared.delete("/api").statusCode()).isEqualTo(204);
+		assertThat(shared.json("/api").path("rate").asString()).isEqualTo("10/1d");
+		assertThat(shared.json("/api").path("changed").asBoolean()).isFalse();
+		assertThat(shared.json("/api").has("changedSince")).isFalse();
 	}
 
 	private static long keys() throws Exception {

@@ -12,6 +12,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.changes.LimitChange;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
@@ -45,7 +46,15 @@ final class LimitAnswers {
 		answer.put("maxWait", seconds(limit.maxWait()));
 		answer.put("maxWaiting", limit.maxWaiting());
 		answer.put("mode", limit.mode().name().toLowerCase(Locale.ROOT));
-		answer.put("changed", this.changes.changed(limit.name()));
+		LimitChange change = this.changes.changed(limit.name());
+		answer.put("changed", change != null);
+		Limit configured = this.changes.configured(limit.name());
+		if (change != null && configured != null) {
+			answer.put("changedSince", change.since().toString());
+			Map<String, Object> from = terms(configured);
+			from.put("mode", configured.mode().name().toLowerCase(Locale.ROOT));
+			answer.put("changedFrom", from);
+		}
 		if (this.registry instanceof StoreRegistry store) {
 			answer.put("keys", store.keys(limit.name()));
 			answer.put("waiting", store.waiting(limit.name()));

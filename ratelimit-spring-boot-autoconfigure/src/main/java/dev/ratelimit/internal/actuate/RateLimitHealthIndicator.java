@@ -1,21 +1,26 @@
 package dev.ratelimit.internal.actuate;
 
+import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Always up, since somebody always decides: an application that is taken out of service
- * while Redis is away would only turn a small outage into a large one.
+ * while its store is away would only turn a small outage into a large one. While the
+ * fallback decides, and for some seconds after it has decided a call, the reason is told.
  *
- * @param limiters say whether the fallback decides
+ * @param limiters the limiters; only a store's can be degraded
  */
-public record RateLimitHealthIndicator(StoreRegistry limiters) implements HealthIndicator {
+public record RateLimitHealthIndicator(@Nullable RateLimiterRegistry limiters) implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		return Health.up().withDetail("degraded", this.limiters.degraded()).build();
+		String reason = (this.limiters instanceof StoreRegistry store) ? store.degradation() : null;
+		Health.Builder health = Health.up().withDetail("degraded", reason != null);
+		return ((reason != null) ? health.withDetail("reason", reason) : health).build();
 	}
 
 }

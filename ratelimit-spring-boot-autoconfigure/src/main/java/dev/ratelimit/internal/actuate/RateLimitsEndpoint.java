@@ -111,10 +111,11 @@ public class RateLimitsEndpoint {
 	}
 
 	/**
-	 * Forgets what a key has spent.
+	 * Forgets what a key has spent or, without a key, takes back what was changed of the
+	 * limit at run time.
 	 * @param limit the limit's name
-	 * @param key the key
-	 * @return nothing, 400 without a key, or 404
+	 * @param key the key, or null
+	 * @return nothing, or 404
 	 */
 	@DeleteOperation
 	public WebEndpointResponse<Map<String, Object>> resetKey(@Selector String limit, @Nullable String key) {
@@ -122,8 +123,8 @@ public class RateLimitsEndpoint {
 			return unknown(limit);
 		}
 		if (key == null) {
-			return problem(WebEndpointResponse.STATUS_BAD_REQUEST,
-					"No key: write DELETE ratelimits/%s/<key>, or the key as the parameter 'key'".formatted(limit));
+			this.changes.takeBack(limit);
+			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 		}
 		this.registry.get(limit).reset(key);
 		if (this.registry instanceof StoreRegistry store && store.degraded()) {
@@ -134,7 +135,7 @@ public class RateLimitsEndpoint {
 	}
 
 	/**
-	 * Changes a limit until the restart or the next refresh of the configuration.
+	 * Changes a limit until the configuration that it is made on changes.
 	 * @param limit the limit's name
 	 * @param rate the rate, or null
 	 * @param capacity the capacity, or null

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
@@ -41,8 +42,9 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 		List<Limit> limits = new ArrayList<>();
 		Map<String, Map<String, Limit>> overrides = new LinkedHashMap<>();
 		Mistakes mistakes = new Mistakes();
+		Set<String> variables = variables(properties.keySet());
 		properties.forEach((name, limit) -> {
-			if (isVariableOfAnother(name, properties.keySet())) {
+			if (variables.contains(name)) {
 				return;
 			}
 			String where = PREFIX + "." + name;
@@ -61,8 +63,11 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 	 * The variable {@code ..._PERSECOND_RATE} sets the rate of {@code per-second}, and
 	 * the binder sees a limit {@code persecond} in it, too.
 	 */
-	private static boolean isVariableOfAnother(String name, Set<String> names) {
-		return names.stream().anyMatch((other) -> !other.equals(name) && PropertyNameCheck.uniform(other).equals(name));
+	private static Set<String> variables(Set<String> names) {
+		return names.stream()
+			.filter((name) -> !PropertyNameCheck.uniform(name).equals(name))
+			.map(PropertyNameCheck::uniform)
+			.collect(Collectors.toSet());
 	}
 
 	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override) {

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.changes;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param rate its rate
  * @param capacity its capacity
  * @param mode its mode
+ * @param since when it was changed, on the clock of the node where it was
  */
-record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode mode) {
+public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode mode, Instant since) {
 
-	static final LimitChange NONE = new LimitChange(null, null, null);
+	static final LimitChange NONE = new LimitChange(null, null, null, Instant.EPOCH);
 
 	private static final String NOTHING = "-";
 
@@ -27,9 +30,10 @@ record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode 
 	 * Reads a change.
 	 * @throws IllegalArgumentException if a value is not legal
 	 */
-	static LimitChange of(@Nullable String rate, @Nullable String capacity, @Nullable String mode) {
+	static LimitChange of(@Nullable String rate, @Nullable String capacity, @Nullable String mode, Instant since) {
 		return new LimitChange((rate != null) ? Rate.of(rate) : null,
-				(capacity != null) ? Long.valueOf(capacity(capacity)) : null, (mode != null) ? mode(mode) : null);
+				(capacity != null) ? Long.valueOf(capacity(capacity)) : null, (mode != null) ? mode(mode) : null,
+				since);
 	}
 
 	private static long capacity(String text) {
@@ -53,26 +57,43 @@ record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode 
 	}
 
 	boolean isNone() {
-		return equals(NONE);
+		return this.rate == null && this.capacity == null && this.mode == null;
 	}
 
 	/** This change, and a later one on top. */
 	LimitChange and(LimitChange later) {
 		return new LimitChange((later.rate != null) ? later.rate : this.rate,
 				(later.capacity != null) ? later.capacity : this.capacity,
-				(later.mode != null) ? later.mode : this.mode);
+				(later.mode != null) ? later.mode : this.mode, later.since);
 	}
 
 	LimitProperties appliedTo(LimitProperties limit) {
 		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
 				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
-				limit.maxWait(), limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides());
+				limit.maxWait(), limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides(),
+				limit.onFailure());
+	}
+
+	/** What was changed, to be read. */
+	String described() {
+		List<String> parts = new ArrayList<>();
+		if (this.rate != null) {
+			parts.add("rate " + this.rate);
+		}
+		if (this.capacity != null) {
+			parts.add("capacity " + this.capacity);
+		}
+		if (this.mode != null) {
+			parts.add("mode " + this.mode.name().toLowerCase(Locale.ROOT));
+		}
+		return String.join(", ", parts);
 	}
 
 	/** As {@link #parse} reads it. */
 	String text() {
-		return "%s %s %s".formatted((this.rate != null) ? this.rate : NOTHING,
-				(this.capacity != null) ? this.capacity : NOTHING, (this.mode != null) ? this.mode : NOTHING);
+		return "%s %s %s %d".formatted((this.rate != null) ? this.rate : NOTHING,
+				(this.capacity != null) ? this.capacity : NOTHING, (this.mode != null) ? this.mode : NOTHING,
+				this.since.toEpochMilli());
 	}
 
 	/**
@@ -81,10 +102,10 @@ record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode 
 	 */
 	static LimitChange parse(String text) {
 		String[] parts = text.split(" ");
-		if (parts.length != 3) {
+		if (parts.length != 4) {
 			throw new IllegalArgumentException("Invalid change '%s'".formatted(text));
 		}
-		return of(given(parts[0]), given(parts[1]), given(parts[2]));
+		return of(given(parts[0]), given(parts[1]), given(parts[2]), Instant.ofEpochMilli(Long.parseLong(parts[3])));
 	}
 
 	private static @Nullable String given(String part) {

@@ -1,10 +1,12 @@
 package dev.ratelimit.internal.changes;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -65,7 +67,7 @@ public final class LimitsInForce {
 	 */
 	public synchronized void change(String limit, @Nullable String rate, @Nullable String capacity,
 			@Nullable String mode) {
-		LimitChange change = LimitChange.of(rate, capacity, mode);
+		LimitChange change = LimitChange.of(rate, capacity, mode, Instant.now());
 		if (change.isNone()) {
 			throw new IllegalArgumentException(
 					"Nothing to change on limit '%s': write rate, capacity or mode".formatted(limit));
@@ -84,9 +86,46 @@ public final class LimitsInForce {
 		logger.info("Limit '%s' changed at run time: %s, before %s".formatted(limit, this.registry.limits().get(limit),
 				before));
 		if (this.shared != null) {
-			this.shared.put(limit, next.text());
+			this.shared.put(field(limit), next.text());
 			poll();
 		}
+	}
+
+	/**
+	 * Takes back what was changed of a limit at run time, on all nodes.
+	 * @param limit the limit's name
+	 * @return whether anything was changed
+	 */
+	public synchronized boolean takeBack(String limit) {
+		LimitChange before = this.changes.get(limit);
+		if (before == null) {
+			return false;
+		}
+		apply(changed(limit, LimitChange.NONE));
+		Map<String, LimitChange> changes = new HashMap<>(this.changes);
+		changes.remove(limit);
+		this.changes = changes;
+		logger.info("Limit '%s' is as configured again: %s, changed at run time since %s".formatted(limit,
+				this.registry.limits().get(limit), before.since()));
+		if (this.shared != null) {
+			this.shared.put(field(limit), LimitChange.NONE.text());
+			poll();
+		}
+		return true;
+	}
+
+	/** A change, by what it was made on: it ends when that is configured otherwise. */
+	private String field(String limit) {
+		LimitProperties properties = this.configured.get(limit);
+		return ((properties != null) ? ConfigurationPrint.of(properties) : "?") + " " + limit;
+	}
+
+	private boolean holds(String field) {
+		return field.equals(field(limit(field)));
+	}
+
+	private static String limit(String field) {
+		return field.substring(field.indexOf(' ') + 1);
 	}
 
 	private ConfiguredLimits changed(String limit, LimitChange change) {
@@ -106,12 +145,21 @@ public final class LimitsInForce {
 	}
 
 	/**
-	 * Whether a limit is not as configured.
+	 * What was changed of a limit at run time.
 	 * @param limit the limit's name
-	 * @return true if it was changed since the start or the last refresh
+	 * @return the change; null if it is as configured
 	 */
-	public boolean changed(String limit) {
-		return this.changes.containsKey(limit);
+	public @Nullable LimitChange changed(String limit) {
+		return this.changes.get(limit);
+	}
+
+	/**
+	 * A limit without what was changed at run time.
+	 * @param limit the limit's name
+	 * @return as configured; null if it is not configured
+	 */
+	public synchronized @Nullable Limit configured(String limit) {
+		return this.configured.containsKey(limit) ? changed(limit, LimitChange.NONE).limits().get(0) : null;
 	}
 
 	/**
@@ -123,21 +171,26 @@ public final class LimitsInForce {
 	}
 
 	/**
-	 * Puts a configuration in force, in place of all that was changed before; if it is
-	 * not legal, or needs a restart, everything stays as it is.
+	 * Puts a configuration in force, in place of all that was changed before, here and on
+	 * other nodes; if it is not legal, or needs a restart, everything stays as it is.
 	 * @param source reads the configuration; throws what is wrong with it
 	 */
 	public synchronized void refresh(Supplier<RateLimitProperties> source) {
+		poll();
+		Map<String, String> fields = new TreeMap<>();
+		this.changes.keySet().forEach((limit) -> fields.put(limit, field(limit)));
 		try {
 			RateLimitProperties next = source.get();
 			ConfiguredLimits limits = ConfiguredLimits.of(next.limits());
 			RefreshCheck.limits(this.registry.limits(), limits.limits());
 			Map<String, Limit> before = this.registry.limits();
 			apply(limits);
+			Map<String, LimitChange> ended = new TreeMap<>(this.changes);
 			this.configured = next.limits();
 			this.changes = Map.of();
 			this.refreshFailure = null;
 			RefreshCheck.rest(this.started, next);
+			ended.forEach(this::warn);
 			limits.limits().forEach((limit) -> {
 				if (!limit.equals(before.get(limit.name()))) {
 					logger.info("Limit '%s' changed by the configuration: %s, before %s".formatted(limit.name(), limit,
@@ -153,9 +206,16 @@ public final class LimitsInForce {
 			return;
 		}
 		if (this.shared != null) {
-			this.shared.takeBack();
+			SharedChanges shared = this.shared;
+			fields.values().forEach((field) -> shared.put(field, LimitChange.NONE.text()));
 			poll();
 		}
+	}
+
+	private void warn(String limit, LimitChange ended) {
+		logger.warn(("The change of limit '%s' at run time (%s, since %s) has ended, because it was made on another "
+				+ "configuration. In force is what is configured now: %s. Change it again if that is still wanted")
+			.formatted(limit, ended.described(), ended.since(), this.registry.limits().get(limit)));
 	}
 
 	/**
@@ -169,7 +229,7 @@ public final class LimitsInForce {
 
 	/** Tells other nodes what was changed here, and follows what was changed there. */
 	public synchronized void poll() {
-		Map<String, String> all = (this.shared != null) ? this.shared.exchange() : null;
+		Map<String, String> all = (this.shared != null) ? this.shared.exchange(this::holds) : null;
 		if (all != null && !all.equals(this.lastShared)) {
 			this.lastShared = all;
 			follow(all);
@@ -178,14 +238,23 @@ public final class LimitsInForce {
 
 	private void follow(Map<String, String> all) {
 		Map<String, LimitChange> next = new LinkedHashMap<>();
-		all.forEach((limit, text) -> {
+		all.forEach((field, text) -> {
+			String limit = limit(field);
 			try {
 				LimitChange change = LimitChange.parse(text);
-				apply(changed(limit, change));
-				next.put(limit, change);
+				if (holds(field) && !change.isNone()) {
+					apply(changed(limit, change));
+					next.put(limit, change);
+				}
+				else if (!this.configured.containsKey(limit)) {
+					throw new IllegalArgumentException("Limit '%s' is not configured on this node".formatted(limit));
+				}
+				else if (!change.isNone() && this.ignored.add(field + text)) {
+					warn(limit, change);
+				}
 			}
 			catch (IllegalArgumentException | InvalidConfigurationException ex) {
-				if (this.ignored.add(limit + " " + text)) {
+				if (this.ignored.add(field + text)) {
 					logger.warn("A change of limit '%s' (%s) made on another node is ignored on this one: %s"
 						.formatted(limit, text, this.masked.of(String.valueOf(ex.getMessage()))));
 				}

@@ -106,6 +106,32 @@ public interface LimiterCore {
 	}
 
 	/**
+	 * {@link #refund}, and what the key has left then. A store elsewhere answers both in
+	 * one trip.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @param now the time
+	 * @return as {@link #peek} answers
+	 * @throws IllegalArgumentException if the decision is of other limits
+	 */
+	default LimitDecision giveBack(String key, LimitDecision decision, long now) {
+		refund(key, decision);
+		return peek(key, now);
+	}
+
+	/**
+	 * {@link #giveBack} without holding a thread.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @param now the time
+	 * @return completed with what {@link #peek} answers
+	 * @throws IllegalArgumentException if the decision is of other limits
+	 */
+	default CompletionStage<LimitDecision> giveBackAsync(String key, LimitDecision decision, long now) {
+		return CompletableFuture.completedFuture(giveBack(key, decision, now));
+	}
+
+	/**
 	 * Forgets what a key has spent.
 	 * @param key the key
 	 */

@@ -1,8 +1,10 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,28 @@ public interface StoreLimiter extends RateLimiter {
 	default CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
 			@Nullable Waiter waiter) {
 		return requestAsync(key, permits, maxWait);
+	}
+
+	/**
+	 * {@link #refund}, and what the key has left then, as {@link #peek} answers. Asks a
+	 * store elsewhere once, not twice.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @return what is left
+	 */
+	default LimitDecision giveBack(String key, Decision decision) {
+		refund(key, decision);
+		return peek(key);
+	}
+
+	/**
+	 * {@link #giveBack} without holding a thread.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @return completed with what is left
+	 */
+	default CompletionStage<LimitDecision> giveBackAsync(String key, Decision decision) {
+		return CompletableFuture.completedFuture(giveBack(key, decision));
 	}
 
 	/**

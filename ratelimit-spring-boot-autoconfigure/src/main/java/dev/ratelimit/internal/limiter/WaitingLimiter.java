@@ -209,6 +209,16 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
+	public LimitDecision giveBack(String key, Decision decision) {
+		return this.core.giveBack(key, LimitDecision.of(decision), this.time.nanos());
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> giveBackAsync(String key, Decision decision) {
+		return this.core.giveBackAsync(key, LimitDecision.of(decision), this.time.nanos());
+	}
+
+	@Override
 	public void reset(String key) {
 		this.core.reset(key);
 	}

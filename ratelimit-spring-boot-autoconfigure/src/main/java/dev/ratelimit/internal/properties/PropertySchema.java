@@ -24,6 +24,16 @@ public final class PropertySchema {
 
 	public static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("ratelimit");
 
+	/** Worked out once, as there may be a hundred thousand properties. */
+	private static final ClassValue<List<String>> NAMES = new ClassValue<>() {
+
+		@Override
+		protected List<String> computeValue(Class<?> record) {
+			return namesOf(record);
+		}
+
+	};
+
 	private final ConfigurationPropertyName name;
 
 	private final boolean joining;
@@ -51,6 +61,10 @@ public final class PropertySchema {
 	 * @return their names, such as {@code max-wait}, in order
 	 */
 	public static List<String> names(Class<?> record) {
+		return NAMES.get(record);
+	}
+
+	private static List<String> namesOf(Class<?> record) {
 		return Arrays.stream(constructor(record).getParameters())
 			.map((parameter) -> parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
 			.toList();

@@ -70,11 +70,14 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param mode Whether refusals are carried out or only counted and reported.
 	 * @param overrides Other rates for some keys, by key. A key with other characters
 	 * than letters, digits, '-' and '_' is written in brackets: "[a@b.com]".
+	 * @param onFailure Who decides under this limit while Redis does not answer. Defaults
+	 * to 'ratelimit.redis.on-failure'.
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
 			@DefaultValue("0s") Duration maxWait, @DefaultValue("100") int maxWaiting,
-			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides) {
+			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides,
+			@Nullable OnFailure onFailure) {
 
 	}
 

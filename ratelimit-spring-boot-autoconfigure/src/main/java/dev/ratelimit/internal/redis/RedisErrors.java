@@ -49,6 +49,10 @@ final class RedisErrors {
 
 	private static final Pattern UNKNOWN = Pattern.compile("(?i)unknown (redis )?command");
 
+	private static final Pattern SHA = Pattern.compile("[0-9a-f]{40}");
+
+	private static final Pattern LINE = Pattern.compile("user_script:(\\d+)");
+
 	private RedisErrors() {
 	}
 
@@ -68,13 +72,22 @@ final class RedisErrors {
 			return new StoreFailure(known.extent, code.group(), message, known.remedy);
 		}
 		if (NOT_ALLOWED.matcher(message).find()) {
-			return new StoreFailure(Extent.STORE, "NOPERM", message, COMMANDS);
+			return new StoreFailure(Extent.STORE, "NOPERM", named(message), COMMANDS);
 		}
 		if (UNKNOWN.matcher(message).find()) {
-			return new StoreFailure(Extent.STORE, "unknown", message,
+			return new StoreFailure(Extent.STORE, "unknown", named(message),
 					"this server lacks a command that docs/redis.md lists, or has renamed it");
 		}
 		return new StoreFailure(Extent.CALL, "other", message, "");
+	}
+
+	/** Redis tells the script and its line, but not the command. */
+	private static String named(String message) {
+		Matcher sha = SHA.matcher(message);
+		Matcher line = LINE.matcher(message);
+		String command = (sha.find() && line.find()) ? Script.command(sha.group(), Integer.parseInt(line.group(1)))
+				: null;
+		return (command != null) ? "%s: %s".formatted(command, message) : message;
 	}
 
 	/**

@@ -88,7 +88,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
 		this.runner = runner;
-		this.breaker = new CircuitBreaker("Redis", settings.onFailure().meanwhile(), listener);
+		this.breaker = new CircuitBreaker("Redis", settings.meanwhile(), listener);
 		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener);
 		this.inForce = new TermsInForce(limits, overrides);
 		this.local = new LocalRateLimiterRegistry(this.inForce, resolver, this.time, KeyCapacity.of(maximumSize),
@@ -165,7 +165,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
 		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner);
-		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure()).toList();
+		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure(part.name())).toList();
 		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
 		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));
 	}

@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 import dev.ratelimit.internal.remote.OnFailure;
 
@@ -12,8 +14,10 @@ import dev.ratelimit.internal.remote.OnFailure;
  * @param onFailure who decides while Redis cannot
  * @param lease most permits fetched ahead per trip; 0 for none
  * @param hashSecret if not empty, keys appear in Redis only as an HMAC under it
+ * @param onFailures who decides instead under some limits, by name
  */
-public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFailure, int lease, String hashSecret) {
+public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFailure, int lease, String hashSecret,
+		Map<String, OnFailure> onFailures) {
 
 	/**
 	 * Checks that the settings are legal.
@@ -22,6 +26,7 @@ public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFail
 	 * @param onFailure see {@link #onFailure}
 	 * @param lease see {@link #lease}
 	 * @param hashSecret see {@link #hashSecret}
+	 * @param onFailures see {@link #onFailures}
 	 * @throws IllegalArgumentException if one is out of range
 	 */
 	public RedisSettings {
@@ -35,11 +40,40 @@ public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFail
 	}
 
 	/**
+	 * Settings that are the same for all limits.
+	 * @param keyPrefix see {@link #keyPrefix}
+	 * @param timeout see {@link #timeout}
+	 * @param onFailure see {@link #onFailure}
+	 * @param lease see {@link #lease}
+	 * @param hashSecret see {@link #hashSecret}
+	 * @throws IllegalArgumentException if one is out of range
+	 */
+	public RedisSettings(String keyPrefix, Duration timeout, OnFailure onFailure, int lease, String hashSecret) {
+		this(keyPrefix, timeout, onFailure, lease, hashSecret, Map.of());
+	}
+
+	/**
 	 * What holds where nothing else is said.
 	 * @return the defaults
 	 */
 	public static RedisSettings defaults() {
 		return new RedisSettings("ratelimit:", Duration.ofMillis(100), OnFailure.LOCAL, 0, "");
+	}
+
+	/** Who decides under a limit. */
+	OnFailure onFailure(String limit) {
+		return this.onFailures.getOrDefault(limit, this.onFailure);
+	}
+
+	/** What becomes of calls, in half a sentence. */
+	String meanwhile() {
+		StringBuilder text = new StringBuilder(this.onFailure.meanwhile());
+		new TreeMap<>(this.onFailures).forEach((limit, own) -> {
+			if (own != this.onFailure) {
+				text.append("; under '%s' %s".formatted(limit, own.meanwhile()));
+			}
+		});
+		return text.toString();
 	}
 
 }

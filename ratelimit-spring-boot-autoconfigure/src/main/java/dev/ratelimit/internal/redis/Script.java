@@ -12,9 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script for calls under limits of some algorithms. An algorithm's file has sections,
@@ -28,6 +32,8 @@ import java.util.stream.Stream;
 record Script(String text, String sha) {
 
 	private static final String SECTION = "--- ";
+
+	private static final Pattern CALL = Pattern.compile("(?:call|try)\\('([A-Z]+)'");
 
 	/** Once for all limiters of the same algorithms. */
 	private static final Map<List<String>, Script> ASSEMBLED = new ConcurrentHashMap<>();
@@ -49,6 +55,24 @@ record Script(String text, String sha) {
 		String decides = (algorithms.size() == 1) ? filled(file("one"), sections(algorithms.get(0)))
 				: filled(file("several"), Map.of("limits", among(algorithms)));
 		return new Script(file("prelude") + decides);
+	}
+
+	/**
+	 * The command that a line of an assembled script calls.
+	 * @param sha the script's name in Redis
+	 * @param line the line, from 1
+	 * @return the command; null if it is not known
+	 */
+	static @Nullable String command(String sha, int line) {
+		return ASSEMBLED.values()
+			.stream()
+			.filter((script) -> script.sha.equals(sha))
+			.flatMap((script) -> script.text.lines().skip(line - 1L).limit(1))
+			.map(CALL::matcher)
+			.filter(Matcher::find)
+			.map((call) -> call.group(1))
+			.findFirst()
+			.orElse(null);
 	}
 
 	private static String among(List<String> algorithms) {

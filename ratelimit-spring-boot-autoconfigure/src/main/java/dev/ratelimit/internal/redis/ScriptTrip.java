@@ -71,7 +71,15 @@ final class ScriptTrip<T> implements Trip<byte[], T> {
 			beside[i] = Arrays.copyOf(this.keys[i], this.keys[i].length + 1);
 			beside[i][this.keys[i].length] = '~';
 		}
-		return this.runner.run(this.script, beside, this.probing);
+		return new ScriptTrip<>(this.runner, this.script, beside, this.probing, this.probing, this.reader).whole();
+	}
+
+	/** Goes all the way that a call goes. */
+	private CompletableFuture<byte[]> whole() {
+		return send().exceptionallyCompose((failure) -> {
+			CompletableFuture<byte[]> again = sendAgain(failure);
+			return (again != null) ? again : CompletableFuture.failedFuture(failure);
+		});
 	}
 
 }

@@ -128,6 +128,20 @@ public final class RemoteLimiter implements LimiterCore {
 		return (trip != null) ? this.trips.send(trip) : CompletableFuture.completedFuture(null);
 	}
 
+	@Override
+	public LimitDecision giveBack(String key, LimitDecision decision, long now) {
+		Trip<?, LimitDecision> trip = refunding(key, decision);
+		LimitDecision left = (trip != null) ? this.trips.ask(trip, this.trips.deadline()) : null;
+		return (left != null) ? left : (trip != null) ? this.fallback.peek(key) : peek(key, now);
+	}
+
+	@Override
+	public CompletionStage<LimitDecision> giveBackAsync(String key, LimitDecision decision, long now) {
+		Trip<?, LimitDecision> trip = refunding(key, decision);
+		return (trip == null) ? peekAsync(key, now)
+				: this.trips.send(trip).thenApply((left) -> (left != null) ? left : this.fallback.peek(key));
+	}
+
 	/** What to ask to give back what was not given back before; null if nothing. */
 	private @Nullable Trip<?, LimitDecision> refunding(String key, LimitDecision decision) {
 		check(decision.all());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class SharedChanges {
 
 	private static final String TTL_MILLIS = String.valueOf(Duration.ofSeconds(10).toMillis());
-
-	/** No limit has such a name. */
-	private static final String TAKEN_BACK = "~";
 
 	private final Trips trips;
 
@@ -46,31 +44,29 @@ public final class SharedChanges {
 	}
 
 	/**
-	 * Changes a limit, from the next {@link #exchange} on for all nodes.
-	 * @param limit the limit's name
-	 * @param change what to change, in whatever form
+	 * Changes something, from the next {@link #exchange} on for all nodes.
+	 * @param what what is changed, such as a limit by its name; one line
+	 * @param change the change, in whatever form; one line
 	 */
-	public void put(String limit, String change) {
-		this.news.add(Map.entry(limit, change));
-	}
-
-	/** Takes all changes back, from the next {@link #exchange} on for all nodes. */
-	public void takeBack() {
-		this.news.clear();
-		this.news.add(Map.entry(TAKEN_BACK, ""));
+	public void put(String what, String change) {
+		this.news.add(Map.entry(what, change));
 	}
 
 	/**
 	 * Tells the store what is new here and learns what is new elsewhere, in one trip of
 	 * at most the time-out; in none while it is known to be down. Whether it succeeds
 	 * makes no difference to who decides.
-	 * @return all changes by limit; null if the store did not answer
+	 * @param holds whether this node holds on to a change, by what is changed; one that
+	 * no node holds any more is forgotten
+	 * @return all changes by what is changed; null if the store did not answer
 	 */
-	public @Nullable Map<String, String> exchange() {
+	public @Nullable Map<String, String> exchange(Predicate<String> holds) {
 		List<String> arguments = new ArrayList<>(List.of(TTL_MILLIS));
 		this.known.forEach((field, stored) -> {
-			int end = stored.indexOf(' ');
-			arguments.addAll(List.of(field, stored.substring(0, end), stored.substring(end + 1)));
+			if (holds.test(field)) {
+				int end = stored.indexOf(' ');
+				arguments.addAll(List.of(field, stored.substring(0, end), stored.substring(end + 1)));
+			}
 		});
 		this.news.forEach((change) -> arguments.addAll(List.of(change.getKey(), "", change.getValue())));
 		String reply = this.trips.aside(this.exchange.apply(arguments));
@@ -85,11 +81,7 @@ public final class SharedChanges {
 		this.known = all;
 		this.news.clear();
 		Map<String, String> changes = new TreeMap<>();
-		all.forEach((field, stored) -> {
-			if (!field.equals(TAKEN_BACK)) {
-				changes.put(field, stored.substring(stored.indexOf(' ') + 1));
-			}
-		});
+		all.forEach((field, stored) -> changes.put(field, stored.substring(stored.indexOf(' ') + 1)));
 		return changes;
 	}
 

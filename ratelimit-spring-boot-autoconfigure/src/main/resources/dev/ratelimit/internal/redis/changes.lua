@@ -1,38 +1,43 @@
--- Changes at run time, shared by all nodes: KEYS[1] is a hash of the limits' changes, each
--- behind its version, and of the last time they were all taken back, under '~'. ARGV: for
--- how long to keep it, then what this node knows: field, version or '' for new, value.
--- The latest version wins. Reply: all fields and values,
--- a line each.
+-- Changes at run time, shared by all nodes: KEYS[1] is a hash of changes, each behind its
+-- version and the time when a node last held it. ARGV: for how many milliseconds to keep what no node holds, then what
+-- this node holds: field, version or '' for new, value. The latest version wins.
+-- Reply: all fields, and versions with values, a line each.
 local key = KEYS[1]
 local time = redis.call('TIME')
-local latest = time[1] * 1000000 + time[2]
+local now = time[1] * 1000000 + time[2]
+local latest = now
 
-local function version(stored)
-  return stored and tonumber(string.match(stored, '^%d+')) or 0
+local function read(stored)
+  local version, held, value = string.match(stored or '', '^(%d+) (%d+) (.*)$')
+  return tonumber(version) or 0, tonumber(held) or 0, value
 end
 
 for _, stored in ipairs(redis.call('HVALS', key)) do
-  latest = math.max(latest, version(stored))
+  latest = math.max(latest, (read(stored)))
 end
 for i = 2, #ARGV, 3 do
-  local known = tonumber(ARGV[i + 1])
-  if not known then
+  local version = tonumber(ARGV[i + 1])
+  if not version then
     latest = latest + 1
-    known = latest
+    version = latest
   end
-  if known > version(redis.call('HGET', key, ARGV[i])) then
-    redis.call('HSET', key, ARGV[i], string.format('%.0f %s', known, ARGV[i + 2]))
+  if version >= read(redis.call('HGET', key, ARGV[i])) then
+    redis.call('HSET', key, ARGV[i], string.format('%.0f %.0f %s', version, now, ARGV[i + 2]))
   end
 end
 
 local all = redis.call('HGETALL', key)
-local back = version(redis.call('HGET', key, '~'))
+local lines = {}
 for i = 1, #all, 2 do
-  if all[i] ~= '~' and version(all[i + 1]) <= back then
+  local version, held, value = read(all[i + 1])
+  if held < now - ARGV[1] * 1000 then
     redis.call('HDEL', key, all[i])
+  else
+    lines[#lines + 1] = all[i]
+    lines[#lines + 1] = string.format('%.0f %s', version, value)
   end
 end
-if #all > 0 then
+if #lines > 0 then
   redis.call('PEXPIRE', key, ARGV[1])
 end
-return table.concat(redis.call('HGETALL', key), '\n')
+return table.concat(lines, '\n')

@@ -2,20 +2,36 @@
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge.
-local lasts
+-- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
+-- answered as a look is, for one permit.
+local lasts, reply
+local gives = operation and operation ~= 'peek'
 if charged then
   --- spend
 elseif not operation then
   --- refuse
-elseif operation ~= 'peek' and ARGV[#KEYS + 1 + i] ~= '' then
+elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
   local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
   --- refund
 end
 if lasts and lasts > 0 then
   --- state
-  call('SET', key, state, 'PX', string.format('%d', (lasts + -lasts % 1000) / 1000))
+  local millis = string.format('%d', (lasts + -lasts % 1000) / 1000)
+  if try('SET', key, state, 'PX', millis).err then
+    if stored then
+      -- Redis is full, but lets a script that has written go on: what it holds stays exact
+      call('PEXPIRE', key, millis)
+    end
+    call('SET', key, state, 'PX', millis)
+  end
 elseif lasts then
   call('DEL', key)
 end
-local reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+if gives then
+  permits = 1
+  --- read
+  --- ask
+  reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
+else
+  reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+end

@@ -51,6 +51,7 @@ record ClockedRunner(ScriptRunner runner, TimeSource time) implements ScriptRunn
 			    return server.call(name, key, ...)
 			  end
 			}
+			redis.pcall = redis.call
 			""";
 
 	private static Script clocked(Script script) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 
 import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.contract.Clock;
@@ -58,6 +59,29 @@ class DegradedTests {
 		assertThat(spend(nodes)).as("by Redis, which knows nothing of that").isEqualTo(10);
 		this.away = true;
 		assertThat(spend(nodes)).isZero();
+	}
+
+	@Test
+	void eachLimitHasItsOwnPolicyAndSeveralAreDecidedTogether() {
+		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(30), OnFailure.LOCAL, 0, "",
+				Map.of("login", OnFailure.DENY, "open", OnFailure.ALLOW));
+		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(
+				List.of(LIMIT, Limit.of("login", Algorithm.FIXED_WINDOW, "10/1h"),
+						Limit.of("open", Algorithm.FIXED_WINDOW, "10/1h")),
+				Map.of(), null, this.clock, 1000, settings, null,
+				new Severed(new ClockedRunner(Redis.runner(), this.clock)));
+		this.away = true;
+		assertThat(registry.get("login").tryAcquire("key").allowed()).isFalse();
+		assertThat(registry.get("open").tryAcquire("key", 10).allowed()).isTrue();
+		Decision refused = registry.all("api", "login").tryAcquire("key");
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.limit()).isEqualTo("login");
+		assertThat(refused.degraded()).isTrue();
+		Decision admitted = registry.all("open", "api").tryAcquire("key", 3);
+		assertThat(admitted.parts()).extracting(Decision::limit).containsExactly("open", "api");
+		assertThat(registry.get("api").peek("key").remaining()).as("a refused call spends nothing").isEqualTo(7);
+		registry.all("open", "api").refund("key", admitted);
+		assertThat(registry.get("api").peek("key").remaining()).isEqualTo(10);
 	}
 
 	private static int spend(List<RateLimiter> nodes) {

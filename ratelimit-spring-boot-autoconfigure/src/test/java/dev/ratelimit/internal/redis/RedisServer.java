@@ -115,7 +115,8 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/** Starts it, again if it was killed; with what it had not saved lost. */
-	void restart() {
+	public void restart(String... options) {
+		this.command.addAll(List.of(options));
 		try {
 			this.process = new ProcessBuilder(this.command).redirectErrorStream(true)
 				.redirectOutput(this.directory.resolve("log").toFile())
@@ -151,7 +152,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/** Ends it at once. */
-	void kill() {
+	public void kill() {
 		this.process.destroyForcibly().onExit().join();
 	}
 
@@ -174,7 +175,7 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/** Sends one command; answers with what comes first on the wire. */
-	String command(String... words) {
+	public String command(String... words) {
 		try (Socket socket = new Socket()) {
 			socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.port), 500);
 			socket.setSoTimeout(5_000);

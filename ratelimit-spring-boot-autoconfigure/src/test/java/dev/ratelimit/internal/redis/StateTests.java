@@ -145,6 +145,21 @@ class StateTests {
 		assertThat(limiter(clock, runner, hour).peek("key").remaining()).isEqualTo(6);
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void anotherAlgorithmBeginsAnewAndMisreadsNothing(Algorithm before) {
+		for (Algorithm after : Algorithm.values()) {
+			String key = before + " " + after;
+			limiter(TimeSource.system(), Redis.runner(), Limit.of("api", before, "100/1h")).tryAcquire(key);
+			RateLimiter limiter = limiter(TimeSource.system(), Redis.runner(), Limit.of("api", after, "100/1h"));
+			assertThat(limiter.peek(key).remaining()).as("%s after %s", after, before)
+				.isEqualTo((after == before) ? limiter.peek(key).remaining() : limiter.peek("new").remaining());
+			Decision decision = limiter.tryAcquire(key);
+			assertThat(decision.degraded()).isFalse();
+			assertThat(decision.allowed()).isEqualTo(after != before || limiter.peek("new").remaining() > 1);
+		}
+	}
+
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
 		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner)
 			.get("api");

@@ -1,0 +1,74 @@
+package dev.ratelimit.internal.redis;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.remote.OnFailure;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A server that is full and evicts nothing.
+ */
+@Timeout(120)
+class FullTests {
+
+	private RedisServer server;
+
+	@BeforeEach
+	void start() {
+		this.server = RedisServer.start("--maxmemory-policy", "noeviction");
+	}
+
+	@AfterEach
+	void end() {
+		this.server.close();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aKeyThatIsExhaustedStaysRefused(Algorithm algorithm) {
+		try (Node node = Node.on(this.server.port(), OnFailure.LOCAL, Limit.of("api", algorithm, "3/1h"))) {
+			RateLimiter limiter = node.get("api");
+			while (limiter.tryAcquire("exhausted").allowed()) {
+				assertThat(node.registry.degradation()).isNull();
+			}
+			fill();
+			for (int call = 0; call < 50; call++) {
+				Decision unknown = limiter.tryAcquire("unknown " + call);
+				assertThat(unknown.degraded()).isTrue();
+				Decision known = limiter.tryAcquire("exhausted");
+				assertThat(known.degraded()).isFalse();
+				assertThat(known.allowed()).isFalse();
+			}
+			assertThat(node.registry.degradation()).contains("OOM").contains("maxmemory");
+			assertThat(node.registry.failures()).isEqualTo(50);
+		}
+	}
+
+	@Test
+	void aKeyThatIsKnownIsCountedOn() {
+		try (Node node = Node.on(this.server.port(), OnFailure.LOCAL,
+				Limit.of("api", Algorithm.TOKEN_BUCKET, "3/1h"))) {
+			RateLimiter limiter = node.get("api");
+			limiter.tryAcquire("known");
+			fill();
+			assertThat(limiter.tryAcquire("known").remaining()).isEqualTo(1);
+			assertThat(limiter.tryAcquire("known").remaining()).isZero();
+			assertThat(limiter.tryAcquire("known").allowed()).isFalse();
+			assertThat(node.registry.failures()).isZero();
+		}
+	}
+
+	private void fill() {
+		this.server.command("CONFIG", "SET", "maxmemory", "1");
+	}
+
+}

@@ -1,0 +1,86 @@
+-- Whole microseconds everywhere. Numbers are doubles: what LimitArguments.java lets through keeps
+-- every one, and a + 2b in each a / b, below 2^53, so that floor(a / b) is exact. It is
+-- written (a - a % b) / b here, and its ceiling (a + -a % b) / b: most of a script's time
+-- goes into calling functions, so there are none, and no tables where one limit is asked.
+local call, try, pack, unpack = redis.call, redis.pcall, struct.pack, struct.unpack
+local time = call('TIME')
+local now = time[1] * 1000000 + time[2]
+-- A call under one limit, on the straight path: see decide.lua.
+local i, later = 1, nil
+local key, operation = KEYS[1], ARGV[2]
+local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
+local stored
+stored = call('GET', key)
+local held, count = now, 0
+if stored then
+  local last, spent = unpack('<I7I7', stored)
+  if last > now then
+    held = last
+  end
+  if held - held % period == last - last % period then
+    count = spent
+  end
+end
+local left = period - held % period
+local charge = (held + left) / period
+local wait = count + permits > limit and left or 0
+local remaining = count < limit and limit - count or 0
+local reset = count > 0 and left or 0
+local charged = not operation and wait <= bound
+later = wait
+-- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
+-- unless permits are to be spent, the operation, and for one that gives back what was
+-- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
+-- bound says.
+-- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
+-- answered as a look is, for one permit.
+local lasts, reply
+local gives = operation and operation ~= 'peek'
+if charged then
+count = count + permits
+lasts = held + left - now
+remaining, reset = limit - count, left
+elseif not operation then
+elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+if owed == charge and count >= permits then
+  count = count - permits
+  lasts = count > 0 and held + left - now or 0
+end
+end
+if lasts and lasts > 0 then
+local state = pack('<I7I7', held, count)
+  local millis = string.format('%d', (lasts + -lasts % 1000) / 1000)
+  if try('SET', key, state, 'PX', millis).err then
+    if stored then
+      -- Redis is full, but lets a script that has written go on: what it holds stays exact
+      call('PEXPIRE', key, millis)
+    end
+    call('SET', key, state, 'PX', millis)
+  end
+elseif lasts then
+  call('DEL', key)
+end
+if gives then
+  permits = 1
+stored = call('GET', key)
+local held, count = now, 0
+if stored then
+  local last, spent = unpack('<I7I7', stored)
+  if last > now then
+    held = last
+  end
+  if held - held % period == last - last % period then
+    count = spent
+  end
+end
+local left = period - held % period
+local charge = (held + left) / period
+local wait = count + permits > limit and left or 0
+local remaining = count < limit and limit - count or 0
+local reset = count > 0 and left or 0
+  reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
+else
+  reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+end
+return reply
