@@ -73,6 +73,14 @@ final class Running implements AutoCloseable {
 		return Wire.send(this.port, request);
 	}
 
+	/** The same from and to another of this machine's addresses. */
+	int statusOver(String address, String target, String line) {
+		return Wire
+			.send(address, this.port,
+					"GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\nConnection: close\r\n\r\n".formatted(target, line))
+			.status();
+	}
+
 	int status(String method, String target, String... lines) {
 		return send(method, target, lines).status();
 	}

@@ -18,7 +18,12 @@ public final class Wire {
 
 	/** Sends a whole request as ISO 8859-1, which is its bytes. */
 	public static Response send(int port, String request) {
-		try (Socket socket = new Socket("127.0.0.1", port)) {
+		return send("127.0.0.1", port, request);
+	}
+
+	/** Sends it to one of this machine's addresses. */
+	static Response send(String address, int port, String request) {
+		try (Socket socket = new Socket(address, port)) {
 			socket.setSoTimeout(PATIENCE_MILLIS);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
 			return Response.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
