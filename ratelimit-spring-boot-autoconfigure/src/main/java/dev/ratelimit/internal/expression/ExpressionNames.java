@@ -1,10 +1,8 @@
 package dev.ratelimit.internal.expression;
 
 import java.beans.Introspector;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,11 +19,9 @@ import org.springframework.expression.spel.ast.CompoundExpression;
 import org.springframework.expression.spel.ast.FunctionReference;
 import org.springframework.expression.spel.ast.Indexer;
 import org.springframework.expression.spel.ast.InlineMap;
-import org.springframework.expression.spel.ast.Literal;
 import org.springframework.expression.spel.ast.MethodReference;
 import org.springframework.expression.spel.ast.OpDec;
 import org.springframework.expression.spel.ast.OpInc;
-import org.springframework.expression.spel.ast.Operator;
 import org.springframework.expression.spel.ast.Projection;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 import org.springframework.expression.spel.ast.Selection;
@@ -66,27 +62,6 @@ final class ExpressionNames {
 		ExpressionNames names = new ExpressionNames(where, text, scope);
 		names.visit(expression, scope.root());
 		return Set.copyOf(names.mentioned);
-	}
-
-	/** Whether an expression names nothing, so that its value is always the same. */
-	static boolean isConstant(SpelNode node) {
-		if (!(node instanceof Literal || node instanceof Operator)) {
-			return false;
-		}
-		for (int i = 0; i < node.getChildCount(); i++) {
-			if (!isConstant(node.getChild(i))) {
-				return false;
-			}
-		}
-		return true;
-	}
-
-	static String variable(SpelNode reference) {
-		return reference.toStringAST().substring(1);
-	}
-
-	static boolean isRootOrThis(SpelNode node) {
-		return node instanceof VariableReference && Set.of("root", "this").contains(variable(node));
 	}
 
 	/**
@@ -139,8 +114,8 @@ final class ExpressionNames {
 	}
 
 	private ResolvableType variableType(SpelNode node, ResolvableType context) {
-		String name = variable(node);
-		if (isRootOrThis(node)) {
+		String name = SpelNodes.variable(node);
+		if (SpelNodes.isRootOrThis(node)) {
 			return name.equals("root") ? this.scope.root() : context;
 		}
 		ResolvableType type = this.scope.variables().get(name);
@@ -171,7 +146,7 @@ final class ExpressionNames {
 	/** Visits what belongs to a value of a type; its arguments belong to the context. */
 	private ResolvableType step(SpelNode node, ResolvableType type, ResolvableType context) {
 		if (node instanceof Projection || node instanceof Selection) {
-			visit(node.getChild(0), element(type));
+			visit(node.getChild(0), SpelNodes.element(type));
 			return UNKNOWN;
 		}
 		if (node instanceof Indexer) {
@@ -179,7 +154,7 @@ final class ExpressionNames {
 			if (!(node.getChild(0) instanceof PropertyOrFieldReference)) {
 				visit(node.getChild(0), context);
 			}
-			return element(type);
+			return SpelNodes.element(type);
 		}
 		if (node instanceof MethodReference method) {
 			visitChildren(node, context);
@@ -190,17 +165,6 @@ final class ExpressionNames {
 					: property(property.getName(), property.isNullSafe(), type);
 		}
 		return visit(node, UNKNOWN);
-	}
-
-	private static ResolvableType element(ResolvableType type) {
-		Class<?> raw = type.resolve(Object.class);
-		if (raw.isArray()) {
-			return type.getComponentType();
-		}
-		if (Map.class.isAssignableFrom(raw)) {
-			return type.asMap().getGeneric(1);
-		}
-		return Collection.class.isAssignableFrom(raw) ? type.asCollection().getGeneric() : UNKNOWN;
 	}
 
 	private ResolvableType rootProperty(String name) {

@@ -74,7 +74,7 @@ public final class Expressions {
 		SpelExpression parsed = parse(where, expression);
 		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(),
 				ExpressionScope.of(rootType, variables, this.beans, this.shared.getTypeLocator()));
-		if (ExpressionNames.isConstant(parsed.getAST())) {
+		if (SpelNodes.isConstant(parsed.getAST())) {
 			return new CallExpression(where, expression, names, false,
 					new ValueSource.Constant(constant(where, parsed)));
 		}

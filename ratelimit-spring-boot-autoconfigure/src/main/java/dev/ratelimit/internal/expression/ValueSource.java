@@ -27,8 +27,8 @@ interface ValueSource {
 
 	/** The common keys, read without SpEL; null if the expression is none of them. */
 	static @Nullable ValueSource direct(SpelNode expression) {
-		if (expression instanceof VariableReference && !ExpressionNames.isRootOrThis(expression)) {
-			String name = ExpressionNames.variable(expression);
+		if (expression instanceof VariableReference && !SpelNodes.isRootOrThis(expression)) {
+			String name = SpelNodes.variable(expression);
 			return (root, variables) -> variables.get(name);
 		}
 		if (expression instanceof PropertyOrFieldReference property) {
