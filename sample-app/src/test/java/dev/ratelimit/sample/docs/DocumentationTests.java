@@ -150,7 +150,7 @@ class DocumentationTests {
 	private static Stream<Path> pages() throws IOException {
 		try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
 			return Stream
-				.concat(Stream.of(ROOT.resolve("README.md")),
+				.concat(Stream.of("README.md", "SECURITY.md", "llms.txt").map(ROOT::resolve),
 						docs.filter((path) -> path.toString().endsWith(".md")).sorted())
 				.toList()
 				.stream();
