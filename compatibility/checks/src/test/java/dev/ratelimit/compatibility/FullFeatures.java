@@ -84,7 +84,7 @@ abstract class FullFeatures {
 	void problem() {
 		for (String path : new String[] { "/plans?tenant=three", "/annotated" }) {
 			this.application.statuses(3, path);
-			HttpResponse<String> refused = this.application.get(path, "Accept", "text/html");
+			HttpResponse<String> refused = this.application.get(path, "Accept", "application/xml");
 			assertThat(refused.statusCode()).isEqualTo(429);
 			assertThat(refused.headers().allValues("Retry-After")).hasSize(1);
 			assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
