@@ -75,6 +75,7 @@ final class Combination implements Reckoning {
 	}
 
 	/** One decision for each limit: the same ones always, since each is refunded once. */
+	@SuppressWarnings("NullAway") // The updater's expectation is null
 	List<LimitDecision> parts() {
 		List<LimitDecision> known = (this.given != null) ? this.given : this.parts;
 		while (known == null) {

@@ -189,7 +189,7 @@ final class ExpressionNames {
 	private void checkBlocks(SpelNode ipIn) {
 		for (int i = 0; i < ipIn.getChildCount(); i++) {
 			if (ipIn.getChild(i) instanceof StringLiteral block) {
-				AddressBlocks.check(this.where + ", ipIn", (String) block.getLiteralValue().getValue());
+				AddressBlocks.check(this.where + ", ipIn", String.valueOf(block.getLiteralValue().getValue()));
 			}
 		}
 	}

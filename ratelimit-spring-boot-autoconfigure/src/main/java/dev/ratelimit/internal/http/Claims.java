@@ -58,8 +58,8 @@ public final class Claims extends AbstractMap<String, Object> {
 	private static Stream<Method> getter(Class<?> type, String name) {
 		Method method = ClassUtils.getMethodIfAvailable(type, name);
 		Method accessible = (method != null) ? ClassUtils.getPubliclyAccessibleMethodIfPossible(method, type) : null;
-		return Stream.ofNullable(accessible)
-			.filter((found) -> Modifier.isPublic(found.getDeclaringClass().getModifiers()));
+		return (accessible != null && Modifier.isPublic(accessible.getDeclaringClass().getModifiers()))
+				? Stream.of(accessible) : Stream.empty();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.local;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -162,7 +163,8 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		long held = all.stream().mapToLong((limiter) -> limiter.core.cells.keys()).sum();
 		all.forEach((limiter) -> {
 			LimitCells cells = limiter.core.cells;
-			cells.resize(this.capacity.share(limits().get(cells.name()), cells.keys(), held, all.size()));
+			cells.resize(this.capacity.share(Objects.requireNonNull(limits().get(cells.name())), cells.keys(), held,
+					all.size()));
 		});
 	}
 

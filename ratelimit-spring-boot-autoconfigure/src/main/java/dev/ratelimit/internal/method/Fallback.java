@@ -106,7 +106,7 @@ record Fallback(Method method, boolean takesException) {
 	}
 
 	@Nullable Object answer(MethodInvocation refused, RateLimitExceededException refusal) throws Throwable {
-		List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(refused.getArguments()));
+		List<@Nullable Object> arguments = new ArrayList<@Nullable Object>(Arrays.asList(refused.getArguments()));
 		boolean suspending = KotlinDetector.isSuspendingFunction(refused.getMethod());
 		Object continuation = suspending ? arguments.remove(arguments.size() - 1) : null;
 		if (this.takesException) {

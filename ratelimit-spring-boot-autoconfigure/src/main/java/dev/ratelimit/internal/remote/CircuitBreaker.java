@@ -138,7 +138,7 @@ public final class CircuitBreaker {
 		if (round || failure.extent() == Extent.CALL) {
 			tell(failure);
 		}
-		this.last = new Failed(failure, round ? now() : last.at);
+		this.last = new Failed(failure, (round || last == null) ? now() : last.at);
 		if (failure.extent() == Extent.CONNECTION) {
 			open(failure, before);
 		}

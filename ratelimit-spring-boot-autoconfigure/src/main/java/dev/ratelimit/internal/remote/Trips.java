@@ -67,7 +67,7 @@ public final class Trips {
 			this.breaker.open(late(), this.breaker.outages());
 		}
 		catch (ExecutionException ex) {
-			this.breaker.open(this.store.diagnose(ex.getCause()), this.breaker.outages());
+			this.breaker.open(this.store.diagnose(cause(ex)), this.breaker.outages());
 		}
 		catch (RuntimeException ex) {
 			this.breaker.open(this.store.diagnose(ex), this.breaker.outages());
@@ -109,7 +109,7 @@ public final class Trips {
 			failed(trip, late(), begun, before);
 		}
 		catch (ExecutionException ex) {
-			failed(trip, this.store.diagnose(ex.getCause()), begun, before);
+			failed(trip, this.store.diagnose(cause(ex)), begun, before);
 		}
 		catch (RuntimeException ex) {
 			failed(trip, this.store.diagnose(ex), begun, before);
@@ -122,7 +122,7 @@ public final class Trips {
 			return Deadline.await(trip.send(), deadline);
 		}
 		catch (ExecutionException ex) {
-			CompletableFuture<A> again = trip.sendAgain(ex.getCause());
+			CompletableFuture<A> again = trip.sendAgain(cause(ex));
 			if (again == null) {
 				throw ex;
 			}
@@ -265,7 +265,8 @@ public final class Trips {
 
 	private static Throwable cause(Throwable failure) {
 		Throwable cause = failure.getCause();
-		return (failure instanceof CompletionException && cause != null) ? cause : failure;
+		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
+		return (wrapper && cause != null) ? cause : failure;
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class ErrorPage {
 			ErrorPageRequest error = new ErrorPageRequest(request, this.path.obtain(), detail, locale);
 			Object handler = handler(error);
 			HandlerAdapter adapter = (handler != null) ? adapter(handler) : null;
-			if (adapter == null) {
+			if (handler == null || adapter == null) {
 				return false;
 			}
 			response.resetBuffer();

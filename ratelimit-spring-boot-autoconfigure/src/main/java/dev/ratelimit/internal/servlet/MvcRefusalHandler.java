@@ -2,6 +2,7 @@ package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.ratelimit.RateLimitExceededException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -98,7 +99,8 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 		response.setHeader(HttpHeaders.RETRY_AFTER, ProblemRefusalHandler.retryAfter(refusal));
 		boolean answered = answeredByName(request, new RetryAfterOnceResponse(response), handler, refusal)
 				|| (Browsers.isOne(request) && this.page.write(request, response,
-						this.fallback.problem(request, refusal).getDetail(), locale(request)));
+						Objects.requireNonNullElse(this.fallback.problem(request, refusal).getDetail(), ""),
+						locale(request)));
 		if (!answered && !response.isCommitted()) {
 			this.fallback.write(request, response, refusal);
 		}

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.servlet;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -80,8 +81,9 @@ final class NamedHandlers {
 		if (method == null) {
 			return null;
 		}
-		method.setHandlerMethodArgumentResolvers(mvc.getArgumentResolvers());
-		method.setHandlerMethodReturnValueHandlers(mvc.getReturnValueHandlers());
+		// Both are there once the resolver has been initialized
+		method.setHandlerMethodArgumentResolvers(Objects.requireNonNull(mvc.getArgumentResolvers()));
+		method.setHandlerMethodReturnValueHandlers(Objects.requireNonNull(mvc.getReturnValueHandlers()));
 		ModelAndViewContainer container = new ModelAndViewContainer();
 		try {
 			method.invokeAndHandle(webRequest, container, refusal, handler);
