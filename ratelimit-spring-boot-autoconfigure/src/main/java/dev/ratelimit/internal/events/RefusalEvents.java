@@ -116,6 +116,12 @@ public final class RefusalEvents implements LimiterListener, ApplicationListener
 			}
 			size += known.getApplicationListeners().size();
 		}
+		return this.children.isEmpty() ? size : size + sizeOfChildren();
+	}
+
+	/** Apart, because an iterator is garbage on each refusal. */
+	private int sizeOfChildren() {
+		int size = 0;
 		for (AbstractApplicationContext child : this.children) {
 			size += child.getApplicationListeners().size();
 		}
