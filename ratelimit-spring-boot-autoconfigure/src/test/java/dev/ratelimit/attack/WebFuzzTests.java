@@ -44,7 +44,7 @@ class WebFuzzTests {
 	/** For long: figures instead of what Tomcat and Spring log of broken requests. */
 	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
 
-	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 400);
+	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 600);
 
 	private static final long SEED = Long.getLong("fuzz.seed", 20261121);
 

@@ -133,10 +133,15 @@ class FaultTests {
 	}
 
 	@Test
-	void anOutageIsToldOnceAndItsEndOnce(CapturedOutput output) {
+	void anOutageIsToldOncePerKindAndItsEndOnce(CapturedOutput output) {
 		outage(OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
-		assertThat(output).containsOnlyOnce("Redis cannot decide rate limits")
-			.containsOnlyOnce("Redis decides rate limits again");
+		// A connection that goes can first show as a late answer, which is a kind of its
+		// own
+		assertThat(output.toString().lines().filter((line) -> line.contains("Redis cannot decide rate limits")))
+			.isNotEmpty()
+			.extracting((line) -> line.substring(line.indexOf("rate limits (")))
+			.doesNotHaveDuplicates();
+		assertThat(output).containsOnlyOnce("Redis decides rate limits again");
 	}
 
 	@Test
