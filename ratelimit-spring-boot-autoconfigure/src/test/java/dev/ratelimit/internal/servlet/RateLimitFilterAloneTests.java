@@ -100,7 +100,8 @@ class RateLimitFilterAloneTests {
 			.that()
 			.doNotHaveSimpleName("MvcRefusalHandler")
 			.and()
-			.haveNameNotMatching(".*\\.(MappedCors|RoutedRefusals|NamedHandlers|Views|ErrorPage|ErrorPageRequest)")
+			.haveNameNotMatching(".*\\.(MappedCors|RoutedRefusals|NamedHandlers|Views|ErrorPage|ErrorPageRequest"
+					+ "|StaticResources(\\$.*)?)")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.web.servlet..")
