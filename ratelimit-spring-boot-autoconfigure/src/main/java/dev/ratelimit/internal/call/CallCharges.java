@@ -72,7 +72,7 @@ public final class CallCharges {
 		List<Charge> spent = standing();
 		this.last = null;
 		spent.removeIf((charge) -> !charge.spent());
-		spent.forEach(Charge::refund);
+		spent.forEach(Charge::giveBack);
 		return spent;
 	}
 

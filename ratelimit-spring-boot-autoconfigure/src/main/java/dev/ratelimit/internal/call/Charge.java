@@ -19,6 +19,8 @@ public final class Charge {
 
 	private final LimitDecision decision;
 
+	private @Nullable LimitDecision left;
+
 	Charge(Check check, @Nullable CallRoot root, String key, LimitDecision decision, @Nullable Charge previous) {
 		this.check = check;
 		this.root = root;
@@ -52,17 +54,28 @@ public final class Charge {
 	}
 
 	/**
-	 * What the key is left with.
-	 * @return a decision that spends nothing, made now
+	 * What the key had left when this was given back.
+	 * @return a decision that spends nothing
+	 * @throws IllegalStateException if this has not been given back because the call was
+	 * refused
 	 */
 	public LimitDecision left() {
-		return this.check.limiter().peek(this.key);
+		if (this.left == null) {
+			throw new IllegalStateException("not given back: " + this.decision);
+		}
+		return this.left;
 	}
 
 	boolean spent() {
 		return this.decision.permits() > 0;
 	}
 
+	/** Gives it back, and takes note of what is left: one question to the store. */
+	void giveBack() {
+		this.left = this.check.limiter().giveBack(this.key, this.decision);
+	}
+
+	/** Gives it back where nobody asks what is left. */
 	void refund() {
 		this.check.limiter().refund(this.key, this.decision);
 	}

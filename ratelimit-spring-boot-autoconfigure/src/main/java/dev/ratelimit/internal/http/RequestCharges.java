@@ -1,10 +1,10 @@
 package dev.ratelimit.internal.http;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallCharges;
@@ -155,11 +155,15 @@ public final class RequestCharges {
 		if (charges.isEmpty()) {
 			return;
 		}
-		List<LimitDecision> outdated = parts(charges.stream().map(Charge::decision)).toList();
-		List<LimitDecision> current = Stream
-			.concat(parts(charges.stream().map(Charge::left)),
-					standing.stream().flatMap((charge) -> parts(charge, charges)))
-			.toList();
+		List<LimitDecision> outdated = charges.stream().flatMap((charge) -> charge.decision().all().stream()).toList();
+		List<LimitDecision> current = new ArrayList<>();
+		for (int i = 0; i < charges.size(); i++) {
+			Charge charge = charges.get(i);
+			current.addAll(parts(charge.left(), charge.key(), charges.subList(i + 1, charges.size())));
+		}
+		for (Charge charge : standing) {
+			current.addAll(parts(charge.decision(), charge.key(), charges));
+		}
 		for (int i = 0; i < size(); i++) {
 			LimitDecision known = shown(i);
 			if (known.allowed() && outdated.stream().anyMatch((part) -> part == known)) {
@@ -173,15 +177,14 @@ public final class RequestCharges {
 		}
 	}
 
-	/** What a charge still says, that is not outdated by a refund to the same key. */
-	private static Stream<LimitDecision> parts(Charge standing, List<Charge> refunded) {
-		return parts(Stream.of(standing.decision())).filter((part) -> refunded.stream()
-			.noneMatch((charge) -> charge.key().equals(standing.key())
-					&& parts(Stream.of(charge.decision())).anyMatch((other) -> other.limit().equals(part.limit()))));
-	}
-
-	private static Stream<LimitDecision> parts(Stream<LimitDecision> decisions) {
-		return decisions.flatMap((decision) -> decision.all().stream());
+	/** What was said of a key, less what later refunds to it have outdated. */
+	private static List<LimitDecision> parts(LimitDecision said, String key, List<Charge> refunds) {
+		return said.all()
+			.stream()
+			.filter((part) -> refunds.stream()
+				.noneMatch((refund) -> refund.key().equals(key)
+						&& refund.decision().all().stream().anyMatch((other) -> other.limit().equals(part.limit()))))
+			.toList();
 	}
 
 	/**
