@@ -3,41 +3,103 @@ package dev.ratelimit.internal.algorithm;
 import dev.ratelimit.Limit;
 
 /**
- * A fixed window is a bucket refilled by interval that holds no more than one period
- * grants, so that nothing is carried over: the word is the permits of all windows before
- * plus the count in this one.
+ * A count per window, of windows aligned to the epoch. The word is the window's number
+ * and its count; a word of an earlier window counts nothing, and one of a later window
+ * than the clock's holds the clock still. A count has room for twice the permits.
  */
-final class FixedWindow extends IntervalGcra {
+final class FixedWindow extends WordFormula {
+
+	private final long permits;
+
+	private final long periodNanos;
+
+	/** Words a window has: one per count. */
+	private final long radix;
+
+	/** A clock that has passed it stands still; reached after the year 2067. */
+	private final long lastWindow;
 
 	FixedWindow(Limit limit) {
 		super(limit);
+		this.permits = limit.rate().permits();
+		this.periodNanos = limit.rate().periodNanos();
+		this.radix = 2 * this.permits + 1;
+		this.lastWindow = Long.MAX_VALUE / this.radix - 2;
+	}
+
+	private long windowAt(long now) {
+		return Math.min(Math.max(now, 0) / this.periodNanos, this.lastWindow);
+	}
+
+	/** The word of the clock's window with nothing spent. */
+	private long empty(long now) {
+		return windowAt(now) * this.radix;
+	}
+
+	/** The same, held still where the word shows that a later window was seen. */
+	private long empty(long now, long word) {
+		long empty = empty(now);
+		return (word - empty < this.radix) ? empty : word - word % this.radix;
+	}
+
+	/** Time left in the window; some, too, where the clock stands still. */
+	private long left(long empty, long now) {
+		return Math.max((empty / this.radix + 1) * this.periodNanos - now, 1);
 	}
 
 	@Override
-	long clock(long now, long word) {
-		long clock = clock(now);
-		return (word - clock > this.permits) ? (word - 1) / this.permits * this.permits : clock;
+	public long fresh(long now) {
+		return 0;
+	}
+
+	@Override
+	public long spend(long word, long side, long now, long permits) {
+		long empty = empty(now, word);
+		long from = Math.max(word, empty);
+		return (from - empty <= this.permits - permits) ? from + permits : REFUSED;
+	}
+
+	@Override
+	public long retryAfter(long word, long side, long now, long permits) {
+		long empty = empty(now, word);
+		return (word - empty <= this.permits - permits) ? 0 : left(empty, now);
+	}
+
+	@Override
+	long remaining(long word, long side, long now) {
+		return Math.max(this.permits - counted(word, side, now), 0);
+	}
+
+	@Override
+	long resetAfter(long word, long side, long now) {
+		long empty = empty(now, word);
+		return (word > empty) ? left(empty, now) : 0;
 	}
 
 	@Override
 	long charged(long word, long side, long now) {
-		return clock(now, word) / this.permits;
+		return empty(now, word) / this.radix;
 	}
 
 	@Override
 	public long refund(long word, long side, long now, long permits, long charged) {
-		long clock = clock(now, word);
-		return (charged == clock / this.permits && word - clock >= permits) ? word - permits : word;
+		long empty = empty(now, word);
+		return (charged == empty / this.radix && word - empty >= permits) ? word - permits : word;
+	}
+
+	@Override
+	public boolean idle(long word, long side, long now) {
+		return word <= empty(now);
 	}
 
 	@Override
 	public long counted(long word, long side, long now) {
-		return Math.max(word - clock(now, word), 0);
+		return Math.max(word - empty(now, word), 0);
 	}
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return clock(now) + Math.min(from.counted(word, side, now), this.permits);
+		return empty(now) + Math.min(from.counted(word, side, now), this.permits);
 	}
 
 }

@@ -8,7 +8,7 @@ import dev.ratelimit.Limit;
  * refilled. What separates the buckets is that clock and how far ahead of it the word may
  * run.
  */
-abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcra {
+abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBucket {
 
 	private static final long DAY_NANOS = 86_400_000_000_000L;
 
@@ -52,11 +52,6 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 	/** The moment that the clock will have reached after some time. */
 	abstract long momentIn(long nanos, long now);
 
-	/** The clock, held still where the word shows that a later time was seen. */
-	long clock(long now, long word) {
-		return clock(now);
-	}
-
 	/** Debts beyond this are refused, not summed up. */
 	long maxWord() {
 		return MAX_WORD;
@@ -69,7 +64,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 
 	@Override
 	public final long spend(long word, long side, long now, long permits) {
-		long clock = clock(now, word);
+		long clock = clock(now);
 		long from = Math.max(word, clock);
 		long cost = cost(permits);
 		// A full bucket grants its whole capacity, whatever rounding made of the cost;
@@ -79,7 +74,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 
 	/** {@link QueueFormula#reserve}. */
 	public final long reserve(long word, long now, long permits) {
-		long from = Math.max(word, clock(now, word));
+		long from = Math.max(word, clock(now));
 		long cost = cost(permits);
 		if (cost > maxWord() - from) {
 			return REFUSED;
@@ -102,7 +97,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 
 	@Override
 	public final long retryAfter(long word, long side, long now, long permits) {
-		long clock = clock(now, word);
+		long clock = clock(now);
 		long from = Math.max(word, clock);
 		long due = Math.min(from - (this.burst - cost(permits)), from);
 		return (due <= clock) ? 0 : nanosUntil(due, now);
@@ -110,7 +105,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 
 	@Override
 	long remaining(long word, long side, long now) {
-		long clock = clock(now, word);
+		long clock = clock(now);
 		return (word <= clock) ? limit().quota() : permitsIn(Math.max(this.burst - (word - clock), 0));
 	}
 
@@ -127,12 +122,12 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalGcr
 	@Override
 	public long refund(long word, long side, long now, long permits, long charged) {
 		// Below the clock is full: nothing is gained above the capacity
-		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word)));
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now)));
 	}
 
 	/** {@link QueueFormula#refundHeld}. */
 	public final long refundHeld(long word, long now, long permits, long left) {
-		return Math.max(word - refundOf(permits), Math.min(word, clock(now, word) + cost(left)));
+		return Math.max(word - refundOf(permits), Math.min(word, clock(now) + cost(left)));
 	}
 
 	@Override

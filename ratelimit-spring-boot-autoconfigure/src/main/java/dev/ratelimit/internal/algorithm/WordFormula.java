@@ -8,7 +8,7 @@ import dev.ratelimit.Limit;
  * negative and below 2^63 - 1; all times are nanoseconds since the epoch, all costs from
  * 1 to the quota. Where there is no second word, 0 stands for it.
  */
-public abstract sealed class WordFormula extends Formula implements Reckoning permits Gcra, WindowFormula {
+public abstract sealed class WordFormula extends Formula implements Reckoning permits Gcra, WindowFormula, FixedWindow {
 
 	/** In place of a next word: the call is refused. */
 	public static final long REFUSED = -1;
