@@ -73,6 +73,20 @@ final class Running implements AutoCloseable {
 		return Wire.send(this.port, request);
 	}
 
+	/** The status of a WebSocket handshake, 101 if it is answered. */
+	int handshake(String target, String line) {
+		return Wire.status(this.port, """
+				GET %s HTTP/1.1\r
+				Host: localhost\r
+				%s\r
+				Upgrade: websocket\r
+				Connection: Upgrade\r
+				Sec-WebSocket-Version: 13\r
+				Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+				\r
+				""".formatted(target, line));
+	}
+
 	/** The same from and to another of this machine's addresses. */
 	int statusOver(String address, String target, String line) {
 		return Wire

@@ -21,6 +21,19 @@ public final class Wire {
 		return send("127.0.0.1", port, request);
 	}
 
+	/** The status of what comes back first; the connection is closed then. */
+	static int status(int port, String request) {
+		try (Socket socket = new Socket("127.0.0.1", port)) {
+			socket.setSoTimeout(PATIENCE_MILLIS);
+			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+			byte[] line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
+			return Integer.parseInt(new String(line, StandardCharsets.ISO_8859_1).split(" ")[1]);
+		}
+		catch (IOException ex) {
+			throw new AssertionError(request, ex);
+		}
+	}
+
 	/** Sends it to one of this machine's addresses. */
 	static Response send(String address, int port, String request) {
 		try (Socket socket = new Socket(address, port)) {
