@@ -46,10 +46,12 @@ public final class AnnotationRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.rateLimitedMethods")
 	@Order(2)
 	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods, ObjectProvider<CallScope> scope) {
-		return () -> methods.limitedMethods().stream().map((method) -> call(method, scope.getIfAvailable() != null));
+		return () -> methods.limitedMethods()
+			.stream()
+			.map((method) -> call(method, scope.getIfAvailable(CallScope::none)));
 	}
 
-	private static LimitedCall call(LimitedMethod method, boolean web) {
+	private static LimitedCall call(LimitedMethod method, CallScope scope) {
 		List<String> notes = new ArrayList<>();
 		if (!method.permits().equals("1")) {
 			notes.add("permits " + method.permits());
@@ -58,8 +60,7 @@ public final class AnnotationRateLimitAutoConfiguration {
 			notes.add("if " + method.condition());
 		}
 		String key = method.key();
-		return new LimitedCall(method.method(), method.limits(),
-				(key != null) ? key : web ? "ip (on a web call, else shared by all)" : "shared by all", notes);
+		return new LimitedCall(method.method(), method.limits(), (key != null) ? key : scope.usualKey(), notes);
 	}
 
 }

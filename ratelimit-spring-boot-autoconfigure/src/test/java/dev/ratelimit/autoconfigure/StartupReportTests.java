@@ -138,6 +138,15 @@ class StartupReportTests {
 	}
 
 	@Test
+	void rulesForMessagesWithoutABrokerAreReported(CapturedOutput output) {
+		this.runner
+			.withPropertyValues("ratelimit.limits.api.rate=1/s", "ratelimit.messaging.rules[0].limits=api",
+					"ratelimit.messaging.rules[0].destinations=/app/**")
+			.run((context) -> assertThat(output)
+				.contains("ratelimit.messaging.rules: the rules limit nothing, as this application has no broker"));
+	}
+
+	@Test
 	void rulesThatNoFilterAppliesAreWarnedAbout(CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);

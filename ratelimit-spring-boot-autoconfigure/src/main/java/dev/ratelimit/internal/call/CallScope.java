@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.call;
 
+import java.lang.reflect.Method;
 import java.util.List;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -20,6 +21,23 @@ public interface CallScope {
 	 * anything
 	 */
 	@Nullable Class<? extends CallRoot> rootType();
+
+	/**
+	 * The type whose properties expressions can name at a method.
+	 * @param method the method that is annotated
+	 * @return {@link #rootType()}, unless calls of that method have a root of their own
+	 */
+	default @Nullable Class<? extends CallRoot> rootType(Method method) {
+		return rootType();
+	}
+
+	/**
+	 * Whose quota is spent where no key is named, for the start-up report.
+	 * @return a few words
+	 */
+	default String usualKey() {
+		return (rootType() != null) ? "ip (on a web call, else shared by all)" : "shared by all";
+	}
 
 	/**
 	 * The request that the current thread is serving.

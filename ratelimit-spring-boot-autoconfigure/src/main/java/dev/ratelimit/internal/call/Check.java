@@ -80,7 +80,7 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	}
 
 	private static String usualKey(@Nullable CallRoot root) {
-		return (root != null) ? root.getIp() : SHARED;
+		return (root != null) ? root.usualKey() : SHARED;
 	}
 
 	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {

@@ -91,7 +91,8 @@ public final class CheckCompiler {
 		CallExpression refundWhen = mistakes.read(() -> condition(where.apply("refund-when"), written.refundWhen(),
 				names.outcomeRoot(), names.outcomeVariables()));
 		mistakes.throwIfAny();
-		boolean usualKey = names.root() != null && written.key().strip().equals("ip");
+		boolean usualKey = names.root() != null && RequestRoot.class.isAssignableFrom(names.root())
+				&& written.key().strip().equals("ip");
 		return new Check(where.apply("limits").replaceFirst("\\.limits$", ""), written.limits(),
 				Objects.requireNonNull(limiter), usualKey ? null : key, Objects.requireNonNull(cost), condition,
 				maxWait, refundWhen);

@@ -17,6 +17,14 @@ public interface CallRoot extends CallFunctions {
 	String getIp();
 
 	/**
+	 * Whose quota is spent where no key is named or none can be had.
+	 * @return the client's address, unless the kind of call knows a better key
+	 */
+	default String usualKey() {
+		return getIp();
+	}
+
+	/**
 	 * The authenticated user.
 	 * @return the user's name, or null if there is none
 	 */

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.CallNames;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.call.CheckDefinition;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +27,10 @@ import org.springframework.util.ClassUtils;
  * Reads annotations: resolves placeholders, has the checks compiled, and finds fallbacks.
  *
  * @param checks compiles checks
- * @param rootType what expressions can name without {@code #}; null if nothing
+ * @param scope says what expressions can name without {@code #}
  * @param placeholders resolves placeholders
  */
-record RateLimitOperationParser(CheckCompiler checks, @Nullable Class<?> rootType,
+record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 		Function<String, @Nullable String> placeholders) {
 
 	private static final String DEFAULT_LIMIT = "default";
@@ -65,7 +66,8 @@ record RateLimitOperationParser(CheckCompiler checks, @Nullable Class<?> rootTyp
 				resolve(where.apply("refund-when"), annotation.refundWhen()));
 		Map<String, ResolvableType> outcome = new HashMap<>(variables);
 		outcome.putAll(MethodOutcome.types(method, type));
-		CallNames names = new CallNames(this.rootType, variables, this.rootType, outcome);
+		Class<?> root = this.scope.rootType(method);
+		CallNames names = new CallNames(root, variables, root, outcome);
 		return new RateLimitOperation(this.checks.compile(written, names, where),
 				fallback(where.apply("fallback"), annotation.fallback(), method, type));
 	}

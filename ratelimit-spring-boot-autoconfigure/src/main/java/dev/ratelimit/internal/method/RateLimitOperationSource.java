@@ -32,7 +32,7 @@ final class RateLimitOperationSource {
 		this.scope = SingletonSupplier.of(() -> scope.getIfAvailable(CallScope::none));
 		this.parser = SingletonSupplier
 			.of(() -> new RateLimitOperationParser(new CheckCompiler(limiters.getObject(), expressions.getObject()),
-					scope().rootType(), beans::resolveEmbeddedValue));
+					scope(), beans::resolveEmbeddedValue));
 	}
 
 	CallScope scope() {

@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Rate;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.messaging.MessageRuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.text.NearestName;
@@ -163,7 +164,7 @@ public final class PropertySchema {
 
 	/** A rate is a record, too, but written as one value. */
 	private static boolean isGroup(Class<?> type) {
-		return type == RateLimitProperties.class || type == RuleDefinition.class
+		return type == RateLimitProperties.class || type == RuleDefinition.class || type == MessageRuleDefinition.class
 				|| type.isRecord() && type.getEnclosingClass() == RateLimitProperties.class;
 	}
 

@@ -11,6 +11,7 @@ import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.messaging.MessageRuleDefinition;
 import dev.ratelimit.internal.remote.OnFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param store Where what was spent is kept.
  * @param limits Limits by name.
  * @param web Limits on web requests by path.
+ * @param messaging Limits on messages of STOMP clients by destination.
  * @param cache The keys held in memory.
  * @param redis How the redis store uses Redis.
  * @param hashSecret Secret under which keys leave the process, to Redis for one, only as
@@ -35,8 +37,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "ratelimit", ignoreUnknownFields = false)
 public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
-		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Cache cache,
-		@DefaultValue Redis redis, @DefaultValue("") String hashSecret,
+		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Messaging messaging,
+		@DefaultValue Cache cache, @DefaultValue Redis redis, @DefaultValue("") String hashSecret,
 		@DefaultValue("false") boolean failOnUnlimited) {
 
 	/**
@@ -111,6 +113,20 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	public record Web(@DefaultValue("true") boolean enabled, @DefaultValue List<RuleDefinition> rules,
 			@DefaultValue("X-Forwarded-For") String clientAddressHeader, @DefaultValue List<String> trustedProxies,
 			@DefaultValue("64") int ipv6Prefix, @DefaultValue("standard") HeaderStyle headers) {
+
+	}
+
+	/**
+	 * Limits on messages of STOMP clients.
+	 *
+	 * @param rules Rules that say which messages spend which limits. Each one that
+	 * matches applies, in order.
+	 * @param refusalDestination Destination such as '/queue/refusals' at which a client
+	 * that subscribes to '/user/queue/refusals' is told of its refused messages. If it is
+	 * empty, they are dropped without a word.
+	 */
+	public record Messaging(@DefaultValue List<MessageRuleDefinition> rules,
+			@DefaultValue("") String refusalDestination) {
 
 	}
 

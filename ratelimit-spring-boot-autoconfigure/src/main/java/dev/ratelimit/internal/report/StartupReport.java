@@ -54,6 +54,11 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 					"the rules limit nothing, as this is not a servlet application and there is no filter for WebFlux",
 					"Use @RateLimited or RateLimiterRegistry instead");
 		}
+		if (messageRulesWithoutBroker()) {
+			this.unlimited.report("ratelimit.messaging.rules",
+					"the rules limit nothing, as this application has no broker for messages of STOMP clients",
+					"Add @EnableWebSocketMessageBroker and spring-boot-starter-websocket, or remove the rules");
+		}
 	}
 
 	@Override
@@ -121,6 +126,11 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 	private boolean rulesWithoutFilter() {
 		return this.properties.enabled() && this.properties.web().enabled() && !this.properties.web().rules().isEmpty()
 				&& this.sources.stream().noneMatch(LimitedRequests.class::isInstance);
+	}
+
+	private boolean messageRulesWithoutBroker() {
+		return this.properties.enabled() && !this.properties.messaging().rules().isEmpty()
+				&& this.sources.stream().noneMatch(LimitedMessages.class::isInstance);
 	}
 
 	private void unused(StringBuilder text, List<LimitedCall> calls) {

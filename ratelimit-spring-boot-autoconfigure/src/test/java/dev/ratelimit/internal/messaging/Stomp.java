@@ -1,0 +1,88 @@
+package dev.ratelimit.internal.messaging;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.simp.stomp.StompFrameHandler;
+import org.springframework.messaging.simp.stomp.StompHeaders;
+import org.springframework.messaging.simp.stomp.StompSession;
+import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
+import org.springframework.web.socket.client.standard.StandardWebSocketClient;
+import org.springframework.web.socket.messaging.WebSocketStompClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A client's session over a real WebSocket. Its messages are handled in order.
+ */
+final class Stomp implements AutoCloseable {
+
+	private final StompSession session;
+
+	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+
+	private Stomp(StompSession session) {
+		this.session = session;
+	}
+
+	/** Connects as a user, as nobody if that is empty. */
+	static Stomp connect(int port, String user) throws Exception {
+		WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
+		String url = "ws://localhost:%d/socket?user=%s".formatted(port, user);
+		Stomp stomp = new Stomp(client.connectAsync(url, new StompSessionHandlerAdapter() {
+		}).get(20, TimeUnit.SECONDS));
+		stomp.subscribe("/user/queue/answers");
+		stomp.subscribe("/user/queue/refusals");
+		stomp.subscribe("/user/queue/errors");
+		assertThat(stomp.isServed()).as("subscribed").isTrue();
+		return stomp;
+	}
+
+	void subscribe(String destination) {
+		this.session.subscribe(destination, new StompFrameHandler() {
+
+			@Override
+			public Type getPayloadType(StompHeaders headers) {
+				return byte[].class;
+			}
+
+			@Override
+			public void handleFrame(StompHeaders headers, @Nullable Object payload) {
+				Stomp.this.received.add(new String((byte[]) payload, StandardCharsets.UTF_8));
+			}
+
+		});
+	}
+
+	void send(String destination, String text) {
+		this.session.send(destination, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	void send(StompHeaders headers, String text) {
+		this.session.send(headers, text.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** The next message that the server sends. */
+	String next() throws InterruptedException {
+		String next = this.received.poll(20, TimeUnit.SECONDS);
+		assertThat(next).as("a message").isNotNull();
+		return next;
+	}
+
+	/** Whether the server still answers this session, after all that it was sent. */
+	boolean isServed() throws InterruptedException {
+		send("/app/free", "still there");
+		return this.session.isConnected() && next().equals("free still there");
+	}
+
+	@Override
+	public void close() {
+		this.session.disconnect();
+	}
+
+}
