@@ -9,7 +9,7 @@ local now = time[1] * 1000000 + time[2]
 -- One that only observes has no vote, and is charged only if it admits; where the cost is
 -- beyond its quota, it is asked for 0 permits. None is charged ahead of time.
 local operation, later = ARGV[#KEYS + 1], 0
-local admitted, read, replies = not operation, {}, {}
+local admitted, read, parts = not operation, {}, {}
 for round = 1, 2 do
   for i, key in ipairs(KEYS) do
 if i == 2 then
@@ -93,7 +93,7 @@ local reset = count > 0 and left or 0
 else
   reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
 end
-  replies[i] = reply
+  parts[i] = reply
 end
 elseif i == 1 then
 local observes, bound, permits, unit, ticks, each, room, fill, missing, plan, leaky = cmsgpack.unpack(ARGV[i])
@@ -167,9 +167,11 @@ if later > 0 then
   spare = room - (ahead > passed and ahead - passed or 0)
 end
 remaining = spare > 0 and (spare - spare % each) / each or 0
+-- From it calls that travelled together are told when they would have been full
+charge = whole * ticks - ahead
 if leaky == 1 or bound > 0 then
   -- Only these are refunded by what they were charged
-  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + charge
 end
 elseif not operation then
 -- A bucket that begins low, or is on another plan, goes on from its first call
@@ -239,9 +241,9 @@ local reset, charge = full, 0
 else
   reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
 end
-  replies[i] = reply
+  parts[i] = reply
 end
 end
   end
 end
-return table.concat(replies)
+return table.concat(parts)

@@ -74,9 +74,11 @@ if later > 0 then
   spare = room - (ahead > passed and ahead - passed or 0)
 end
 remaining = spare > 0 and (spare - spare % each) / each or 0
+-- From it calls that travelled together are told when they would have been full
+charge = whole * ticks - ahead
 if leaky == 1 or bound > 0 then
   -- Only these are refunded by what they were charged
-  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + charge
 end
 elseif not operation then
 -- A bucket that begins low, or is on another plan, goes on from its first call

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,12 @@ final class LettuceScriptRunner implements ScriptRunner {
 			return unconnected();
 		}
 		return commands.<byte[]>eval(script.text(), ScriptOutputType.VALUE, keys, arguments).toCompletableFuture();
+	}
+
+	/** A cluster's slot. */
+	@Override
+	public int group(byte[] key) {
+		return (this.commands instanceof RedisAdvancedClusterAsyncCommands) ? SlotHash.getSlot(key) : 0;
 	}
 
 	@Override

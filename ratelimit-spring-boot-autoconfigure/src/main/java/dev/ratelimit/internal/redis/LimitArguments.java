@@ -166,6 +166,29 @@ final class LimitArguments {
 		return packer.add(this.numbers).bytes();
 	}
 
+	/**
+	 * The time until nothing counts as a call was told that came before others of the
+	 * same trip.
+	 * @param reset what the last of them was told, in microseconds
+	 * @param charge what the last of them was charged
+	 * @param permits what those after it have spent
+	 * @return microseconds
+	 */
+	long resetBefore(long reset, long charge, long permits) {
+		if (!this.queues) {
+			return reset;
+		}
+		long unit = this.numbers[0];
+		long ticks = this.numbers[1];
+		long each = this.numbers[2];
+		return reset - (charge % ticks + permits * each) / ticks * unit;
+	}
+
+	/** How many equal calls a quota can hold at once. */
+	long fits(long permits) {
+		return (this.limit.algorithm() == Algorithm.LEAKY_BUCKET) ? 1 : this.quota / permits;
+	}
+
 	/** Whether these terms' permits are worth what they were where they were spent. */
 	boolean takeBack(Limit charged) {
 		return !this.queues || charged.equals(this.limit);

@@ -1,13 +1,17 @@
 package dev.ratelimit.internal.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.WaitBudget;
 import dev.ratelimit.internal.limiter.WaitingRooms;
+import dev.ratelimit.internal.remote.Batches;
 import dev.ratelimit.internal.remote.RemoteLimits;
 import dev.ratelimit.internal.remote.Trip;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +31,21 @@ final class RedisLimits implements RemoteLimits {
 
 	private final byte[][] probing;
 
-	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner) {
+	private final TogetherTrips together;
+
+	private final long timeoutNanos;
+
+	/** Calls on their way, by the keys that one script may name. */
+	private final Map<Integer, Batches<Spending, byte[]>> batches = new ConcurrentHashMap<>();
+
+	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner, Duration timeout) {
 		this.limits = limits;
 		this.keys = keys;
 		this.runner = runner;
-		this.script = Script.of(limits.stream().map(RedisLimit::algorithm).toList());
+		List<String> algorithms = limits.stream().map(RedisLimit::algorithm).toList();
+		this.script = Script.of(algorithms);
+		this.together = new TogetherTrips(runner, Script.together(algorithms), limits.size());
+		this.timeoutNanos = timeout.toNanos();
 		this.probing = limits.stream().map((limit) -> limit.probing().call(1)).toArray(byte[][]::new);
 	}
 
@@ -54,6 +68,11 @@ final class RedisLimits implements RemoteLimits {
 			}
 		}
 		return new RedisKey(key, arguments);
+	}
+
+	private Batches<Spending, byte[]> batches(byte[] name) {
+		return this.batches.computeIfAbsent(this.runner.group(name),
+				(group) -> new Batches<>(this.together, this.timeoutNanos));
 	}
 
 	/** Among several an observing limit leaves a cost beyond its quota to the others. */
@@ -81,11 +100,14 @@ final class RedisLimits implements RemoteLimits {
 	 */
 	private final class RedisKey implements Key {
 
+		private final String key;
+
 		private final byte[][] names;
 
 		private final LimitArguments[] terms;
 
 		RedisKey(String key, LimitArguments[] terms) {
+			this.key = key;
 			this.terms = terms;
 			this.names = new byte[terms.length][];
 			for (int i = 0; i < terms.length; i++) {
@@ -105,7 +127,8 @@ final class RedisLimits implements RemoteLimits {
 				// A cost of 0 is never charged
 				arguments[i] = this.terms[i].call(this.terms[i].grants(permits) ? permits : 0);
 			}
-			return trip(arguments, permits);
+			return new Spending(this.key, this.names, this.terms, permits, trip(arguments, permits),
+					batches(this.names[0]));
 		}
 
 		@Override

@@ -164,7 +164,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
-		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner);
+		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner, this.settings.timeout());
 		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure(part.name())).toList();
 		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
 		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));

@@ -27,7 +27,7 @@ record Reply(ByteBuffer numbers) {
 	private static final int NUMBER = 7;
 
 	/** A byte and four numbers. */
-	private static final int WIDTH = 1 + 4 * NUMBER;
+	static final int WIDTH = 1 + 4 * NUMBER;
 
 	private static final long MICRO = 1_000;
 
@@ -58,6 +58,29 @@ record Reply(ByteBuffer numbers) {
 		}
 		return (wait > 0) ? LimitDecision.refused(terms.limit, remaining, wait, reset)
 				: LimitDecision.allowed(terms.limit, 0, remaining, reset, 0);
+	}
+
+	/**
+	 * The answer to a call that came before equal ones of the same trip.
+	 * @param terms on which, one per limit
+	 * @param permits what those after it have spent
+	 */
+	byte[] before(LimitArguments[] terms, long permits) {
+		byte[] bytes = this.numbers.array().clone();
+		for (int i = 0; permits > 0 && i < terms.length; i++) {
+			if (charged(i)) {
+				set(bytes, i, REMAINING, number(i, REMAINING) + permits);
+				set(bytes, i, RESET, terms[i].resetBefore(number(i, RESET), number(i, CHARGE), permits));
+			}
+		}
+		return bytes;
+	}
+
+	private static void set(byte[] bytes, int limit, int position, long value) {
+		int at = limit * WIDTH + 1 + position * NUMBER;
+		for (int i = 0; i < NUMBER; i++) {
+			bytes[at + i] = (byte) (value >>> i * Byte.SIZE);
+		}
 	}
 
 	/** How long until what was charged ahead of time may be used. */

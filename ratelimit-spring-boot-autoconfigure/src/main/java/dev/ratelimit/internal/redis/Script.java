@@ -38,6 +38,8 @@ record Script(String text, String sha) {
 	/** Once for all limiters of the same algorithms. */
 	private static final Map<List<String>, Script> ASSEMBLED = new ConcurrentHashMap<>();
 
+	private static final Map<List<String>, Script> TOGETHER = new ConcurrentHashMap<>();
+
 	Script(String text) {
 		this(text, sha(text));
 	}
@@ -48,13 +50,26 @@ record Script(String text, String sha) {
 	 * @return the script
 	 */
 	static Script of(List<String> algorithms) {
-		return ASSEMBLED.computeIfAbsent(algorithms, Script::assembled);
+		return ASSEMBLED.computeIfAbsent(algorithms, (names) -> assembled(names, "", Map.of()));
 	}
 
-	private static Script assembled(List<String> algorithms) {
-		String decides = (algorithms.size() == 1) ? filled(file("one"), sections(algorithms.get(0)))
-				: filled(file("several"), Map.of("limits", among(algorithms)));
-		return new Script(file("prelude") + decides);
+	/**
+	 * Puts a script together for calls that travel together.
+	 * @param algorithms the names of the algorithms' files, one per limit, in order
+	 * @return the script
+	 */
+	static Script together(List<String> algorithms) {
+		return TOGETHER.computeIfAbsent(algorithms, (names) -> assembled(names, "together", sections("fit")));
+	}
+
+	private static Script assembled(List<String> algorithms, String frame, Map<String, String> more) {
+		Map<String, String> sections = new HashMap<>(more);
+		if (algorithms.size() == 1) {
+			sections.putAll(sections(algorithms.get(0)));
+			return new Script(file("prelude") + filled(file(frame.isEmpty() ? "one" : frame), sections));
+		}
+		sections.put("limits", among(algorithms, more));
+		return new Script(file("prelude") + filled(file(frame.isEmpty() ? "several" : "several-" + frame), sections));
 	}
 
 	/**
@@ -64,8 +79,7 @@ record Script(String text, String sha) {
 	 * @return the command; null if it is not known
 	 */
 	static @Nullable String command(String sha, int line) {
-		return ASSEMBLED.values()
-			.stream()
+		return Stream.concat(ASSEMBLED.values().stream(), TOGETHER.values().stream())
 			.filter((script) -> script.sha.equals(sha))
 			.flatMap((script) -> script.text.lines().skip(line - 1L).limit(1))
 			.map(CALL::matcher)
@@ -75,7 +89,7 @@ record Script(String text, String sha) {
 			.orElse(null);
 	}
 
-	private static String among(List<String> algorithms) {
+	private static String among(List<String> algorithms, Map<String, String> more) {
 		StringBuilder text = new StringBuilder();
 		for (String algorithm : new TreeSet<>(algorithms)) {
 			String whose = IntStream.range(0, algorithms.size())
@@ -83,7 +97,9 @@ record Script(String text, String sha) {
 				.mapToObj((i) -> "i == " + (i + 1))
 				.collect(Collectors.joining(" or "));
 			text.append(text.isEmpty() ? "if " : "elseif ").append(whose).append(" then\n");
-			text.append(filled(file("among"), sections(algorithm)));
+			Map<String, String> sections = new HashMap<>(more);
+			sections.putAll(sections(algorithm));
+			text.append(filled(file("among"), sections));
 		}
 		return text.append("end\n").toString();
 	}

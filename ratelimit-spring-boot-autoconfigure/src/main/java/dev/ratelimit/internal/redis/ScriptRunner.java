@@ -29,6 +29,15 @@ interface ScriptRunner extends AutoCloseable {
 	CompletableFuture<byte[]> run(Script script, byte[][] keys, byte[][] arguments);
 
 	/**
+	 * Which keys one script may name together: those of the same group.
+	 * @param key a key
+	 * @return its group
+	 */
+	default int group(byte[] key) {
+		return 0;
+	}
+
+	/**
 	 * Removes keys.
 	 * @param keys the keys, all in one slot
 	 * @return how many there were

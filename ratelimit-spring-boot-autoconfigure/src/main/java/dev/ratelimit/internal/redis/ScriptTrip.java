@@ -74,8 +74,12 @@ final class ScriptTrip<T> implements Trip<byte[], T> {
 		return new ScriptTrip<>(this.runner, this.script, beside, this.probing, this.probing, this.reader).whole();
 	}
 
+	byte[][] arguments() {
+		return this.arguments;
+	}
+
 	/** Goes all the way that a call goes. */
-	private CompletableFuture<byte[]> whole() {
+	CompletableFuture<byte[]> whole() {
 		return send().exceptionallyCompose((failure) -> {
 			CompletableFuture<byte[]> again = sendAgain(failure);
 			return (again != null) ? again : CompletableFuture.failedFuture(failure);

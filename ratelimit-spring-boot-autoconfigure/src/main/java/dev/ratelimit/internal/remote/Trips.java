@@ -144,7 +144,8 @@ public final class Trips {
 		}
 		int before = this.breaker.outages();
 		long begun = System.nanoTime();
-		CompletableFuture<A> answer = settled(trip::send).exceptionallyCompose((failure) -> {
+		CompletableFuture<A> first = settled(trip::send);
+		CompletableFuture<A> answer = first.exceptionallyCompose((failure) -> {
 			CompletableFuture<A> again = trip.sendAgain(cause(failure));
 			return (again != null) ? again : CompletableFuture.failedFuture(failure);
 		});
@@ -152,8 +153,11 @@ public final class Trips {
 			return answer.handle((said, failure) -> ended(trip, said, failure, begun, before));
 		}
 		// Whoever waits for it may block, which the store's own threads must not
-		return answer.orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS)
-			.handleAsync((said, failure) -> ended(trip, said, failure, begun, before));
+		return answer.orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).handleAsync((said, failure) -> {
+			// What has not gone yet must not spend any more
+			first.cancel(false);
+			return ended(trip, said, failure, begun, before);
+		});
 	}
 
 	private <A, T> @Nullable T ended(Trip<A, T> trip, A answer, @Nullable Throwable failure, long begun, int before) {

@@ -1,4 +1,5 @@
 --- takes
+--- scale
 local stored = read[i]
 if round == 1 then
   --- read
@@ -6,9 +7,10 @@ if round == 1 then
 end
 --- ask
 if round == 1 then
+  --- fit
   admitted = admitted and (wait == 0 or observes)
 else
   local charged = admitted and wait == 0 and permits > 0
   --- decide
-  replies[i] = reply
+  parts[i] = reply
 end

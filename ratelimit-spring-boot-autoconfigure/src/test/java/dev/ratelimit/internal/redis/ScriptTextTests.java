@@ -22,8 +22,17 @@ class ScriptTextTests {
 	@ValueSource(strings = { "gcra", "fixed-window", "sliding-window-log", "sliding-window-counter", "paced-window",
 			"gcra+fixed-window" })
 	void theFileIsWhatRedisGets(String algorithms) throws IOException {
-		Path file = FOLDER.resolve(algorithms + ".lua");
-		String text = Script.of(List.of(algorithms.split("\\+"))).text();
+		compare(algorithms, Script.of(List.of(algorithms.split("\\+"))).text());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "gcra", "gcra+fixed-window" })
+	void theFileIsWhatRedisGetsForCallsThatTravelTogether(String algorithms) throws IOException {
+		compare(algorithms + "-together", Script.together(List.of(algorithms.split("\\+"))).text());
+	}
+
+	private static void compare(String name, String text) throws IOException {
+		Path file = FOLDER.resolve(name + ".lua");
 		if (Boolean.getBoolean("scripts.write")) {
 			Files.createDirectories(FOLDER);
 			Files.writeString(file, text);

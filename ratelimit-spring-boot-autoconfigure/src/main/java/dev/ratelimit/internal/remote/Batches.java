@@ -1,0 +1,187 @@
+package dev.ratelimit.internal.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to a store, of which few trips are under way at a time. A question that finds
+ * a trip free goes at once, alone. The others wait until a trip ends and then go together
+ * in one, in the order in which they came. No thread holds them and no timer: whoever
+ * ends a trip sends the next. Safe for use by many threads.
+ *
+ * @param <Q> a question
+ * @param <A> its answer
+ */
+public final class Batches<Q, A> {
+
+	/** One is answered while the next is on its way. */
+	private static final int TRIPS = 2;
+
+	/** Most questions of a trip, so that none keeps the store from others for long. */
+	private static final int MOST = 256;
+
+	private static final int NONE = -1;
+
+	private static final long FREE = 0;
+
+	private final Carrier<Q, A> carrier;
+
+	private final long timeoutNanos;
+
+	private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
+
+	/** When each trip under way began. */
+	private final AtomicLongArray begun = new AtomicLongArray(TRIPS);
+
+	/**
+	 * No questions yet.
+	 * @param carrier makes the trips
+	 * @param timeoutNanos after which nobody waits for a trip any more
+	 */
+	public Batches(Carrier<Q, A> carrier, long timeoutNanos) {
+		this.carrier = carrier;
+		this.timeoutNanos = timeoutNanos;
+	}
+
+	/**
+	 * Asks, now or with the next trip.
+	 * @param question the question
+	 * @return its answer, or what went wrong with its trip; a question that is cancelled
+	 * before it goes is not asked
+	 */
+	public CompletableFuture<A> ask(Q question) {
+		if (this.waiting.isEmpty()) {
+			long now = now();
+			int trip = begin(now);
+			if (trip != NONE) {
+				CompletableFuture<A> answer = settled(() -> this.carrier.alone(question));
+				answer.whenComplete((said, failure) -> end(trip, now));
+				return answer;
+			}
+		}
+		Waiting<Q, A> waiting = new Waiting<>(question, new CompletableFuture<>());
+		this.waiting.add(waiting);
+		goOn();
+		return waiting.answer;
+	}
+
+	private static long now() {
+		return System.nanoTime() | 1;
+	}
+
+	/** Takes a free trip, or one that is so late that nobody waits for it any more. */
+	private int begin(long now) {
+		for (int trip = 0; trip < TRIPS; trip++) {
+			long other = this.begun.get(trip);
+			boolean free = other == FREE || now - other > this.timeoutNanos;
+			if (free && this.begun.compareAndSet(trip, other, now)) {
+				return trip;
+			}
+		}
+		return NONE;
+	}
+
+	private void end(int trip, long begun) {
+		this.begun.compareAndSet(trip, begun, FREE);
+		goOn();
+	}
+
+	/** Sends what waits, as far as there are trips. */
+	private void goOn() {
+		while (!this.waiting.isEmpty()) {
+			long now = now();
+			int trip = begin(now);
+			if (trip == NONE) {
+				return;
+			}
+			List<Waiting<Q, A>> together = next();
+			if (together.isEmpty()) {
+				this.begun.compareAndSet(trip, now, FREE);
+			}
+			else {
+				go(together).whenComplete((said, failure) -> end(trip, now));
+			}
+		}
+	}
+
+	private List<Waiting<Q, A>> next() {
+		List<Waiting<Q, A>> together = new ArrayList<>();
+		while (together.size() < MOST) {
+			Waiting<Q, A> next = this.waiting.poll();
+			if (next == null) {
+				break;
+			}
+			if (!next.answer.isDone()) {
+				together.add(next);
+			}
+		}
+		return together;
+	}
+
+	private CompletableFuture<?> go(List<Waiting<Q, A>> together) {
+		if (together.size() == 1) {
+			Waiting<Q, A> only = together.get(0);
+			return settled(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
+		}
+		List<Q> questions = together.stream().map(Waiting::question).toList();
+		return settled(() -> this.carrier.together(questions)).whenComplete((answers, failure) -> {
+			for (int i = 0; i < together.size(); i++) {
+				together.get(i).complete((answers != null) ? answers.get(i) : null, failure);
+			}
+		});
+	}
+
+	private static <T> CompletableFuture<T> settled(Supplier<CompletableFuture<T>> trip) {
+		try {
+			return trip.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	/**
+	 * Makes the trips. Nothing here blocks.
+	 *
+	 * @param <Q> a question
+	 * @param <A> its answer
+	 */
+	public interface Carrier<Q, A> {
+
+		/**
+		 * Asks one question.
+		 * @param question the question
+		 * @return its answer, or what went wrong
+		 */
+		CompletableFuture<A> alone(Q question);
+
+		/**
+		 * Asks several, each to be answered as if it had been asked after the one before.
+		 * @param questions at least two, in order
+		 * @return the answers, in the same order, or what went wrong with all of them
+		 */
+		CompletableFuture<List<A>> together(List<Q> questions);
+
+	}
+
+	private record Waiting<Q, A>(Q question, CompletableFuture<A> answer) {
+
+		void complete(@Nullable A said, @Nullable Throwable failure) {
+			if (failure != null) {
+				this.answer.completeExceptionally(failure);
+			}
+			else {
+				this.answer.complete(said);
+			}
+		}
+
+	}
+
+}
