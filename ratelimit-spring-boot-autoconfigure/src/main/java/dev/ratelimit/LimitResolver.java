@@ -13,12 +13,12 @@ public interface LimitResolver {
 
 	/**
 	 * Returns the limit for a key.
-	 * @param configured the limit as configured, to be changed with its {@code with}
-	 * methods
+	 * @param configured the limit as configured, or that of the plan that the call names,
+	 * to be changed with its {@code with} methods
 	 * @param key the key
 	 * @return the limit for this key, of the same name and algorithm; null for the
-	 * configured override or limit. If this throws, the last known limit stays, else the
-	 * configured one
+	 * configured override, plan or limit. If this throws, the last known limit stays,
+	 * else the configured one
 	 */
 	@Nullable Limit resolve(Limit configured, String key);
 

@@ -93,4 +93,18 @@ public interface RateLimiter {
 	 */
 	void reset(String key);
 
+	/**
+	 * Returns this limiter on the terms of a plan, {@code ratelimit.limits.*.plans}. Keys
+	 * and what they have spent are the same: a bucket keeps its time until full, capped
+	 * at the plan's fill time, a window keeps its count. A key's override wins over the
+	 * plan; a {@link LimitResolver} wins over both, and is given the plan's limit. Of
+	 * several limits those without the plan stay on their own terms.
+	 * @param plan the plan's name
+	 * @return the limiter, always the same one for a limiter and a plan; a decision's
+	 * {@link Decision#limit()} stays the name of the limit
+	 * @throws IllegalArgumentException if no limit of this limiter has the plan; the
+	 * message lists the plans there are
+	 */
+	RateLimiter withPlan(String plan);
+
 }

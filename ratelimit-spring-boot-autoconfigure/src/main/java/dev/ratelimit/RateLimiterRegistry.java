@@ -40,4 +40,12 @@ public interface RateLimiterRegistry {
 	 */
 	Map<String, Limit> overrides(String name);
 
+	/**
+	 * Returns the limits in force of calls that name a plan.
+	 * @param name the limit's name
+	 * @return limits by plan, in the order of configuration, unmodifiable
+	 * @throws IllegalArgumentException if there is no such limit
+	 */
+	Map<String, Limit> plans(String name);
+
 }

@@ -27,9 +27,8 @@ public final class LocalRateLimitAutoConfiguration {
 	LocalRateLimiterRegistry localRateLimiterRegistry(ConfiguredLimits configured,
 			ObjectProvider<LimitResolver> resolver, TimeSource time, RateLimitProperties properties,
 			ObjectProvider<LimiterListener> listeners) {
-		return new LocalRateLimiterRegistry(new TermsInForce(configured.limits(), configured.overrides()),
-				resolver.getIfAvailable(), time, KeyCapacities.of(properties),
-				LimiterListener.of(listeners.orderedStream().toList()));
+		return new LocalRateLimiterRegistry(new TermsInForce(configured.terms()), resolver.getIfAvailable(), time,
+				KeyCapacities.of(properties), LimiterListener.of(listeners.orderedStream().toList()));
 	}
 
 }

@@ -63,7 +63,7 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnRateLimit(on = false)
 	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
-		return new DisabledRateLimiterRegistry(limits.limits(), limits.overrides());
+		return new DisabledRateLimiterRegistry(limits.terms());
 	}
 
 	@Bean("dev.ratelimit.limitsInForce")

@@ -73,9 +73,9 @@ public final class RedisRateLimitAutoConfiguration {
 			String prefix = RedisKeyPrefix.of(redis.keyPrefix(), environment.getProperty("spring.application.name"));
 			RedisSettings settings = new RedisSettings(prefix, redis.timeout(), redis.onFailure(), redis.lease(),
 					properties.hashSecret(), onFailures(properties));
-			return RedisRateLimiterRegistry.connect(configured.limits(), configured.overrides(),
-					resolver.getIfAvailable(), time, KeyCapacities.of(properties).split(configured.limits().size()),
-					settings, LimiterListener.of(listeners.orderedStream().toList()),
+			return RedisRateLimiterRegistry.connect(configured.terms(), resolver.getIfAvailable(), time,
+					KeyCapacities.of(properties).split(configured.terms().size()), settings,
+					LimiterListener.of(listeners.orderedStream().toList()),
 					new RedisConnectionFactories(beans).choose(redis.connectionFactory()));
 		}
 

@@ -2,6 +2,7 @@ package dev.ratelimit.local;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,7 @@ import dev.ratelimit.LimitResolver;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +34,11 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 	private final LocalRateLimiterRegistry registry;
 
 	private LocalRateLimiters(Builder settings) {
-		this.registry = new LocalRateLimiterRegistry(settings.limits, settings.overrides, settings.resolver,
-				settings.time, settings.maximumSize);
+		List<LimitTerms> limits = settings.limits.stream()
+			.map((limit) -> new LimitTerms(limit, settings.overrides.getOrDefault(limit.name(), Map.of()),
+					settings.plans.getOrDefault(limit.name(), Map.of())))
+			.toList();
+		this.registry = new LocalRateLimiterRegistry(limits, settings.resolver, settings.time, settings.maximumSize);
 	}
 
 	/**
@@ -64,6 +69,11 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		return this.registry.overrides(name);
 	}
 
+	@Override
+	public Map<String, Limit> plans(String name) {
+		return this.registry.plans(name);
+	}
+
 	/**
 	 * Stops dropping idle keys. Calls are still decided.
 	 */
@@ -82,6 +92,8 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		private final List<Limit> limits = new ArrayList<>();
 
 		private final Map<String, Map<String, Limit>> overrides = new HashMap<>();
+
+		private final Map<String, Map<String, Limit>> plans = new HashMap<>();
 
 		private @Nullable LimitResolver resolver;
 
@@ -110,6 +122,18 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		 */
 		public Builder override(String key, Limit limit) {
 			this.overrides.computeIfAbsent(limit.name(), (name) -> new HashMap<>()).put(key, limit);
+			return this;
+		}
+
+		/**
+		 * Sets other terms for calls on a plan.
+		 * @param plan the plan's name
+		 * @param limit its limit, of the name and algorithm of one that is added too
+		 * @return this builder
+		 * @see RateLimiter#withPlan
+		 */
+		public Builder plan(String plan, Limit limit) {
+			this.plans.computeIfAbsent(limit.name(), (name) -> new LinkedHashMap<>()).put(plan, limit);
 			return this;
 		}
 
@@ -149,21 +173,21 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		 * Builds the registry.
 		 * @return the registry, to be closed
 		 * @throws IllegalArgumentException if two limits have the same name, an override
-		 * is of no limit that was added or of another algorithm, or the maximum size is
-		 * below 1
+		 * or a plan is of no limit that was added or of another algorithm, or the maximum
+		 * size is below 1
 		 */
 		public LocalRateLimiters build() {
-			this.overrides.forEach((name, keys) -> keys.forEach(this::check));
+			this.overrides.forEach((name, keys) -> keys.forEach((key, limit) -> check("override", key, limit)));
+			this.plans.forEach((name, plans) -> plans.forEach((plan, limit) -> check("plan", plan, limit)));
 			return new LocalRateLimiters(this);
 		}
 
-		private void check(String key, Limit override) {
+		private void check(String kind, String of, Limit other) {
 			if (this.limits.stream()
-				.noneMatch(
-						(limit) -> limit.name().equals(override.name()) && limit.algorithm() == override.algorithm())) {
+				.noneMatch((limit) -> limit.name().equals(other.name()) && limit.algorithm() == other.algorithm())) {
 				throw new IllegalArgumentException(
-						"Invalid override for '%s' (%s): must have the name and algorithm of a limit that was added, %s"
-							.formatted(key, override, this.limits));
+						"Invalid %s '%s' (%s): must have the name and algorithm of a limit that was added, %s"
+							.formatted(kind, of, other, this.limits));
 			}
 		}
 

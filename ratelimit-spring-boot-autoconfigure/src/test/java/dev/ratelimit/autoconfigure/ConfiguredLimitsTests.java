@@ -96,7 +96,7 @@ class ConfiguredLimitsTests {
 	}
 
 	private static Limit override(String... properties) {
-		Limit limit = limits(properties).overrides().get("api").get("bob");
+		Limit limit = limits(properties).terms().get(0).overrides().get("bob");
 		assertThat(limit).isNotNull();
 		return limit;
 	}

@@ -113,7 +113,7 @@ class MetricsRateLimitAutoConfigurationTests {
 
 	@Test
 	void aUsersRegistryStartsAndIsGaugedIfItCanBeLookedInto() {
-		this.application.withBean(RateLimiterRegistry.class, () -> new DisabledRateLimiterRegistry(List.of(), Map.of()))
+		this.application.withBean(RateLimiterRegistry.class, () -> new DisabledRateLimiterRegistry(List.of()))
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.application
 			.withBean(RateLimiterRegistry.class,

@@ -12,6 +12,7 @@ import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
+import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.Store;
 import dev.ratelimit.internal.remote.OnFailure;
 import org.junit.jupiter.api.Test;
@@ -35,8 +36,9 @@ class RateLimitPropertiesTests {
 		bind("ratelimit: {limits: {api: {rate: 100/1m}}}", (properties) -> {
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.store()).isEqualTo(Store.LOCAL);
-			assertThat(properties.limits()).containsOnly(Map.entry("api", new LimitProperties(Algorithm.TOKEN_BUCKET,
-					Rate.of("100/1m"), null, null, Refill.GREEDY, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null)));
+			assertThat(properties.limits())
+				.containsOnly(Map.entry("api", new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null,
+						null, Refill.GREEDY, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "")));
 			assertThat(properties.web().enabled()).isTrue();
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
@@ -62,10 +64,17 @@ class RateLimitPropertiesTests {
 				      on-failure: deny
 				      overrides:
 				        user_123: { rate: 1/s, capacity: 15, initial: 10 }
-				""", (properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
-				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
-						Duration.ofSeconds(2), 7, Mode.OBSERVE,
-						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY))));
+				      key: header['Key']
+				      plan: header['Plan']
+				      plans:
+				        pro: { rate: 10/s, capacity: 150, initial: 100 }
+				""",
+				(properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
+						new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
+								Duration.ofSeconds(2), 7, Mode.OBSERVE,
+								Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY,
+								Map.of("pro", new PlanProperties(Rate.of("10/s"), 150L, 100L)), "header['Key']",
+								"header['Plan']"))));
 	}
 
 	@Test

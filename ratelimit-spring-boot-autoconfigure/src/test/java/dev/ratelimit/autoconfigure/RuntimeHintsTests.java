@@ -98,8 +98,9 @@ class RuntimeHintsTests {
 	void properties() {
 		process(this.runner, (hints) -> {
 			for (Class<?> group : new Class<?>[] { RateLimitProperties.class, RateLimitProperties.LimitProperties.class,
-					RateLimitProperties.OverrideProperties.class, RateLimitProperties.Web.class, RuleDefinition.class,
-					RateLimitProperties.Cache.class, RateLimitProperties.Redis.class }) {
+					RateLimitProperties.OverrideProperties.class, RateLimitProperties.PlanProperties.class,
+					RateLimitProperties.Web.class, RuleDefinition.class, RateLimitProperties.Cache.class,
+					RateLimitProperties.Redis.class }) {
 				Constructor<?> constructor = group.getDeclaredConstructors()[0];
 				assertKept(hints, reflection().onConstructorInvocation(constructor));
 			}

@@ -5,6 +5,6 @@ package dev.ratelimit.contract;
  * registry, on a clock that the tests move.
  */
 public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract,
-		WaitingContract, AsyncContract, QueueContract, RequestContract, RegistryContract, BoundsContract {
+		WaitingContract, AsyncContract, QueueContract, RequestContract, RegistryContract, PlanContract, BoundsContract {
 
 }

@@ -7,6 +7,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 
 /**
  * A store under test.
@@ -26,6 +27,9 @@ interface Store {
 	}
 
 	RateLimiterRegistry registry(TimeSource time, List<Limit> limits);
+
+	/** A registry of limits with plans. */
+	RateLimiterRegistry planned(TimeSource time, List<LimitTerms> limits);
 
 	default RateLimiter limiter(TimeSource time, Limit limit) {
 		return registry(time, List.of(limit)).get(limit.name());

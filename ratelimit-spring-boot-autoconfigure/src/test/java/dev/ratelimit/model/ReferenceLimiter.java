@@ -1,11 +1,16 @@
 package dev.ratelimit.model;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
@@ -22,9 +27,32 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	private final Map<String, ReferenceLimiter> onPlans;
+
 	ReferenceLimiter(ReferenceRegistry registry, List<Limit> limits) {
+		this(registry, limits, new HashMap<>());
+	}
+
+	private ReferenceLimiter(ReferenceRegistry registry, List<Limit> limits, Map<String, ReferenceLimiter> onPlans) {
 		this.registry = registry;
 		this.limits = limits;
+		this.onPlans = onPlans;
+	}
+
+	@Override
+	public Set<String> plans() {
+		return this.limits.stream()
+			.flatMap((limit) -> this.registry.plans(limit.name()).keySet().stream())
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	@Override
+	public @Nullable StoreLimiter onPlan(String plan) {
+		return !plans().contains(plan) ? null
+				: this.onPlans.computeIfAbsent(plan,
+						(name) -> new ReferenceLimiter(this.registry,
+								this.limits.stream().map((limit) -> this.registry.onPlan(limit.name(), name)).toList(),
+								this.onPlans));
 	}
 
 	@Override
@@ -173,7 +201,7 @@ final class ReferenceLimiter implements StoreLimiter {
 		synchronized (this.registry) {
 			long now = this.registry.now();
 			return LimitDecision.combined(this.limits.stream().map((limit) -> {
-				Answer answer = this.registry.model(limit, key).peek(now);
+				Answer answer = this.registry.look(limit, key).peek(now);
 				return (permits <= limit.quota()) ? decision(limit, answer, 0, 0)
 						: LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
 			}).toList());

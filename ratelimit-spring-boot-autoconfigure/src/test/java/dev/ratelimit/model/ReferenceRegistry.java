@@ -23,9 +23,13 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 
 	private final Map<String, ReferenceModel> keys = new HashMap<>();
 
+	private final Map<String, Limit> terms = new HashMap<>();
+
 	private final TimeSource time;
 
 	private final Map<String, Limit> limits = new LinkedHashMap<>();
+
+	private final Map<String, Map<String, Limit>> plans = new HashMap<>();
 
 	private final Map<List<String>, StoreLimiter> limiters = new HashMap<>();
 
@@ -34,6 +38,12 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 	public ReferenceRegistry(TimeSource time, List<Limit> limits) {
 		this.time = time;
 		limits.forEach((limit) -> this.limits.put(limit.name(), limit));
+	}
+
+	/** Gives a limit a plan. */
+	public ReferenceRegistry plan(String name, Limit terms) {
+		this.plans.computeIfAbsent(terms.name(), (limit) -> new LinkedHashMap<>()).put(name, terms);
+		return this;
 	}
 
 	@Override
@@ -73,12 +83,19 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 		return Map.of();
 	}
 
+	@Override
+	public Map<String, Limit> plans(String name) {
+		limit(name);
+		return this.plans.getOrDefault(name, Map.of());
+	}
+
 	/** Puts a limit in place of the one of its name; every key goes on from its state. */
 	public void change(Limit next) {
 		String keysOfIt = next.name() + ":";
 		Limit before = this.limits.put(next.name(), next);
 		if (!next.equals(before)) {
 			this.keys.replaceAll((id, model) -> id.startsWith(keysOfIt) ? model.carriedTo(next, now()) : model);
+			this.terms.replaceAll((id, limit) -> id.startsWith(keysOfIt) ? next : limit);
 			this.limiters.clear();
 		}
 	}
@@ -97,12 +114,29 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 		return this.time.delay(nanos);
 	}
 
+	Limit onPlan(String name, String plan) {
+		return plans(name).getOrDefault(plan, limit(name));
+	}
+
+	/** The key on a limit's terms, to which it is carried from those it was on. */
 	ReferenceModel model(Limit limit, String key) {
-		return this.keys.computeIfAbsent(limit.name() + ":" + key, (id) -> ReferenceModel.of(limit));
+		String id = limit.name() + ":" + key;
+		Limit before = this.terms.put(id, limit);
+		return this.keys.compute(id, (same, model) -> (model == null) ? ReferenceModel.of(limit)
+				: (before == null || before.equals(limit)) ? model : model.carriedTo(limit, now()));
+	}
+
+	/** The same, to look at: the key stays on the terms it is on. */
+	ReferenceModel look(Limit limit, String key) {
+		String id = limit.name() + ":" + key;
+		ReferenceModel model = this.keys.get(id);
+		return (model == null) ? ReferenceModel.of(limit)
+				: limit.equals(this.terms.getOrDefault(id, limit)) ? model : model.carriedTo(limit, now());
 	}
 
 	void forget(Limit limit, String key) {
 		this.keys.remove(limit.name() + ":" + key);
+		this.terms.remove(limit.name() + ":" + key);
 	}
 
 }

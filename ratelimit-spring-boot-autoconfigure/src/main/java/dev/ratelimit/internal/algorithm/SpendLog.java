@@ -22,6 +22,20 @@ public final class SpendLog {
 	/** The sum up to the last forgotten entry. */
 	private long forgotten;
 
+	/**
+	 * Copies the log.
+	 * @return another log of the same entries
+	 */
+	public SpendLog copy() {
+		SpendLog copy = new SpendLog();
+		copy.times = this.times.clone();
+		copy.sums = this.sums.clone();
+		copy.head = this.head;
+		copy.tail = this.tail;
+		copy.forgotten = this.forgotten;
+		return copy;
+	}
+
 	long total() {
 		return (this.tail > this.head) ? this.sums[this.tail - 1] - this.forgotten : 0;
 	}

@@ -14,6 +14,7 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
@@ -22,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The limits that the properties describe.
  *
- * @param limits the limits, in order
- * @param overrides other limits for some keys, by limit and key
+ * @param terms the limits and what some calls have instead, in order
  */
-public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+public record ConfiguredLimits(List<LimitTerms> terms) {
 
 	private static final String PREFIX = "ratelimit.limits";
 
@@ -39,8 +39,7 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 	 * all mistakes
 	 */
 	public static ConfiguredLimits of(Map<String, LimitProperties> properties) {
-		List<Limit> limits = new ArrayList<>();
-		Map<String, Map<String, Limit>> overrides = new LinkedHashMap<>();
+		List<LimitTerms> all = new ArrayList<>();
 		Mistakes mistakes = new Mistakes();
 		Set<String> variables = variables(properties.keySet());
 		properties.forEach((name, limit) -> {
@@ -48,15 +47,29 @@ public record ConfiguredLimits(List<Limit> limits, Map<String, Map<String, Limit
 				return;
 			}
 			String where = PREFIX + "." + name;
-			mistakes.check(() -> limits.add(limit(where, name, limit, NOTHING)));
-			Map<String, Limit> keys = new LinkedHashMap<>();
+			Limit configured = mistakes.read(() -> limit(where, name, limit, NOTHING));
+			Map<String, Limit> overrides = new LinkedHashMap<>();
 			limit.overrides()
-				.forEach((key, override) -> mistakes.check(
-						() -> keys.put(key, limit("%s.overrides[%s]".formatted(where, key), name, limit, override))));
-			overrides.put(name, keys);
+				.forEach((key, override) -> mistakes.check(() -> overrides.put(key,
+						limit("%s.overrides[%s]".formatted(where, key), name, limit, override))));
+			Map<String, Limit> plans = new LinkedHashMap<>();
+			limit.plans()
+				.forEach((plan, terms) -> mistakes.check(() -> plans.put(plan,
+						limit("%s.plans[%s]".formatted(where, plan), name, limit, terms.asOverride()))));
+			if (configured != null) {
+				all.add(new LimitTerms(configured, overrides, plans));
+			}
 		});
 		mistakes.throwIfAny();
-		return new ConfiguredLimits(limits, overrides);
+		return new ConfiguredLimits(all);
+	}
+
+	/**
+	 * The limits.
+	 * @return in order
+	 */
+	public List<Limit> limits() {
+		return this.terms.stream().map(LimitTerms::configured).toList();
 	}
 
 	/**

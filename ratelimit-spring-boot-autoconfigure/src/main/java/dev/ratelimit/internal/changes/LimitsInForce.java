@@ -141,7 +141,7 @@ public final class LimitsInForce {
 			throw new IllegalArgumentException(
 					"Limits of %s cannot be changed at run time".formatted(this.registry.getClass().getSimpleName()));
 		}
-		store.change(limits.limits(), limits.overrides());
+		store.change(limits.terms());
 	}
 
 	/**

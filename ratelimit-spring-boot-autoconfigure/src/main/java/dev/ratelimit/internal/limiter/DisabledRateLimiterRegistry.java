@@ -22,17 +22,16 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 
 	/**
 	 * Limiters that admit everything.
-	 * @param limits the limits, each name once
-	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param limits the limits and what some calls have instead, each name once
 	 */
-	public DisabledRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.inForce = new TermsInForce(limits, overrides);
+	public DisabledRateLimiterRegistry(List<LimitTerms> limits) {
+		this.inForce = new TermsInForce(limits);
 		this.limiters = this.inForce.all().map((name) -> limiter(List.of(name)));
 	}
 
 	private StoreLimiter limiter(List<String> names) {
-		return new WaitingLimiter(new Unlimited(names, this.inForce), new WaitingRooms(List.of()), TimeSource.system(),
-				null);
+		return new WaitingLimiter(new Unlimited(names, this.inForce, null), new WaitingRooms(List.of()),
+				TimeSource.system(), null);
 	}
 
 	@Override
@@ -56,13 +55,19 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		return this.inForce.get(name).overrides();
 	}
 
+	@Override
+	public Map<String, Limit> plans(String name) {
+		return this.inForce.get(name).plans();
+	}
+
 	/**
 	 * Admits everything and counts nothing.
 	 *
 	 * @param names the limits it stands for
 	 * @param inForce what they are
+	 * @param plan the plan of the calls; null for none
 	 */
-	private record Unlimited(List<String> names, TermsInForce inForce) implements LimiterCore {
+	private record Unlimited(List<String> names, TermsInForce inForce, @Nullable String plan) implements LimiterCore {
 
 		@Override
 		public LimitDecision attempt(String key, long permits, long now) {
@@ -80,7 +85,7 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		@Override
 		public LimitDecision peek(String key, long now) {
 			return LimitDecision.combined(this.names.stream()
-				.map((name) -> this.inForce.get(name).configured())
+				.map((name) -> this.inForce.get(name).onPlan(this.plan))
 				.map((limit) -> LimitDecision.allowed(limit, 0, limit.quota(), 0, 0))
 				.toList());
 		}
@@ -98,6 +103,16 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		@Override
 		public void reset(String key) {
 			// nothing is ever spent
+		}
+
+		@Override
+		public List<LimitTerms> terms() {
+			return this.names.stream().map(this.inForce::get).toList();
+		}
+
+		@Override
+		public LimiterCore onPlan(String plan) {
+			return new Unlimited(this.names, this.inForce, plan);
 		}
 
 	}

@@ -10,8 +10,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which limit a key is on: the resolver's, else its override's, else the configured one.
- * Safe for use by many threads.
+ * Which limit a key is on: the resolver's, else its override's, else the plan's of the
+ * call, else the configured one. Safe for use by many threads.
  */
 public final class KeyLimits {
 
@@ -64,32 +64,24 @@ public final class KeyLimits {
 	}
 
 	/**
-	 * The limit without the resolver.
-	 * @param key the key
-	 * @return its override's or the configured one
-	 */
-	public Limit unresolved(String key) {
-		return terms().limitFor(key);
-	}
-
-	/**
 	 * The limit of a key.
 	 * @param key the key
+	 * @param plan the plan of the call; null for none
 	 * @param last the one it is on, to stay on it if the resolver fails
 	 * @return the limit
 	 */
-	public Limit limitFor(String key, @Nullable Limit last) {
+	public Limit limitFor(String key, @Nullable String plan, @Nullable Limit last) {
 		LimitTerms terms = terms();
 		if (this.resolver == null) {
-			return terms.limitFor(key);
+			return terms.limitFor(key, plan);
 		}
 		try {
-			Limit resolved = this.resolver.resolve(terms.configured(), key);
-			return (resolved != null) ? checked(resolved, terms.configured()) : terms.limitFor(key);
+			Limit resolved = this.resolver.resolve(terms.onPlan(plan), key);
+			return (resolved != null) ? checked(resolved, terms.configured()) : terms.limitFor(key, plan);
 		}
 		catch (RuntimeException ex) {
 			failed(ex);
-			return (last != null) ? last : terms.limitFor(key);
+			return (last != null) ? last : terms.limitFor(key, plan);
 		}
 	}
 

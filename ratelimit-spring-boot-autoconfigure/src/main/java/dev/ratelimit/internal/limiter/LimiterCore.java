@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.limiter;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -136,5 +137,27 @@ public interface LimiterCore {
 	 * @param key the key
 	 */
 	void reset(String key);
+
+	/**
+	 * The terms of the limits.
+	 * @return as in force now, in order
+	 */
+	List<LimitTerms> terms();
+
+	/**
+	 * Whether some limit has a plan now.
+	 * @param plan the plan
+	 * @return true if one has it
+	 */
+	default boolean hasPlan(String plan) {
+		return terms().stream().anyMatch((limit) -> limit.plans().containsKey(plan));
+	}
+
+	/**
+	 * The same limits, keys and states on other terms.
+	 * @param plan the plan; a limit that does not have it stays on its own terms
+	 * @return what decides calls on the plan
+	 */
+	LimiterCore onPlan(String plan);
 
 }

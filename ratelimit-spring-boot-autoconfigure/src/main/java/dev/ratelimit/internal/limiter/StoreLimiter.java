@@ -1,12 +1,14 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,36 @@ public interface StoreLimiter extends RateLimiter {
 
 	@Override
 	LimitDecision peek(String key);
+
+	/**
+	 * This limiter on the terms of a plan. Costs no more than looking it up, whatever the
+	 * name.
+	 * @param plan the plan's name
+	 * @return as {@link #withPlan} has it; null if no limit of this limiter has the plan
+	 */
+	default @Nullable StoreLimiter onPlan(String plan) {
+		return null;
+	}
+
+	/**
+	 * The plans there are.
+	 * @return the names of those that some limit of this limiter has
+	 */
+	default Set<String> plans() {
+		return Set.of();
+	}
+
+	@Override
+	default StoreLimiter withPlan(String plan) {
+		StoreLimiter limiter = onPlan(plan);
+		if (limiter == null) {
+			Set<String> known = plans();
+			throw new IllegalArgumentException("Unknown plan '%s'%s. %s".formatted(plan, NearestName.hint(plan, known),
+					known.isEmpty() ? "There are no plans here: write them under ratelimit.limits.*.plans"
+							: "The plans are: " + String.join(", ", known)));
+		}
+		return limiter;
+	}
 
 	/**
 	 * Decides a call whose cost was computed: below zero it is the whole quota, and above

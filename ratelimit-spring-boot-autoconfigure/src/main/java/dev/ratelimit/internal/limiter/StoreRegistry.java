@@ -61,13 +61,21 @@ public interface StoreRegistry extends RateLimiterRegistry {
 	 * {@link dev.ratelimit.LimitResolver} is asked again.
 	 * @param limits the new limits, each of the name and algorithm of one in force;
 	 * others stay as they are
-	 * @param overrides by limit and key, the limits of keys that have one of their own,
-	 * in place of all that the changed limits had
 	 * @throws IllegalArgumentException if there is no such limit or its algorithm is
 	 * another
 	 * @throws dev.ratelimit.InvalidConfigurationException if the store could not count a
 	 * limit exactly
 	 */
-	void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides);
+	void change(List<LimitTerms> limits);
+
+	/**
+	 * {@link #change} to limits without plans.
+	 * @param limits the new limits
+	 * @param overrides by limit and key, the limits of keys that have one of their own,
+	 * in place of all that the changed limits had
+	 */
+	default void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		change(TermsInForce.withOverrides(limits, overrides));
+	}
 
 }

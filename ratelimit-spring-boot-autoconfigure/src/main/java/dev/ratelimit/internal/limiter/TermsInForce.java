@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import dev.ratelimit.Limit;
 
@@ -25,17 +24,34 @@ public final class TermsInForce {
 	 * @throws IllegalArgumentException if a name is repeated
 	 */
 	public TermsInForce(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		this(withOverrides(limits, overrides));
+	}
+
+	/**
+	 * Limits as configured.
+	 * @param limits the limits and what some calls have instead, each name once
+	 * @throws IllegalArgumentException if a name is repeated
+	 */
+	public TermsInForce(List<LimitTerms> limits) {
 		Map<String, LimitTerms> terms = new LinkedHashMap<>();
-		for (Limit limit : limits) {
-			if (terms.put(limit.name(), terms(limit, overrides)) != null) {
+		for (LimitTerms limit : limits) {
+			if (terms.put(limit.name(), limit) != null) {
 				throw new IllegalArgumentException("Limit '%s' is defined twice".formatted(limit.name()));
 			}
 		}
 		this.terms = new NamedLimits<>(terms);
 	}
 
-	private static LimitTerms terms(Limit limit, Map<String, Map<String, Limit>> overrides) {
-		return new LimitTerms(limit, overrides.getOrDefault(limit.name(), Map.of()));
+	/**
+	 * The terms of limits without plans.
+	 * @param limits the limits
+	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @return in the order of the limits
+	 */
+	public static List<LimitTerms> withOverrides(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+		return limits.stream()
+			.map((limit) -> new LimitTerms(limit, overrides.getOrDefault(limit.name(), Map.of())))
+			.toList();
 	}
 
 	/**
@@ -69,14 +85,13 @@ public final class TermsInForce {
 	/**
 	 * Checks that limits may replace those in force.
 	 * @param limits the new ones
-	 * @param overrides by limit and key, the limits of keys that have one of their own
 	 * @throws IllegalArgumentException if one has no name or another algorithm than one
 	 * of those in force
 	 */
-	public void check(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		for (Limit limit : limits) {
+	public void check(List<LimitTerms> limits) {
+		for (LimitTerms limit : limits) {
 			Limit before = get(limit.name()).configured();
-			Stream.concat(Stream.of(limit), terms(limit, overrides).overrides().values().stream())
+			limit.all()
 				.filter((next) -> !next.name().equals(before.name()) || next.algorithm() != before.algorithm())
 				.findAny()
 				.ifPresent((next) -> {
@@ -89,16 +104,14 @@ public final class TermsInForce {
 	/**
 	 * Puts other limits in force.
 	 * @param limits the new ones, as {@link #check checked}; others stay as they are
-	 * @param overrides by limit and key, the limits of keys that have one of their own
 	 * @return the names of those that are not as they were
 	 */
-	public List<String> change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
+	public List<String> change(List<LimitTerms> limits) {
 		List<String> changed = new ArrayList<>();
 		NamedLimits<LimitTerms> next = this.terms;
-		for (Limit limit : limits) {
-			LimitTerms terms = terms(limit, overrides);
-			if (!terms.equals(next.get(limit.name()))) {
-				next = next.with(limit.name(), terms);
+		for (LimitTerms limit : limits) {
+			if (!limit.equals(next.get(limit.name()))) {
+				next = next.with(limit.name(), limit);
 				changed.add(limit.name());
 			}
 		}

@@ -1,8 +1,12 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.TimeSource;
@@ -25,6 +29,9 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	private final @Nullable LimiterListener listener;
 
+	/** Shared by the limiters of all plans. */
+	private final Map<String, WaitingLimiter> onPlans;
+
 	/**
 	 * A limiter that waits on a clock.
 	 * @param core decides
@@ -37,6 +44,31 @@ public final class WaitingLimiter implements StoreLimiter {
 		this.rooms = rooms;
 		this.time = time;
 		this.listener = listener;
+		this.onPlans = new ConcurrentHashMap<>();
+	}
+
+	private WaitingLimiter(WaitingLimiter other, String plan) {
+		this.core = other.core.onPlan(plan);
+		this.rooms = other.rooms;
+		this.time = other.time;
+		this.listener = other.listener;
+		this.onPlans = other.onPlans;
+	}
+
+	@Override
+	public @Nullable StoreLimiter onPlan(String plan) {
+		if (!this.core.hasPlan(plan)) {
+			return null;
+		}
+		WaitingLimiter known = this.onPlans.get(plan);
+		return (known != null) ? known : this.onPlans.computeIfAbsent(plan, (name) -> new WaitingLimiter(this, name));
+	}
+
+	@Override
+	public Set<String> plans() {
+		Set<String> plans = new LinkedHashSet<>();
+		this.core.terms().forEach((limit) -> plans.addAll(limit.plans().keySet()));
+		return plans;
 	}
 
 	@Override

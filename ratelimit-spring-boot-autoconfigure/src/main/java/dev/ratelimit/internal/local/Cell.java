@@ -84,6 +84,24 @@ abstract class Cell {
 	/** Held only: this state on other terms. */
 	abstract Cell heldCarry(KeyTerms next, long now);
 
+	/** Held only: a copy of this state on other terms, to look at while it is held. */
+	Cell heldCopy(KeyTerms other, long now) {
+		return heldCarry(other, now);
+	}
+
+	/** What a call for one permit would be answered on other terms; null if retired. */
+	final @Nullable LimitDecision peekOn(KeyTerms other, long now) {
+		if (!hold()) {
+			return null;
+		}
+		try {
+			return heldCopy(other, now).peek(now, 1);
+		}
+		finally {
+			release();
+		}
+	}
+
 	/** Held only: whether it equals the state of a key never seen. */
 	abstract boolean heldIdle(long now);
 

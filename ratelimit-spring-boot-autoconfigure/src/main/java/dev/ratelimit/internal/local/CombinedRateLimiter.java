@@ -7,6 +7,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.Reservation;
 import dev.ratelimit.internal.limiter.WaitBudget;
@@ -20,9 +21,12 @@ final class CombinedRateLimiter implements LimiterCore {
 
 	private final LocalRateLimiter[] limiters;
 
+	private final List<String> allNames;
+
 	private final HeldCells held;
 
 	CombinedRateLimiter(List<LocalRateLimiter> limiters, List<String> allNames) {
+		this.allNames = allNames;
 		this.limiters = limiters.toArray(LocalRateLimiter[]::new);
 		this.held = new HeldCells(this.limiters, allNames);
 	}
@@ -188,7 +192,7 @@ final class CombinedRateLimiter implements LimiterCore {
 	public long quota(String key, long now) {
 		long least = Long.MAX_VALUE;
 		for (LocalRateLimiter limiter : this.limiters) {
-			KeyTerms terms = limiter.cells.find(key, now).terms;
+			KeyTerms terms = limiter.terms(key, now);
 			least = (terms.limit().mode() == Mode.ENFORCE) ? Math.min(least, terms.quota) : least;
 		}
 		return least;
@@ -215,6 +219,27 @@ final class CombinedRateLimiter implements LimiterCore {
 		for (LocalRateLimiter limiter : this.limiters) {
 			limiter.reset(key);
 		}
+	}
+
+	@Override
+	public List<LimitTerms> terms() {
+		return Arrays.stream(this.limiters).map((limiter) -> limiter.cells.inForce()).toList();
+	}
+
+	@Override
+	public boolean hasPlan(String plan) {
+		for (LocalRateLimiter limiter : this.limiters) {
+			if (limiter.hasPlan(plan)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	@Override
+	public LimiterCore onPlan(String plan) {
+		return new CombinedRateLimiter(Arrays.stream(this.limiters).map((limiter) -> limiter.onPlan(plan)).toList(),
+				this.allNames);
 	}
 
 }

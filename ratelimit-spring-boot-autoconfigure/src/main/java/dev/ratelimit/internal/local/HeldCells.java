@@ -37,8 +37,8 @@ final class HeldCells {
 				while (n > 0) {
 					cells[this.order[--n]].release();
 				}
-				cells[next] = this.limiters[next].cells.again(key, cells[next], now);
-				check(permits, cells[next]);
+				cells[next] = this.limiters[next].again(key, cells[next], now);
+				check(permits, cells[next].terms);
 				n = -1;
 			}
 		}
@@ -49,21 +49,21 @@ final class HeldCells {
 		if (permits != 1) {
 			// Before a cell is created for the key
 			for (LocalRateLimiter limiter : this.limiters) {
-				check(permits, limiter.cells.find(key, now));
+				check(permits, limiter.terms(key, now));
 			}
 		}
 		Cell[] cells = new Cell[this.limiters.length];
 		for (int i = 0; i < cells.length; i++) {
-			cells[i] = this.limiters[i].cells.get(key, now);
-			check(permits, cells[i]);
+			cells[i] = this.limiters[i].cell(key, now);
+			check(permits, cells[i].terms);
 		}
 		return cells;
 	}
 
 	/** An observing limit leaves a cost beyond its quota to the others. */
-	private static void check(long permits, Cell cell) {
-		if (!cell.terms.grants(permits) && (permits < 0 || cell.terms.limit().mode() == Mode.ENFORCE)) {
-			LocalRateLimiter.check(permits, cell);
+	private static void check(long permits, KeyTerms terms) {
+		if (!terms.grants(permits) && (permits < 0 || terms.limit().mode() == Mode.ENFORCE)) {
+			LocalRateLimiter.check(permits, terms);
 		}
 	}
 

@@ -1,10 +1,12 @@
 package dev.ratelimit.internal.local;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.Formula;
 import dev.ratelimit.internal.limiter.LimitTerms;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The limit in force for some keys. Read by every call; that it must be looked at again
@@ -24,14 +26,39 @@ final class KeyTerms {
 	/** What was in force when it was made. */
 	final LimitTerms source;
 
+	/** The plan of the calls that these are the terms of; null for none. */
+	private final @Nullable String plan;
+
+	/**
+	 * Whether they are those of calls on any plan: there are none, or the key has its
+	 * own.
+	 */
+	private final boolean anyPlan;
+
 	/** From this time on a key on these terms must ask for its terms again. */
 	volatile long recheckAt;
 
 	KeyTerms(Formula formula, long recheckAt, LimitTerms source) {
+		this(formula, recheckAt, source, null, source.plans().isEmpty());
+	}
+
+	KeyTerms(Formula formula, long recheckAt, LimitTerms source, @Nullable String plan, boolean anyPlan) {
 		this.formula = formula;
 		this.quota = formula.limit().quota();
 		this.recheckAt = recheckAt;
 		this.source = source;
+		this.plan = plan;
+		this.anyPlan = anyPlan;
+	}
+
+	/** Whether a call on a plan is decided by these terms. */
+	boolean serves(@Nullable String plan) {
+		return this.anyPlan || Objects.equals(this.plan, plan);
+	}
+
+	/** Whether these and other terms are those of the same calls. */
+	boolean servesAs(KeyTerms other) {
+		return this.anyPlan == other.anyPlan && Objects.equals(this.plan, other.plan);
 	}
 
 	/** Takes on asking; false if it is not time, or another has taken it on. */

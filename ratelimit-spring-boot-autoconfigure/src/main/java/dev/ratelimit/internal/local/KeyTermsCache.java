@@ -9,9 +9,9 @@ import dev.ratelimit.internal.limiter.LimitTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which terms a key is on: the resolver's, else its override's, else the limit's own.
- * Keys on the same limit share one object, unless there is a resolver, which each asks in
- * its own time.
+ * Which terms a key is on: the resolver's, else its override's, else the plan's of the
+ * call, else the limit's own. Keys on the same limit share one object, unless there is a
+ * resolver, which each asks in its own time.
  */
 final class KeyTermsCache {
 
@@ -19,7 +19,16 @@ final class KeyTermsCache {
 
 	private final KeyLimits limits;
 
-	private final Cache<Limit, KeyTerms> shared = Caffeine.newBuilder()
+	private final Cache<Shared, KeyTerms> shared = Caffeine.newBuilder()
+		.maximumSize(MAX_FORMULAS)
+		.executor(Runnable::run)
+		.build();
+
+	/**
+	 * Of keys whose calls change between plans, so that the resolver is not asked each
+	 * time.
+	 */
+	private final Cache<Resolved, KeyTerms> resolved = Caffeine.newBuilder()
 		.maximumSize(MAX_FORMULAS)
 		.executor(Runnable::run)
 		.build();
@@ -35,13 +44,34 @@ final class KeyTermsCache {
 
 	/**
 	 * The terms of a key.
+	 * @param plan the plan of the call; null for none
 	 * @param last the ones it is on, to stay on them if nothing has changed
 	 */
-	KeyTerms termsFor(String key, @Nullable KeyTerms last, long now) {
+	KeyTerms termsFor(String key, @Nullable String plan, @Nullable KeyTerms last, long now) {
 		LimitTerms inForce = inForce();
-		if (!this.limits.resolves()) {
-			return shared(inForce.limitFor(key), now);
+		if (this.limits.resolves()) {
+			return inForce.plans().isEmpty() ? resolved(key, plan, last, now) : resolvedOnPlan(key, plan, last, now);
 		}
+		boolean own = inForce.overrides().containsKey(key);
+		return shared(new Shared(inForce.limitFor(key, plan), own ? null : known(plan, inForce),
+				own || inForce.plans().isEmpty()), now);
+	}
+
+	private KeyTerms resolvedOnPlan(String key, @Nullable String plan, @Nullable KeyTerms last, long now) {
+		Resolved call = new Resolved(key, plan);
+		KeyTerms before = (last != null && last.serves(plan)) ? last : this.resolved.getIfPresent(call);
+		if (before != null && before != last && before.source == inForce() && now < before.recheckAt) {
+			return before;
+		}
+		KeyTerms terms = resolved(key, plan, before, now);
+		if (terms != before) {
+			this.resolved.put(call, terms);
+		}
+		return terms;
+	}
+
+	private KeyTerms resolved(String key, @Nullable String plan, @Nullable KeyTerms last, long now) {
+		LimitTerms inForce = inForce();
 		KeyTerms current = (last != null && last.source == inForce) ? last : null;
 		long meanwhile = (current != null) ? Math.min(now + KeyLimits.RESOLVE_NANOS, current.formula.validUntil()) : 0;
 		// Whoever comes meanwhile stays on the terms, so that one call asks, not all; but
@@ -49,27 +79,53 @@ final class KeyTermsCache {
 		if (current != null && !current.claim(now, meanwhile)) {
 			return current;
 		}
-		Formula formula = shared(this.limits.limitFor(key, (last != null) ? last.limit() : null), now).formula;
+		Limit limit = this.limits.limitFor(key, plan, (last != null) ? last.limit() : null);
+		Formula formula = shared(new Shared(limit, null, true), now).formula;
 		long recheckAt = Math.min(now + KeyLimits.RESOLVE_NANOS, formula.validUntil());
 		if (current != null && current.formula == formula) {
 			current.stay(meanwhile, recheckAt);
 			return current;
 		}
-		return new KeyTerms(formula, recheckAt, inForce);
+		return new KeyTerms(formula, recheckAt, inForce, known(plan, inForce), inForce.plans().isEmpty());
 	}
 
-	private KeyTerms shared(Limit limit, long now) {
-		KeyTerms known = this.shared.getIfPresent(limit);
+	private static @Nullable String known(@Nullable String plan, LimitTerms inForce) {
+		return (plan != null && inForce.plans().containsKey(plan)) ? plan : null;
+	}
+
+	private KeyTerms shared(Shared terms, long now) {
+		KeyTerms known = this.shared.getIfPresent(terms);
 		if (known != null && now < known.recheckAt) {
 			return known;
 		}
-		return this.shared.asMap().compute(limit, (same, old) -> {
+		return this.shared.asMap().compute(terms, (same, old) -> {
 			if (old != null && now < old.recheckAt) {
 				return old;
 			}
-			Formula formula = Formula.of(limit, now);
-			return new KeyTerms(formula, formula.validUntil(), inForce());
+			Formula formula = Formula.of(terms.limit, now);
+			return new KeyTerms(formula, formula.validUntil(), inForce(), terms.plan, terms.anyPlan);
 		});
+	}
+
+	/**
+	 * What keys have in common that share their terms.
+	 *
+	 * @param limit the limit
+	 * @param plan the plan of the calls; null for none
+	 * @param anyPlan whether the calls may be on any plan
+	 */
+	private record Shared(Limit limit, @Nullable String plan, boolean anyPlan) {
+
+	}
+
+	/**
+	 * A key's calls on one plan.
+	 *
+	 * @param key the key
+	 * @param plan the plan; null for none
+	 */
+	private record Resolved(String key, @Nullable String plan) {
+
 	}
 
 }

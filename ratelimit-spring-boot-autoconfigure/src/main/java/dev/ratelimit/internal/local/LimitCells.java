@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.key.HeldKey;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
@@ -89,32 +90,64 @@ final class LimitCells {
 		this.cells.asMap().values().forEach((cell) -> cell.terms.outdate());
 	}
 
-	/** The key's cell, on the terms in force. */
-	Cell get(String key, long now) {
+	/** What is in force now. */
+	LimitTerms inForce() {
+		return this.terms.inForce();
+	}
+
+	/** The key's cell, on the terms in force for calls on a plan, or on none. */
+	Cell get(String key, @Nullable String plan, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
-		return (cell != null && now < cell.terms.recheckAt) ? cell : renewed(key, cell, now);
+		return (cell != null && now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell
+				: renewed(key, plan, cell, now);
 	}
 
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
-	Cell find(String key, long now) {
+	Cell find(String key, @Nullable String plan, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
 		if (cell == null || cell.word == Cell.RETIRED) {
-			return Cell.fresh(this.terms.termsFor(key, null, now), now);
+			return Cell.fresh(this.terms.termsFor(key, plan, null, now), now);
 		}
-		return (now < cell.terms.recheckAt) ? cell : renewed(key, cell, now);
+		return (now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell : renewed(key, plan, cell, now);
+	}
+
+	/**
+	 * What a call on a plan would be answered; the cell stays on the plan that it is on.
+	 */
+	LimitDecision peek(String key, @Nullable String plan, long now) {
+		while (true) {
+			Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+			boolean otherPlan = cell != null && cell.word != Cell.RETIRED && now < cell.terms.recheckAt
+					&& !cell.terms.serves(plan);
+			LimitDecision decision = (otherPlan && cell != null)
+					? cell.peekOn(this.terms.termsFor(key, plan, cell.terms, now), now)
+					: find(key, plan, now).peek(now, 1);
+			if (decision != null) {
+				return decision;
+			}
+		}
+	}
+
+	/** The terms of a key's calls on a plan; its cell stays on those that it is on. */
+	KeyTerms terms(String key, @Nullable String plan, long now) {
+		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+		boolean otherPlan = cell != null && now < cell.terms.recheckAt && !cell.terms.serves(plan);
+		return (otherPlan && cell != null) ? this.terms.termsFor(key, plan, cell.terms, now)
+				: find(key, plan, now).terms;
 	}
 
 	/** The key's cell in place of one that was found retired. */
-	Cell again(String key, Cell retired, long now) {
-		return renewed(key, retired, now);
+	Cell again(String key, @Nullable String plan, Cell retired, long now) {
+		return renewed(key, plan, retired, now);
 	}
 
-	private Cell renewed(String key, @Nullable Cell seen, long now) {
+	private Cell renewed(String key, @Nullable String plan, @Nullable Cell seen, long now) {
 		Cell cell;
 		do {
 			LimitTerms inForce = this.terms.inForce();
 			// Outside the locks: a resolver may take its time
-			cell = published(key, this.terms.termsFor(key, (seen != null) ? seen.terms : null, now), inForce, now);
+			cell = published(key, this.terms.termsFor(key, plan, (seen != null) ? seen.terms : null, now), inForce,
+					now);
 		}
 		while (cell == null);
 		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
@@ -140,7 +173,8 @@ final class LimitCells {
 		if (old == null || !old.hold()) {
 			return Cell.fresh(terms, now);
 		}
-		if (old.terms == terms || (old.terms.formula == terms.formula && now < old.terms.recheckAt)) {
+		if (old.terms == terms
+				|| (old.terms.formula == terms.formula && old.terms.servesAs(terms) && now < old.terms.recheckAt)) {
 			old.release();
 			return old;
 		}

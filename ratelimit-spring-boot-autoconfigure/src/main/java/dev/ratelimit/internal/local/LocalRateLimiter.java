@@ -1,7 +1,10 @@
 package dev.ratelimit.internal.local;
 
+import java.util.List;
+
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.Reservation;
 import dev.ratelimit.internal.limiter.WaitBudget;
@@ -14,13 +17,51 @@ final class LocalRateLimiter implements LimiterCore {
 
 	final LimitCells cells;
 
-	private final HeldRefunds refunds = new HeldRefunds();
+	private final HeldRefunds refunds;
 
 	private final TimeSource time;
 
+	private final @Nullable String plan;
+
 	LocalRateLimiter(LimitCells cells, TimeSource time) {
+		this(cells, new HeldRefunds(), time, null);
+	}
+
+	private LocalRateLimiter(LimitCells cells, HeldRefunds refunds, TimeSource time, @Nullable String plan) {
 		this.cells = cells;
+		this.refunds = refunds;
 		this.time = time;
+		this.plan = plan;
+	}
+
+	@Override
+	public LocalRateLimiter onPlan(String plan) {
+		return new LocalRateLimiter(this.cells, this.refunds, this.time, plan);
+	}
+
+	@Override
+	public List<LimitTerms> terms() {
+		return List.of(this.cells.inForce());
+	}
+
+	@Override
+	public boolean hasPlan(String plan) {
+		return this.cells.inForce().plans().containsKey(plan);
+	}
+
+	/** The key's cell on the terms of these calls. */
+	Cell cell(String key, long now) {
+		return this.cells.get(key, this.plan, now);
+	}
+
+	/** The key's cell in place of one that was found retired. */
+	Cell again(String key, Cell retired, long now) {
+		return this.cells.again(key, this.plan, retired, now);
+	}
+
+	/** The terms of a call; creates no cell. */
+	KeyTerms terms(String key, long now) {
+		return this.cells.terms(key, this.plan, now);
 	}
 
 	@Override
@@ -30,9 +71,9 @@ final class LocalRateLimiter implements LimiterCore {
 		}
 		if (permits != 1) {
 			// Before a cell is created for the key
-			check(permits, this.cells.find(key, now));
+			check(permits, terms(key, now));
 		}
-		return spend(this.cells.get(key, now), key, permits, now);
+		return spend(cell(key, now), key, permits, now);
 	}
 
 	private LimitDecision spend(Cell cell, String key, long permits, long now) {
@@ -43,8 +84,8 @@ final class LocalRateLimiter implements LimiterCore {
 	private LimitDecision spendElse(Cell undecided, String key, long permits, long now) {
 		Cell cell = undecided;
 		while (true) {
-			check(permits, cell);
-			cell = this.cells.again(key, cell, now);
+			check(permits, cell.terms);
+			cell = again(key, cell, now);
 			LimitDecision decision = cell.spend(now, permits);
 			if (decision != null) {
 				return decision;
@@ -52,10 +93,10 @@ final class LocalRateLimiter implements LimiterCore {
 		}
 	}
 
-	static void check(long permits, Cell cell) {
-		if (permits < 0 || permits > cell.terms.quota) {
+	static void check(long permits, KeyTerms terms) {
+		if (permits < 0 || permits > terms.quota) {
 			throw new IllegalArgumentException("Invalid permits (%d) for limit '%s': must be from 0 to its quota, %d"
-				.formatted(permits, cell.terms.limit().name(), cell.terms.quota));
+				.formatted(permits, terms.limit().name(), terms.quota));
 		}
 	}
 
@@ -75,7 +116,7 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
-		Cell cell = this.cells.get(key, now);
+		Cell cell = cell(key, now);
 		while (true) {
 			if (!(cell instanceof QueueCell queue)) {
 				return null;
@@ -85,8 +126,8 @@ final class LocalRateLimiter implements LimiterCore {
 				return !decision.allowed() ? Reservation.refused(decision)
 						: new Reservation(decision, decision.nanos() - now, (kept) -> ended(key, decision, kept, now));
 			}
-			cell = this.cells.again(key, cell, now);
-			check(permits, cell);
+			cell = again(key, cell, now);
+			check(permits, cell.terms);
 		}
 	}
 
@@ -98,7 +139,7 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	void unreserve(String key, LimitDecision reserved, long now) {
-		while (this.cells.find(key, now) instanceof QueueCell queue && !queue.unreserve(reserved)) {
+		while (this.cells.find(key, this.plan, now) instanceof QueueCell queue && !queue.unreserve(reserved)) {
 			Thread.onSpinWait();
 		}
 	}
@@ -112,23 +153,18 @@ final class LocalRateLimiter implements LimiterCore {
 		boolean done = this.refunds.release(key, null, 0);
 		while (!done) {
 			long now = this.time.nanos();
-			done = this.refunds.release(key, this.cells.find(key, now), now);
+			done = this.refunds.release(key, this.cells.find(key, this.plan, now), now);
 		}
 	}
 
 	@Override
 	public long quota(String key, long now) {
-		return this.cells.find(key, now).terms.quota;
+		return terms(key, now).quota;
 	}
 
 	@Override
 	public LimitDecision peek(String key, long now) {
-		while (true) {
-			LimitDecision decision = this.cells.find(key, now).peek(now, 1);
-			if (decision != null) {
-				return decision;
-			}
-		}
+		return this.cells.peek(key, this.plan, now);
 	}
 
 	@Override
@@ -144,7 +180,9 @@ final class LocalRateLimiter implements LimiterCore {
 
 	private void give(String key, LimitDecision decision) {
 		long now = this.time.nanos();
-		while (!this.refunds.refund(key, this.cells.find(key, now), now, decision)) {
+		// On the plan that was charged: a permit is worth something else on another
+		String charged = this.cells.inForce().planOf(decision.policy(), this.plan);
+		while (!this.refunds.refund(key, this.cells.find(key, charged, now), now, decision)) {
 			Thread.onSpinWait();
 		}
 	}

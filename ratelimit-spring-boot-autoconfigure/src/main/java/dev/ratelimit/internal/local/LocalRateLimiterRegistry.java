@@ -12,6 +12,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.limiter.KeyLimits;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.NamedLimits;
@@ -59,6 +60,19 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	public LocalRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize) {
 		this(limits, overrides, resolver, time, maximumSize, null);
+	}
+
+	/**
+	 * Makes a limiter per limit, with nobody taking note.
+	 * @param limits the limits and what some calls have instead, each name once
+	 * @param resolver chooses limits by key, or null
+	 * @param time the clock; one that goes back is held still
+	 * @param maximumSize most keys held per limit, at least 1
+	 * @throws IllegalArgumentException if a name is repeated or the size below 1
+	 */
+	public LocalRateLimiterRegistry(List<LimitTerms> limits, @Nullable LimitResolver resolver, TimeSource time,
+			long maximumSize) {
+		this(new TermsInForce(limits), resolver, time, KeyCapacity.of(maximumSize), null);
 	}
 
 	/**
@@ -149,6 +163,11 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		return this.inForce.get(name).overrides();
 	}
 
+	@Override
+	public Map<String, Limit> plans(String name) {
+		return this.inForce.get(name).plans();
+	}
+
 	/**
 	 * Forgets the keys of which nothing counts any more, as happens from time to time.
 	 */
@@ -189,9 +208,9 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	}
 
 	@Override
-	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.inForce.check(limits, overrides);
-		changed(this.inForce.change(limits, overrides));
+	public synchronized void change(List<LimitTerms> limits) {
+		this.inForce.check(limits);
+		changed(this.inForce.change(limits));
 	}
 
 	/**

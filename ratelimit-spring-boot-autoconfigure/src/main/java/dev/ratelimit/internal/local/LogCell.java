@@ -88,6 +88,11 @@ final class LogCell extends Cell {
 	}
 
 	@Override
+	Cell heldCopy(KeyTerms other, long now) {
+		return new LogCell(other, (SlidingWindowLog) other.formula, this.log.copy());
+	}
+
+	@Override
 	boolean heldIdle(long now) {
 		return this.formula.idle(this.log, now);
 	}

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -45,7 +46,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
 	private final Map<String, String> limits = new HashMap<>();
 
-	private final Map<ConfigurationPropertyName, String> overrides = new HashMap<>();
+	private final Map<ConfigurationPropertyName, String> keys = new HashMap<>();
 
 	public PropertyNameCheck(Environment environment) {
 		this.environment = environment;
@@ -95,8 +96,8 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		if (limit != null) {
 			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
 		}
-		if (isOverride(name)) {
-			checkSpelling(name, 5, this.overrides.putIfAbsent(name.chop(5), name.getElement(4, Form.ORIGINAL)));
+		if (isKeyed(name)) {
+			checkSpelling(name, 5, this.keys.putIfAbsent(name.chop(5), name.getElement(4, Form.ORIGINAL)));
 		}
 	}
 
@@ -105,8 +106,8 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 			return;
 		}
 		PropertySchema.check(name, true);
-		if (isOverride(name)) {
-			checkSpelling(name, 5, this.overrides.get(name.chop(5)));
+		if (isKeyed(name)) {
+			checkSpelling(name, 5, this.keys.get(name.chop(5)));
 		}
 	}
 
@@ -119,8 +120,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		if (other != null && !other.equals(spelling)) {
 			throw new InvalidConfigurationException(PropertySchema.asWritten(name, length),
 					"to Spring Boot '%s' and '%s' are the same name".formatted(other, spelling),
-					"Spell it the same everywhere, or write an override's key in brackets: \"[%s]\""
-						.formatted(spelling));
+					"Spell it the same everywhere, or write it in brackets: \"[%s]\"".formatted(spelling));
 		}
 	}
 
@@ -128,9 +128,10 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		return LIMITS.isAncestorOf(name) ? name.getElement(2, Form.ORIGINAL) : null;
 	}
 
-	private static boolean isOverride(ConfigurationPropertyName name) {
+	/** Whether a name is one of an override or a plan. */
+	private static boolean isKeyed(ConfigurationPropertyName name) {
 		return LIMITS.isAncestorOf(name) && name.getNumberOfElements() > 4
-				&& name.getElement(3, Form.UNIFORM).equals("overrides");
+				&& Set.of("overrides", "plans").contains(name.getElement(3, Form.UNIFORM));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
+import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import dev.ratelimit.internal.text.NearestName;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -147,7 +148,7 @@ public final class PropertySchema {
 		if (parent == LimitProperties.class && this.name.isNumericIndex(at - 1)) {
 			return "Limits are no list: write each limit's name where the dash is, without 'name'. " + remedy;
 		}
-		if (parent == OverrideProperties.class) {
+		if (parent == OverrideProperties.class || parent == PlanProperties.class) {
 			return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
 				.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
 		}

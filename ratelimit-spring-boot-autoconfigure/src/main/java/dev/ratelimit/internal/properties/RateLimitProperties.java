@@ -74,12 +74,19 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * than letters, digits, '-' and '_' is written in brackets: "[a@b.com]".
 	 * @param onFailure Who decides under this limit while Redis does not answer. Defaults
 	 * to 'ratelimit.redis.on-failure'.
+	 * @param plans Other rates for calls whose rule or annotation names a plan, by the
+	 * plan's name.
+	 * @param key SpEL expression for whose quota is spent by rules and annotations that
+	 * name no key. Defaults to the client's address on web calls and elsewhere to one key
+	 * that all share.
+	 * @param plan SpEL expression for the plan of rules and annotations that name none.
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
 			@DefaultValue("0s") Duration maxWait, @DefaultValue("100") int maxWaiting,
 			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides,
-			@Nullable OnFailure onFailure) {
+			@Nullable OnFailure onFailure, @DefaultValue Map<String, PlanProperties> plans,
+			@DefaultValue("") String key, @DefaultValue("") String plan) {
 
 	}
 
@@ -93,6 +100,27 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * permits, or if it has none to this capacity.
 	 */
 	public record OverrideProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial) {
+
+	}
+
+	/**
+	 * A limit's other settings for calls on a plan.
+	 *
+	 * @param rate Permits per period on this plan. Defaults to the limit's.
+	 * @param capacity Most permits a key can save up on this plan. Defaults to the
+	 * limit's capacity, or if it has none to this rate's permits.
+	 * @param initial Permits a key starts with on this plan. Defaults to the limit's
+	 * initial permits, or if it has none to this capacity.
+	 */
+	public record PlanProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial) {
+
+		/**
+		 * The same settings as of a key.
+		 * @return as an override has them
+		 */
+		public OverrideProperties asOverride() {
+			return new OverrideProperties(this.rate, this.capacity, this.initial);
+		}
 
 	}
 

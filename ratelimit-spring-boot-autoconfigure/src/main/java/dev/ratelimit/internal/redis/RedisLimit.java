@@ -73,6 +73,11 @@ final class RedisLimit {
 		return inForce().configured.limit;
 	}
 
+	/** The limit and what some calls have instead, as in force now. */
+	LimitTerms terms() {
+		return this.limits.terms();
+	}
+
 	WaitingRoom waitingRoom() {
 		return this.waitingRoom;
 	}
@@ -87,25 +92,30 @@ final class RedisLimit {
 		return inForce().configured.algorithm;
 	}
 
-	LimitArguments arguments(String key) {
+	/**
+	 * The terms of a key's calls.
+	 * @param plan the plan of the calls; null for none
+	 */
+	LimitArguments arguments(String key, @Nullable String plan) {
 		InForce inForce = inForce();
 		if (!this.limits.resolves()) {
-			return inForce.overrides.getOrDefault(key, inForce.configured);
+			return inForce.arguments(key, plan);
 		}
 		long now = this.time.nanos();
-		Resolved last = this.resolved.getIfPresent(key);
+		String call = (plan != null) ? plan + '\0' + key : key;
+		Resolved last = this.resolved.getIfPresent(call);
 		if (last != null && last.from == inForce && now < last.recheckAt) {
 			return last.terms;
 		}
 		long recheckAt = now + KeyLimits.RESOLVE_NANOS;
 		if (last != null) {
 			// Whoever comes meanwhile stays on the terms, so that one call asks, not all
-			this.resolved.put(key, new Resolved(last.terms, recheckAt, inForce));
+			this.resolved.put(call, new Resolved(last.terms, recheckAt, inForce));
 		}
-		Limit limit = this.limits.limitFor(key, (last != null) ? last.terms.limit : null);
+		Limit limit = this.limits.limitFor(key, plan, (last != null) ? last.terms.limit : null);
 		LimitArguments terms = (last != null && last.terms.limit.equals(limit)) ? last.terms
 				: LimitArguments.of(name(), limit);
-		this.resolved.put(key, new Resolved(terms, recheckAt, inForce));
+		this.resolved.put(call, new Resolved(terms, recheckAt, inForce));
 		return terms;
 	}
 
@@ -114,19 +124,29 @@ final class RedisLimit {
 	}
 
 	/**
-	 * The limit and what some keys have instead; another object after each change.
+	 * The limit and what some calls have instead; another object after each change.
 	 */
-	private record InForce(LimitTerms source, LimitArguments configured, Map<String, LimitArguments> overrides) {
+	private record InForce(LimitTerms source, LimitArguments configured, Map<String, LimitArguments> overrides,
+			Map<String, LimitArguments> plans) {
 
 		static InForce of(LimitTerms source) {
 			Limit limit = source.configured();
 			String where = "ratelimit.limits." + limit.name();
 			LimitArguments configured = LimitArguments.of(where, limit);
+			return new InForce(source, configured, all(where + ".overrides[%s]", source.overrides()),
+					all(where + ".plans[%s]", source.plans()));
+		}
+
+		private static Map<String, LimitArguments> all(String where, Map<String, Limit> limits) {
 			Map<String, LimitArguments> terms = new HashMap<>();
-			source.overrides()
-				.forEach((key, override) -> terms.put(key,
-						LimitArguments.of("%s.overrides[%s]".formatted(where, key), override)));
-			return new InForce(source, configured, terms);
+			limits.forEach((name, limit) -> terms.put(name, LimitArguments.of(where.formatted(name), limit)));
+			return terms;
+		}
+
+		LimitArguments arguments(String key, @Nullable String plan) {
+			LimitArguments own = this.overrides.get(key);
+			return (own != null) ? own
+					: (plan != null) ? this.plans.getOrDefault(plan, this.configured) : this.configured;
 		}
 
 	}

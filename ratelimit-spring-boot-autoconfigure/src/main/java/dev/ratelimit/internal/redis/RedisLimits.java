@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.WaitBudget;
 import dev.ratelimit.internal.limiter.WaitingRooms;
 import dev.ratelimit.internal.remote.Batches;
@@ -36,7 +38,9 @@ final class RedisLimits implements RemoteLimits {
 	private final long timeoutNanos;
 
 	/** Calls on their way, by the keys that one script may name. */
-	private final Map<Integer, Batches<Spending, byte[]>> batches = new ConcurrentHashMap<>();
+	private final Map<Integer, Batches<Spending, byte[]>> batches;
+
+	private final @Nullable String plan;
 
 	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner, Duration timeout) {
 		this.limits = limits;
@@ -46,7 +50,21 @@ final class RedisLimits implements RemoteLimits {
 		this.script = Script.of(algorithms);
 		this.together = new TogetherTrips(runner, Script.together(algorithms), limits.size());
 		this.timeoutNanos = timeout.toNanos();
+		this.batches = new ConcurrentHashMap<>();
 		this.probing = limits.stream().map((limit) -> limit.probing().call(1)).toArray(byte[][]::new);
+		this.plan = null;
+	}
+
+	private RedisLimits(RedisLimits other, String plan) {
+		this.limits = other.limits;
+		this.keys = other.keys;
+		this.runner = other.runner;
+		this.script = other.script;
+		this.together = other.together;
+		this.timeoutNanos = other.timeoutNanos;
+		this.batches = other.batches;
+		this.probing = other.probing;
+		this.plan = plan;
 	}
 
 	Script script() {
@@ -54,15 +72,25 @@ final class RedisLimits implements RemoteLimits {
 	}
 
 	@Override
+	public List<LimitTerms> terms() {
+		return this.limits.stream().map(RedisLimit::terms).toList();
+	}
+
+	@Override
 	public List<Limit> limits() {
-		return this.limits.stream().map(RedisLimit::limit).toList();
+		return this.limits.stream().map((limit) -> limit.terms().onPlan(this.plan)).toList();
+	}
+
+	@Override
+	public RemoteLimits onPlan(String plan) {
+		return new RedisLimits(this, plan);
 	}
 
 	@Override
 	public Key key(String key, long permits) {
 		LimitArguments[] arguments = new LimitArguments[this.limits.size()];
 		for (int i = 0; i < arguments.length; i++) {
-			arguments[i] = this.limits.get(i).arguments(key);
+			arguments[i] = this.limits.get(i).arguments(key, this.plan);
 			if (permits < 0 || vetoes(arguments[i])) {
 				arguments[i].checkPermits(permits);
 			}
@@ -83,7 +111,7 @@ final class RedisLimits implements RemoteLimits {
 	@Override
 	public long quota(String key) {
 		return this.limits.stream()
-			.map((limit) -> limit.arguments(key))
+			.map((limit) -> limit.arguments(key, this.plan))
 			.filter(this::vetoes)
 			.mapToLong((arguments) -> arguments.limit.quota())
 			.min()
@@ -172,11 +200,19 @@ final class RedisLimits implements RemoteLimits {
 			arguments[this.terms.length] = text(operation);
 			for (int i = 0; i < this.terms.length; i++) {
 				LimitDecision part = parts.get(i);
-				arguments[i] = this.terms[i].call(Math.max(part.permits(), 1));
-				boolean owed = part.permits() > 0 && this.terms[i].takeBack(part.policy());
+				LimitArguments terms = charged(i, part);
+				arguments[i] = terms.call(Math.max(part.permits(), 1));
+				boolean owed = part.permits() > 0 && terms.takeBack(part.policy());
 				arguments[this.terms.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
 			}
 			return trip(arguments, 1);
+		}
+
+		/** On the plan that was charged: a permit is worth something else on another. */
+		private LimitArguments charged(int index, LimitDecision part) {
+			RedisLimit limit = RedisLimits.this.limits.get(index);
+			String plan = limit.terms().planOf(part.policy(), RedisLimits.this.plan);
+			return Objects.equals(plan, RedisLimits.this.plan) ? this.terms[index] : limit.arguments(this.key, plan);
 		}
 
 		private ScriptTrip<LimitDecision> trip(byte[][] arguments, long permits) {

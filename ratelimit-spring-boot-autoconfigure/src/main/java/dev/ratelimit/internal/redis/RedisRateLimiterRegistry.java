@@ -71,8 +71,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	/**
 	 * Makes a limiter per limit.
-	 * @param limits the limits, each name once
-	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param limits the limits and what some calls have instead, each name once
 	 * @param resolver chooses limits by key, or null
 	 * @param time the clock of waiting, and of the nodes that decide by themselves
 	 * @param maximumSize most keys held per limit on this node, at least 1
@@ -80,9 +79,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @param listener takes note of what limiters do, or null
 	 * @param runner makes the trips
 	 */
-	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
-			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			@Nullable LimiterListener listener, ScriptRunner runner) {
+	RedisRateLimiterRegistry(List<LimitTerms> limits, @Nullable LimitResolver resolver, TimeSource time,
+			long maximumSize, RedisSettings settings, @Nullable LimiterListener listener, ScriptRunner runner) {
 		this.listener = listener;
 		this.time = TimeSource.steady(time);
 		this.settings = settings;
@@ -90,12 +88,18 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 		this.runner = runner;
 		this.breaker = new CircuitBreaker("Redis", settings.meanwhile(), listener);
 		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener);
-		this.inForce = new TermsInForce(limits, overrides);
+		this.inForce = new TermsInForce(limits);
 		this.local = new LocalRateLimiterRegistry(this.inForce, resolver, this.time, KeyCapacity.of(maximumSize),
 				(listener != null) ? new FallbackListener(listener) : null);
 		this.parts = this.inForce.all()
 			.map((name) -> new RedisLimit(name, this.inForce, resolver, this.time, maximumSize, listener));
 		this.limiters = this.inForce.all().map(this::single);
+	}
+
+	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
+			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
+			@Nullable LimiterListener listener, ScriptRunner runner) {
+		this(TermsInForce.withOverrides(limits, overrides), resolver, time, maximumSize, settings, listener, runner);
 	}
 
 	private static RemoteStore store(ScriptRunner runner) {
@@ -117,8 +121,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	/**
 	 * A registry beside the application's own use of Redis, on a connection of its own.
 	 * Where there is none yet, the application starts all the same.
-	 * @param limits the limits, each name once
-	 * @param overrides by limit and key, the limits of keys that have one of their own
+	 * @param limits the limits and what some calls have instead, each name once
 	 * @param resolver chooses limits by key, or null
 	 * @param time the clock of waiting, and of the nodes that decide by themselves
 	 * @param maximumSize most keys held per limit on this node, at least 1
@@ -129,11 +132,11 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @throws dev.ratelimit.InvalidConfigurationException if Redis could not count a
 	 * limit exactly
 	 */
-	public static RedisRateLimiterRegistry connect(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
-			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
-			@Nullable LimiterListener listener, LettuceConnectionFactory application) {
-		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, overrides, resolver, time, maximumSize,
-				settings, listener, new LettuceScriptRunner(new DedicatedConnection(application)));
+	public static RedisRateLimiterRegistry connect(List<LimitTerms> limits, @Nullable LimitResolver resolver,
+			TimeSource time, long maximumSize, RedisSettings settings, @Nullable LimiterListener listener,
+			LettuceConnectionFactory application) {
+		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, resolver, time, maximumSize, settings,
+				listener, new LettuceScriptRunner(new DedicatedConnection(application)));
 		registry.start();
 		return registry;
 	}
@@ -192,6 +195,11 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	}
 
 	@Override
+	public Map<String, Limit> plans(String name) {
+		return this.inForce.get(name).plans();
+	}
+
+	@Override
 	public String store() {
 		return "redis";
 	}
@@ -217,11 +225,10 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	}
 
 	@Override
-	public synchronized void change(List<Limit> limits, Map<String, Map<String, Limit>> overrides) {
-		this.inForce.check(limits, overrides);
-		limits.forEach(
-				(limit) -> RedisLimit.check(new LimitTerms(limit, overrides.getOrDefault(limit.name(), Map.of()))));
-		List<String> changed = this.inForce.change(limits, overrides);
+	public synchronized void change(List<LimitTerms> limits) {
+		this.inForce.check(limits);
+		limits.forEach(RedisLimit::check);
+		List<String> changed = this.inForce.change(limits);
 		this.local.changed(changed);
 		changed.forEach((name) -> this.limiters.get(name).core.close());
 	}

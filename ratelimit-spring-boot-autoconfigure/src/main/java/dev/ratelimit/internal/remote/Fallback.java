@@ -44,6 +44,22 @@ final class Fallback {
 		this.local = names.isEmpty() ? null : local.apply(names.toArray(String[]::new));
 	}
 
+	private Fallback(RemoteLimits limits, List<OnFailure> settings, @Nullable StoreLimiter local) {
+		this.limits = limits;
+		this.settings = settings;
+		this.local = local;
+	}
+
+	/**
+	 * Who decides calls on a plan.
+	 * @param limits the limits on the plan's terms
+	 * @param plan the plan
+	 */
+	Fallback onPlan(RemoteLimits limits, String plan) {
+		StoreLimiter planned = (this.local != null) ? this.local.onPlan(plan) : null;
+		return new Fallback(limits, this.settings, (planned != null) ? planned : this.local);
+	}
+
 	LimitDecision attempt(String key, long permits) {
 		if (this.local == null) {
 			return decision(List.of());

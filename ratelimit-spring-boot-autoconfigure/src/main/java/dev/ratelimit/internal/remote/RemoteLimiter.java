@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterCore;
 import dev.ratelimit.internal.limiter.Reservation;
 import dev.ratelimit.internal.limiter.StoreLimiter;
@@ -47,6 +48,24 @@ public final class RemoteLimiter implements LimiterCore {
 		this.fallback = new Fallback(limits, onFailure, local);
 		this.leases = (lease > 0 && onFailure.size() == 1)
 				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages) : null;
+	}
+
+	private RemoteLimiter(RemoteLimiter other, String plan) {
+		this.limits = other.limits.onPlan(plan);
+		this.trips = other.trips;
+		this.fallback = other.fallback.onPlan(this.limits, plan);
+		// A lease on other terms is given back before the key is asked on these
+		this.leases = other.leases;
+	}
+
+	@Override
+	public List<LimitTerms> terms() {
+		return this.limits.terms();
+	}
+
+	@Override
+	public LimiterCore onPlan(String plan) {
+		return new RemoteLimiter(this, plan);
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,23 @@ import org.jspecify.annotations.Nullable;
 public interface RemoteLimits {
 
 	/**
-	 * The limits, as configured.
+	 * The terms of the limits.
+	 * @return as in force now, in order
+	 */
+	List<LimitTerms> terms();
+
+	/**
+	 * The limits, as configured for calls on the plan.
 	 * @return in order, at least one
 	 */
 	List<Limit> limits();
+
+	/**
+	 * The same limits, keys and states on other terms.
+	 * @param plan the plan
+	 * @return what calls on the plan ask
+	 */
+	RemoteLimits onPlan(String plan);
 
 	/**
 	 * One key on the terms that are in force for it.

@@ -8,6 +8,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.limiter.LimitTerms;
 
 /**
  * Has a limiter that admits everything for whatever name it is asked for.
@@ -21,8 +22,10 @@ final class UnlimitedRegistry implements RateLimiterRegistry {
 
 	@Override
 	public RateLimiter all(String... names) {
-		List<Limit> limits = Stream.of(names).map((name) -> Limit.fixedWindow(name, "1/1s").build()).toList();
-		return new DisabledRateLimiterRegistry(limits, Map.of()).all(names);
+		List<LimitTerms> limits = Stream.of(names)
+			.map((name) -> new LimitTerms(Limit.fixedWindow(name, "1/1s").build(), Map.of()))
+			.toList();
+		return new DisabledRateLimiterRegistry(limits).all(names);
 	}
 
 	@Override
@@ -32,6 +35,11 @@ final class UnlimitedRegistry implements RateLimiterRegistry {
 
 	@Override
 	public Map<String, Limit> overrides(String name) {
+		return Map.of();
+	}
+
+	@Override
+	public Map<String, Limit> plans(String name) {
 		return Map.of();
 	}
 

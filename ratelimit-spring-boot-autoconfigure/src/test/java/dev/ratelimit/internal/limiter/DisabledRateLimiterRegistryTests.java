@@ -19,8 +19,16 @@ class DisabledRateLimiterRegistryTests {
 
 	private final Limit two = Limit.of("two", Algorithm.FIXED_WINDOW, "2/m");
 
-	private final DisabledRateLimiterRegistry registry = new DisabledRateLimiterRegistry(List.of(this.one, this.two),
-			Map.of("one", Map.of("vip", this.one.withRate("9/m"))));
+	private final DisabledRateLimiterRegistry registry = new DisabledRateLimiterRegistry(
+			List.of(new LimitTerms(this.one, Map.of("vip", this.one.withRate("9/m"))),
+					new LimitTerms(this.two, Map.of(), Map.of("pro", this.two.withRate("20/m")))));
+
+	@Test
+	void aPlanShowsItsOwnQuota() {
+		assertThat(this.registry.plans("two")).containsOnlyKeys("pro");
+		assertThat(this.registry.get("two").withPlan("pro").tryAcquire("key").quota()).isEqualTo(20);
+		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.get("one").withPlan("pro"));
+	}
 
 	@Test
 	void everyWayOfAskingIsAdmittedAndSpendsNothing() throws InterruptedException {

@@ -7,12 +7,18 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.RateLimiterContractTests;
+import dev.ratelimit.internal.limiter.LimitTerms;
 
 class LocalRateLimiterContractTests extends RateLimiterContractTests {
 
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
 		return new LocalRateLimiterRegistry(limits, Map.of(), null, time, 1_000_000);
+	}
+
+	@Override
+	public RateLimiterRegistry planned(TimeSource time, List<LimitTerms> limits) {
+		return new LocalRateLimiterRegistry(limits, null, time, 1_000_000);
 	}
 
 }

@@ -11,6 +11,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.remote.OnFailure;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -40,8 +41,8 @@ final class Node implements AutoCloseable {
 		this.application = factory(target, LettuceClientConfiguration.defaultConfiguration());
 		this.application.afterPropertiesSet();
 		this.application.start();
-		this.registry = RedisRateLimiterRegistry.connect(List.of(limits), Map.of(), null, TimeSource.system(), 10_000,
-				settings, null, this.application);
+		this.registry = RedisRateLimiterRegistry.connect(TermsInForce.withOverrides(List.of(limits), Map.of()), null,
+				TimeSource.system(), 10_000, settings, null, this.application);
 	}
 
 	private static LettuceConnectionFactory factory(RedisConfiguration target, LettuceClientConfiguration client) {

@@ -8,6 +8,8 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.RateLimiterContractTests;
+import dev.ratelimit.internal.limiter.LimitTerms;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.remote.OnFailure;
 
 /**
@@ -17,8 +19,13 @@ class RedisRateLimiterContractTests extends RateLimiterContractTests {
 
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {
+		return planned(time, TermsInForce.withOverrides(limits, Map.of()));
+	}
+
+	@Override
+	public RateLimiterRegistry planned(TimeSource time, List<LimitTerms> limits) {
 		RedisSettings settings = new RedisSettings(Redis.prefix(), Duration.ofSeconds(30), OnFailure.DENY, 0, "");
-		return new RedisRateLimiterRegistry(limits, Map.of(), null, time, 1000, settings, null,
+		return new RedisRateLimiterRegistry(limits, null, time, 1000, settings, null,
 				new ClockedRunner(Redis.runner(), time));
 	}
 
