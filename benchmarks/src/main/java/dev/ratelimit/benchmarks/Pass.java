@@ -11,14 +11,15 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
-import dev.ratelimit.internal.servlet.WebRules;
+import dev.ratelimit.internal.servlet.ServletCall;
 import jakarta.servlet.ServletException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -62,7 +63,7 @@ public class Pass {
 			.mapToObj((i) -> RuleDefinition.of("api", "/api/things%d/**".formatted(i)))
 			.toList();
 		WebRules compiled = WebRules.compile(definitions, limiters, new Expressions(new DefaultListableBeanFactory()),
-				PathPatternParser.defaultInstance);
+				PathPatternParser.defaultInstance, ServletCall.NAMES);
 		ClientAddress address = new ClientAddress(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64), 64,
 				"X-Forwarded-For");
 		this.filter = new RateLimitFilter(compiled, address, HeaderStyle.STANDARD, (refused, answer, refusal) -> {

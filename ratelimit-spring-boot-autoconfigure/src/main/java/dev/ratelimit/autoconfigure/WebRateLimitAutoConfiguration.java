@@ -2,29 +2,31 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.address.AddressSetup;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.method.LimitedChildContext;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
 import dev.ratelimit.internal.servlet.ChildContexts;
 import dev.ratelimit.internal.servlet.ClientSetup;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
 import dev.ratelimit.internal.servlet.RequestSetup;
 import dev.ratelimit.internal.servlet.RoutedRefusals;
+import dev.ratelimit.internal.servlet.ServletCall;
 import dev.ratelimit.internal.servlet.StaticResources;
 import dev.ratelimit.internal.servlet.WebCallScope;
-import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -94,15 +96,16 @@ public final class WebRateLimitAutoConfiguration {
 		RateLimitProperties.Web web = properties.web();
 		boolean unread = resolver instanceof ForwardedAddressResolver && web.trustedProxies().isEmpty()
 				&& ForwardHeaders.readBefore(environment) == null;
-		return new ClientAddress(resolver, web.ipv6Prefix(), unread ? web.clientAddressHeader() : null);
+		return new ClientAddress(ForwardedAddressResolver.of(resolver), web.ipv6Prefix(),
+				unread ? web.clientAddressHeader() : null);
 	}
 
 	@Bean("dev.ratelimit.clientSetup")
 	ClientSetup rateLimitClientSetup(ApplicationContext context, ClientAddressResolver resolver,
 			RateLimitProperties properties, UnlimitedCalls unlimited) {
 		RateLimitProperties.Web web = properties.web();
-		return new ClientSetup(context, resolver, web.clientAddressHeader(), !web.trustedProxies().isEmpty(),
-				unlimited);
+		return new ClientSetup(context, resolver, new AddressSetup(context.getEnvironment(), web.clientAddressHeader(),
+				!web.trustedProxies().isEmpty(), unlimited));
 	}
 
 	@Bean("dev.ratelimit.corsLookup")
@@ -154,7 +157,8 @@ public final class WebRateLimitAutoConfiguration {
 				Expressions expressions, ObjectProvider<StaticResources> staticResources, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-			WebRules rules = WebRules.compile(properties.web().rules(), limiters, expressions, parser);
+			WebRules rules = WebRules.compile(properties.web().rules(), limiters, expressions, parser,
+					ServletCall.NAMES);
 			StaticResources statics = staticResources.getIfAvailable();
 			return (statics != null) ? rules.withStaticResources(statics) : rules;
 		}

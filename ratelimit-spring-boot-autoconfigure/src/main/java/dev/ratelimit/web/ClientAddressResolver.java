@@ -1,6 +1,6 @@
 package dev.ratelimit.web;
 
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**

@@ -55,9 +55,10 @@ record Architecture(String root) {
 
 		TEXT, CHECK, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER, KEY),
 		REMOTE(ALGORITHM, LIMITER), REDIS(ALGORITHM, LIMITER, LOCAL, REMOTE, KEY, TEXT), ADDRESS(TEXT),
-		EXPRESSION(ADDRESS, TEXT), CORS, CALL(ALGORITHM, LIMITER, EXPRESSION, TEXT), HTTP(ALGORITHM, CALL, EXPRESSION),
-		METHOD(ALGORITHM, CALL, EXPRESSION, TEXT), SERVLET(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS, TEXT),
-		JERSEY(SERVLET), GRAPHQL, TEST(LIMITER), MESSAGING(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, LIMITER),
+		EXPRESSION(ADDRESS, TEXT), CORS, CALL(ALGORITHM, LIMITER, EXPRESSION, TEXT),
+		HTTP(ADDRESS, ALGORITHM, CALL, EXPRESSION, TEXT), METHOD(ALGORITHM, CALL, EXPRESSION, TEXT),
+		SERVLET(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS, TEXT), JERSEY(SERVLET), GRAPHQL, TEST(LIMITER),
+		MESSAGING(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, LIMITER, SERVLET),
 		PROPERTIES(HTTP, MESSAGING, REMOTE, TEXT), CHANGES(LIMITER, REMOTE, PROPERTIES, KEY, TEXT),
 		REPORT(LIMITER, HTTP, MESSAGING, PROPERTIES), EVENTS(ALGORITHM, LIMITER), METRICS(ALGORITHM, LIMITER),
 		ACTUATE(ALGORITHM, LIMITER, CHANGES, KEY, TEXT);
@@ -105,6 +106,16 @@ record Architecture(String root) {
 			.dependOnClassesThat(
 					resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.http..")
 						.or(springWeb()));
+	}
+
+	/** What both web stacks use belongs to neither. */
+	ArchRule whatWebStacksShareNamesNone() {
+		return noClasses().that()
+			.resideInAnyPackage(packageOf(Part.CALL), packageOf(Part.HTTP), packageOf(Part.ADDRESS))
+			.should()
+			.dependOnClassesThat(resideInAnyPackage("jakarta.servlet..", "org.springframework.web.servlet..",
+					"org.springframework.web.reactive..", "org.springframework.web.server..",
+					"org.springframework.http.server.reactive..", "reactor.."));
 	}
 
 	/** The wiring may name what Spring makes of the servlet API, but not the API. */

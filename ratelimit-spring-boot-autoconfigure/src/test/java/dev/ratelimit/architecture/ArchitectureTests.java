@@ -80,9 +80,10 @@ class ArchitectureTests {
 	static Stream<Named<ArchRule>> theCodeKeepsTheRule() {
 		return Stream
 			.of(rules.everyClassIsInAKnownPart(), rules.theCoreKnowsOnlyTheJdkAndJSpecify(),
-					rules.onlyTheWebNamesServletAndHttpTypes(), rules.partsAreFreeOfCycles(),
-					rules.autoConfigurationsArePublicAndFinal(), rules.beanMethodsArePackagePrivate(),
-					rules.beanNamesAreUnlikeThoseOfApplications(), rules.publicSignaturesNameNothingInside())
+					rules.onlyTheWebNamesServletAndHttpTypes(), rules.whatWebStacksShareNamesNone(),
+					rules.partsAreFreeOfCycles(), rules.autoConfigurationsArePublicAndFinal(),
+					rules.beanMethodsArePackagePrivate(), rules.beanNamesAreUnlikeThoseOfApplications(),
+					rules.publicSignaturesNameNothingInside())
 			.map((rule) -> Named.of(rule.getDescription(), rule));
 	}
 

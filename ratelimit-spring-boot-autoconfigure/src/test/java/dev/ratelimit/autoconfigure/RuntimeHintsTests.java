@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import dev.ratelimit.Rate;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.servlet.ServletCall;
 import dev.ratelimit.internal.properties.RateLimitProperties;
-import dev.ratelimit.internal.servlet.FinishedWebCall;
-import dev.ratelimit.internal.servlet.WebCall;
+import dev.ratelimit.internal.servlet.FinishedServletCall;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +65,10 @@ class RuntimeHintsTests {
 		process(this.runner, (hints) -> {
 			for (String getter : new String[] { "getIp", "getPrincipal", "getHeader", "getRequest", "getPath",
 					"getMethod", "getPathVariable" }) {
-				assertKept(hints, reflection().onMethodInvocation(WebCall.class, getter));
+				assertKept(hints, reflection().onMethodInvocation(ServletCall.class, getter));
 			}
-			assertKept(hints, reflection().onMethodInvocation(FinishedWebCall.class, "getStatus"));
-			assertKept(hints, reflection().onMethodInvocation(FinishedWebCall.class, "getResponse"));
+			assertKept(hints, reflection().onMethodInvocation(FinishedServletCall.class, "getStatus"));
+			assertKept(hints, reflection().onMethodInvocation(FinishedServletCall.class, "getResponse"));
 			assertKept(hints, reflection().onMethodInvocation(HttpServletRequest.class, "getRemoteUser"));
 		});
 	}

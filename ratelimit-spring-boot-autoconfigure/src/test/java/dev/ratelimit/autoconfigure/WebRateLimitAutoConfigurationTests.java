@@ -4,14 +4,14 @@ import java.util.Collection;
 import java.util.EnumSet;
 
 import dev.ratelimit.InvalidConfigurationException;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRules;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
-import dev.ratelimit.internal.servlet.WebRules;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,6 @@ package dev.ratelimit.internal.address;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.ratelimit.web.ClientAddressResolver;
-import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ public final class ClientAddress {
 
 	private static final Log logger = LogFactory.getLog(ClientAddress.class);
 
-	private final ClientAddressResolver resolver;
+	private final AddressResolver resolver;
 
 	private final ClientNetwork network;
 
@@ -35,22 +33,22 @@ public final class ClientAddress {
 	 * @param unreadHeader a header in which proxies name the client although nobody reads
 	 * it; null if there is none
 	 */
-	public ClientAddress(ClientAddressResolver resolver, int ipv6Prefix, @Nullable String unreadHeader) {
+	public ClientAddress(AddressResolver resolver, int ipv6Prefix, @Nullable String unreadHeader) {
 		this.resolver = resolver;
 		this.network = new ClientNetwork(ipv6Prefix);
 		this.unreadHeader = unreadHeader;
 	}
 
-	public String of(HttpServletRequest request) {
-		warnOfUnreadHeader(request);
-		return this.network.of(resolve(request));
+	public String of(Sender sender) {
+		warnOfUnreadHeader(sender);
+		return this.network.of(resolve(sender));
 	}
 
-	private String resolve(HttpServletRequest request) {
+	private String resolve(Sender sender) {
 		@Nullable String address = null;
 		@Nullable RuntimeException failure = null;
 		try {
-			address = this.resolver.resolve(request);
+			address = this.resolver.resolve(sender);
 		}
 		catch (RuntimeException ex) {
 			failure = ex;
@@ -62,28 +60,28 @@ public final class ClientAddress {
 			logger.warn("ClientAddressResolver %s gave no address; the remote address is used, now and from now on"
 				.formatted(this.resolver), failure);
 		}
-		String remote = request.getRemoteAddr();
+		String remote = sender.remoteAddress();
 		return (remote != null) ? remote : "";
 	}
 
-	private void warnOfUnreadHeader(HttpServletRequest request) {
-		if (this.unreadHeader != null && !this.unread.get() && request.getHeader(this.unreadHeader) != null
+	private void warnOfUnreadHeader(Sender sender) {
+		if (this.unreadHeader != null && !this.unread.get() && sender.hasHeader(this.unreadHeader)
 				&& this.unread.compareAndSet(false, true)) {
 			logger.warn(("%s came with a request from %s, but ratelimit.web.trusted-proxies is empty, so it is not "
 					+ "read: all callers behind one proxy share the quota of the proxy's address. If that is your "
 					+ "proxy, list its address there; if it is a client's invention, nothing needs to be done (logged once)")
-				.formatted(this.unreadHeader, request.getRemoteAddr()));
+				.formatted(this.unreadHeader, sender.remoteAddress()));
 		}
 	}
 
 	/**
 	 * Whether a client's whole address is in one of some blocks.
-	 * @param request a request of the client
+	 * @param sender a client
 	 * @param blocks in CIDR notation, or single addresses
 	 * @return false if it is in none, or no address
 	 */
-	public boolean isIn(HttpServletRequest request, String... blocks) {
-		return this.blocks.contain(resolve(request), blocks);
+	public boolean isIn(Sender sender, String... blocks) {
+		return this.blocks.contain(resolve(sender), blocks);
 	}
 
 }

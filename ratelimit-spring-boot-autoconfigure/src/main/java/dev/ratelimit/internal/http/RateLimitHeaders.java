@@ -8,6 +8,8 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * Writes what is left of which limits into responses. Safe for use by many threads.
  *
@@ -29,6 +31,10 @@ public final class RateLimitHeaders<R> {
 
 	/** The seconds until nothing spent counts any more. */
 	public static final String LEGACY_RESET = "X-RateLimit-Reset";
+
+	/** All that a script of another origin may read. */
+	public static final String ALL = String.join(", ", LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET,
+			HttpHeaders.RETRY_AFTER);
 
 	/** The greatest integer of a structured field. */
 	private static final long GREATEST = 999_999_999_999_999L;

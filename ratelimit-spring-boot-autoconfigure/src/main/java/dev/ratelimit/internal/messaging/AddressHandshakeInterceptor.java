@@ -3,6 +3,7 @@ package dev.ratelimit.internal.messaging;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.servlet.RequestSender;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.ServerHttpRequest;
@@ -22,7 +23,7 @@ record AddressHandshakeInterceptor(ClientAddress address) implements HandshakeIn
 	public boolean beforeHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
 		if (request instanceof ServletServerHttpRequest servlet) {
-			attributes.put(MessageCall.ADDRESS, this.address.of(servlet.getServletRequest()));
+			attributes.put(MessageCall.ADDRESS, this.address.of(new RequestSender(servlet.getServletRequest())));
 		}
 		return true;
 	}

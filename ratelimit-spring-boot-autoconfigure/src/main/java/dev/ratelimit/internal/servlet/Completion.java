@@ -42,8 +42,8 @@ final class Completion implements AsyncListener {
 	}
 
 	private static void complete(RequestCharges charges, HttpServletResponse response, int status) {
-		charges
-			.complete((call) -> (call instanceof WebCall known) ? new FinishedWebCall(known, response, status) : call);
+		charges.complete((call) -> (call instanceof ServletCall known)
+				? new FinishedServletCall(known, response, status) : call);
 	}
 
 	@Override

@@ -10,17 +10,13 @@ import org.springframework.http.HttpHeaders;
  */
 final class CrossOrigin {
 
-	private static final String EXPOSED = String.join(", ", RateLimitHeaders.LIMIT, RateLimitHeaders.POLICY,
-			RateLimitHeaders.LEGACY_LIMIT, RateLimitHeaders.LEGACY_REMAINING, RateLimitHeaders.LEGACY_RESET,
-			HttpHeaders.RETRY_AFTER);
-
 	private CrossOrigin() {
 	}
 
 	/** Exposes our headers, if the origin may read the response at all. */
 	static void expose(HttpServletResponse response) {
 		if (response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
-			response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+			response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RateLimitHeaders.ALL);
 		}
 	}
 

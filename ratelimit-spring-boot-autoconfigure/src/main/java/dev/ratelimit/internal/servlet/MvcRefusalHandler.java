@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -81,7 +82,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 		}
 		try {
 			if (refusal == null) {
-				Refusals.unreadable(request, response);
+				RateLimitFilter.unreadable(request, response);
 			}
 			else {
 				CrossOrigin.expose(response);
@@ -98,7 +99,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 			RateLimitExceededException refusal) throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, ProblemRefusalHandler.retryAfter(refusal));
 		boolean answered = answeredByName(request, new RetryAfterOnceResponse(response), handler, refusal)
-				|| (Browsers.isOne(request) && this.page.write(request, response,
+				|| (ProblemRefusalHandler.isBrowser(request) && this.page.write(request, response,
 						Objects.requireNonNullElse(this.fallback.problem(request, refusal).getDetail(), ""),
 						locale(request)));
 		if (!answered && !response.isCommitted()) {

@@ -1,40 +1,54 @@
 package dev.ratelimit.internal.servlet;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Objects;
 
-import dev.ratelimit.internal.servlet.RulePath.Target;
+import dev.ratelimit.internal.http.KnownPaths;
+import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.RulePath.Target;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the paths of requests and remembers some of the last, since most requests are for
- * few paths. Spring's request attribute is neither read nor set: MVC parses the path
- * anew, and the attribute could mislead others once somebody has wrapped the request with
- * another path. Safe for use by many threads.
+ * Reads the paths of requests and remembers some of the last. Safe for use by many
+ * threads.
  */
 final class ParsedPaths {
 
-	/** A power of two. */
-	private static final int SLOTS = 256;
-
-	/** In characters; longer paths are not worth their memory. */
-	static final int LONGEST = 128;
-
-	private final AtomicReferenceArray<@Nullable RulePath> slots = new AtomicReferenceArray<>(SLOTS);
+	private final KnownPaths known = new KnownPaths();
 
 	RulePath of(HttpServletRequest request) {
-		int hash = request.getRequestURI().hashCode();
-		int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
-		RulePath known = this.slots.get(slot);
-		if (known != null && known.target().isOf(request)) {
-			return known;
+		RulePath path = this.known.candidate(request.getRequestURI());
+		if (path != null && isOf(path.target(), request)) {
+			return path;
 		}
-		Target target = Target.of(request);
-		RulePath read = PathReader.read(target, request);
-		if (target.uri().length() <= LONGEST) {
-			this.slots.set(slot, read);
+		Target target = new Target(request.getRequestURI(), request.getContextPath(), servletPath(request),
+				pathInfo(request));
+		return this.known.remember(PathReader.read(target, request));
+	}
+
+	private static boolean isOf(Target target, HttpServletRequest request) {
+		return target.uri().equals(request.getRequestURI()) && target.context().equals(request.getContextPath())
+				&& Objects.equals(target.servlet(), servletPath(request))
+				&& Objects.equals(target.info(), pathInfo(request));
+	}
+
+	private static @Nullable String servletPath(HttpServletRequest request) {
+		try {
+			return request.getServletPath();
 		}
-		return read;
+		catch (IllegalArgumentException ex) {
+			// Said by Jetty of a path that it finds ambiguous
+			return null;
+		}
+	}
+
+	private static @Nullable String pathInfo(HttpServletRequest request) {
+		try {
+			return request.getPathInfo();
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 }

@@ -1,13 +1,17 @@
 package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.function.Function;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.cors.SecurityHeaders;
+import dev.ratelimit.internal.http.Browsers;
 import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -53,7 +57,7 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 	public void refuse(HttpServletRequest request, HttpServletResponse response, RateLimitExceededException refusal)
 			throws IOException {
 		prepare(request, response);
-		if (Browsers.isOne(request)) {
+		if (isBrowser(request)) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter(refusal));
 			response.sendError(HttpStatus.TOO_MANY_REQUESTS.value(), problem(request, refusal).getDetail());
 		}
@@ -74,11 +78,16 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 			throws IOException {
 		response.resetBuffer();
 		response.setHeader(HttpHeaders.RETRY_AFTER, retryAfter(refusal));
-		ProblemJson.write(problem(request, refusal), response);
+		ProblemResponse.write(problem(request, refusal), response);
 	}
 
 	ProblemDetail problem(HttpServletRequest request, RateLimitExceededException refusal) {
-		return Refusals.problem(refusal, request, this.context, RefusalLocale.nearest(this.locale.apply(request)));
+		return Refusals.problem(refusal, request.getRequestURI(), this.context, this.locale.apply(request));
+	}
+
+	static boolean isBrowser(HttpServletRequest request) {
+		Enumeration<String> lines = request.getHeaders(HttpHeaders.ACCEPT);
+		return lines != null && Browsers.isOne(Collections.list(lines));
 	}
 
 	static String retryAfter(RateLimitExceededException refusal) {

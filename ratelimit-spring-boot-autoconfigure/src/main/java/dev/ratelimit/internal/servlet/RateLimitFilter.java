@@ -11,7 +11,11 @@ import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.Refusals;
 import dev.ratelimit.internal.http.RequestCharges;
+import dev.ratelimit.internal.http.RuleMatch;
+import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.WebRules;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -40,6 +44,8 @@ public final class RateLimitFilter implements Filter {
 	private final RefusalHandler refusals;
 
 	private final CorsLookup cors;
+
+	private final ParsedPaths paths = new ParsedPaths();
 
 	/**
 	 * A filter for some rules.
@@ -93,9 +99,6 @@ public final class RateLimitFilter implements Filter {
 		}
 		try {
 			boolean admitted = charge(charges, request);
-			if (!admitted) {
-				charges.refundAll();
-			}
 			this.headers.write(charges, response);
 			LimitDecision refusal = charges.refusal();
 			if (!admitted && refusal != null) {
@@ -104,36 +107,26 @@ public final class RateLimitFilter implements Filter {
 			return admitted;
 		}
 		catch (UnreadableCallException ex) {
-			charges.refundAll();
-			Refusals.unreadable(request, response);
+			unreadable(request, response);
 			return false;
 		}
 		catch (InterruptedException ex) {
-			charges.refundAll();
 			Thread.currentThread().interrupt();
 			response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 			return false;
 		}
-		catch (RuntimeException ex) {
-			charges.refundAll();
-			throw ex;
-		}
 	}
 
 	private boolean charge(RequestCharges charges, HttpServletRequest request) throws InterruptedException {
-		RulePath path = this.rules.path(request);
+		RulePath path = this.paths.of(request);
 		List<RuleMatch> matches = this.rules.matches(path);
-		WebCall call = null;
-		for (int i = 0; i < matches.size(); i++) {
-			RuleMatch match = matches.get(i);
-			if (this.rules.applies(match.rule(), request)) {
-				call = (call != null) ? call : new WebCall(request, path.canonical(), this.address, Map.of());
-				if (!charges.charge(match.rule().check(), match.call(call))) {
-					return false;
-				}
-			}
-		}
-		return true;
+		return matches.isEmpty() || this.rules.charge(charges, matches,
+				new ServletCall(request, path.canonical(), this.address, Map.of()));
+	}
+
+	static void unreadable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		response.resetBuffer();
+		ProblemResponse.write(Refusals.unreadable(request.getRequestURI()), response);
 	}
 
 	private void proceed(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
@@ -166,7 +159,7 @@ public final class RateLimitFilter implements Filter {
 			this.refusals.refuse(request, response, refusal);
 		}
 		else {
-			Refusals.unreadable(request, response);
+			unreadable(request, response);
 		}
 		return true;
 	}

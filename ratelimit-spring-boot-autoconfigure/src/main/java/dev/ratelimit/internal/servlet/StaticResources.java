@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import dev.ratelimit.internal.cors.UntouchedRequest;
+import dev.ratelimit.internal.http.WebCall;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,7 +29,7 @@ import org.springframework.web.util.pattern.PathPattern;
  * Tells requests for static resources: those which MVC gives to a resource handler that
  * has such a resource. A path that merely looks so, or that a controller takes, is none.
  */
-public final class StaticResources implements Predicate<HttpServletRequest> {
+public final class StaticResources implements Predicate<WebCall> {
 
 	private static final Log logger = LogFactory.getLog(StaticResources.class);
 
@@ -46,7 +47,8 @@ public final class StaticResources implements Predicate<HttpServletRequest> {
 	}
 
 	@Override
-	public boolean test(HttpServletRequest request) {
+	public boolean test(WebCall call) {
+		HttpServletRequest request = ((ServletCall) call).request;
 		if (!METHODS.contains(request.getMethod())
 				|| !"dispatcherServlet".equals(request.getHttpServletMapping().getServletName())) {
 			return false;

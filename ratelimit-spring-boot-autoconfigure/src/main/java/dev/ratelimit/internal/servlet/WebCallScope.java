@@ -49,7 +49,7 @@ public final class WebCallScope implements CallScope {
 
 	@Override
 	public Class<? extends CallRoot> rootType() {
-		return WebCall.class;
+		return ServletCall.class;
 	}
 
 	@Override
@@ -57,7 +57,7 @@ public final class WebCallScope implements CallScope {
 		ServletRequestAttributes attributes = unfinished();
 		if (attributes != null) {
 			HttpServletRequest request = attributes.getRequest();
-			return new WebCall(request, this.paths.of(request).canonical(), this.address, pathVariables(request));
+			return new ServletCall(request, this.paths.of(request).canonical(), this.address, pathVariables(request));
 		}
 		return null;
 	}

@@ -21,12 +21,13 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletMapping;
@@ -75,7 +76,7 @@ class RateLimitFilterAloneTests {
 	private RateLimitFilter filter(HeaderStyle headers, RuleDefinition... rules) {
 		this.context.refresh();
 		WebRules compiled = WebRules.compile(List.of(rules), this.limiters,
-				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance);
+				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
 				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), headers,
 				new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
@@ -252,7 +253,7 @@ class RateLimitFilterAloneTests {
 			.mapToObj((i) -> RuleDefinition.of("more", "/api/things/" + i + "/**"))
 			.toArray(RuleDefinition[]::new);
 		WebRules many = WebRules.compile(Arrays.asList(rules), this.limiters,
-				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance);
+				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		assertThat(allocated(new RateLimitFilter(many,
 				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null),
 				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context), new CorsLookup(this.context))))

@@ -11,12 +11,14 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
+import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -214,7 +216,7 @@ class RuleMatchingTests {
 		StaticApplicationContext context = new StaticApplicationContext();
 		context.refresh();
 		WebRules compiled = WebRules.compile(List.of(rules), this.limiters, new Expressions(context.getBeanFactory()),
-				PathPatternParser.defaultInstance);
+				PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
 				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), HeaderStyle.NONE,
 				new ProblemRefusalHandler(context), new CorsLookup(context));

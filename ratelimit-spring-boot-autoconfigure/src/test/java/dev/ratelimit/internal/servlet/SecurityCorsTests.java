@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.Refusals;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -16,14 +16,15 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.address.ForwardedAddressResolver;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
+import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ final class TestServer implements AutoCloseable {
 
 	TestServer(HeaderStyle headers, ClientAddressResolver addresses, Limit... limits) {
 		this.headers = headers;
-		this.address = new ClientAddress(addresses, 64, null);
+		this.address = new ClientAddress(ForwardedAddressResolver.of(addresses), 64, null);
 		this.limiters = new LocalRateLimiterRegistry(List.of(limits), Map.of(), null, this.time, 1000);
 	}
 
@@ -87,7 +88,7 @@ final class TestServer implements AutoCloseable {
 	private void register(GenericApplicationContext context, List<RuleDefinition> definitions) {
 		// Rules may name beans, which are not known yet
 		Supplier<WebRules> rules = SingletonSupplier.of(() -> WebRules.compile(definitions, this.limiters,
-				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance));
+				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES));
 		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
 		context.registerBean(CallScope.class, () -> new WebCallScope(this.address, this.headers));

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class RuleMatches {
 				matches.add(new RuleMatch(rule, rule.variables(matched)));
 			}
 		}
-		if (path.target().uri().length() <= ParsedPaths.LONGEST) {
+		if (path.target().uri().length() <= KnownPaths.LONGEST) {
 			this.slots.set(slot, new Known(path, List.copyOf(matches)));
 		}
 		return matches;

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.Arrays;
 import java.util.HashSet;

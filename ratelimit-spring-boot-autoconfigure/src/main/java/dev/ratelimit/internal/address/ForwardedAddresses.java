@@ -1,16 +1,11 @@
 package dev.ratelimit.internal.address;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.text.NearestName;
-import dev.ratelimit.web.ClientAddressResolver;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * client can at worst share its proxy's quota. IPv6 clients are their network, such as
  * {@code 2001:db8:0:1::/64}; IPv4-mapped ones are IPv4. Immutable.
  */
-public final class ForwardedAddressResolver implements ClientAddressResolver {
+public final class ForwardedAddresses implements AddressResolver {
 
 	private static final String HEADER = "ratelimit.web.client-address-header";
 
@@ -49,7 +44,7 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
 	 * @throws InvalidConfigurationException if one of them is not legal
 	 */
-	public ForwardedAddressResolver(String header, List<String> trustedProxies, int ipv6Prefix) {
+	public ForwardedAddresses(String header, List<String> trustedProxies, int ipv6Prefix) {
 		this.header = header;
 		this.forwarded = header.equalsIgnoreCase("Forwarded");
 		this.list = LISTS.stream().anyMatch(header::equalsIgnoreCase);
@@ -70,8 +65,8 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 	}
 
 	@Override
-	public String resolve(HttpServletRequest request) {
-		@Nullable String remote = request.getRemoteAddr();
+	public String resolve(Sender sender) {
+		@Nullable String remote = sender.remoteAddress();
 		if (remote == null) {
 			// Not a network's socket
 			return "unknown";
@@ -84,7 +79,7 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 		if (peer == null) {
 			return remote;
 		}
-		Address client = isTrusted(peer) ? reported(lines(request), peer) : peer;
+		Address client = isTrusted(peer) ? reported(sender.headerLines(this.header), peer) : peer;
 		return (client == peer && remote.indexOf(':') < 0) ? remote : this.network.of(client);
 	}
 
@@ -113,11 +108,6 @@ public final class ForwardedAddressResolver implements ClientAddressResolver {
 			}
 		}
 		return nearest;
-	}
-
-	private List<String> lines(HttpServletRequest request) {
-		@Nullable Enumeration<String> lines = request.getHeaders(this.header);
-		return (lines != null) ? Collections.list(lines) : new ArrayList<>();
 	}
 
 	private boolean isTrusted(Address address) {

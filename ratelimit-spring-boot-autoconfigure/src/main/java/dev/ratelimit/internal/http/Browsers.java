@@ -1,12 +1,9 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
-import java.util.Enumeration;
 import java.util.List;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.util.InvalidMimeTypeException;
@@ -14,7 +11,7 @@ import org.springframework.util.InvalidMimeTypeException;
 /**
  * Tells browsers, for which people read the answer, from programs.
  */
-final class Browsers {
+public final class Browsers {
 
 	private static final List<MediaType> PAGES = List.of(MediaType.TEXT_HTML);
 
@@ -27,18 +24,12 @@ final class Browsers {
 	/**
 	 * Whether the caller names a page in Accept and prefers it to JSON; of the same
 	 * preference is what stands first.
+	 * @param accept the lines of Accept
+	 * @return true if so
 	 */
-	static boolean isOne(HttpServletRequest request) {
-		Enumeration<String> lines = request.getHeaders(HttpHeaders.ACCEPT);
-		if (lines == null || !lines.hasMoreElements()) {
-			return false;
-		}
+	public static boolean isOne(List<String> accept) {
 		try {
-			StringBuilder accept = new StringBuilder(lines.nextElement());
-			while (lines.hasMoreElements()) {
-				accept.append(", ").append(lines.nextElement());
-			}
-			List<MediaType> accepted = MediaType.parseMediaTypes(accept.toString());
+			List<MediaType> accepted = MediaType.parseMediaTypes(accept);
 			MediaType page = named(accepted, PAGES);
 			MediaType document = named(accepted, DOCUMENTS);
 			return page != null && page.getQualityValue() > 0

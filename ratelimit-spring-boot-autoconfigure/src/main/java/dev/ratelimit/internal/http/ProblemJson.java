@@ -1,34 +1,29 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Writes a problem detail as JSON with nothing but the servlet API, so that it needs no
- * JSON library and heeds no Accept.
+ * Writes a problem detail as JSON by hand, so that it needs no JSON library and heeds no
+ * Accept.
  */
-final class ProblemJson {
-
-	private static final List<String> OF_THE_BODY = List.of(HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_LENGTH,
-			HttpHeaders.CONTENT_ENCODING);
+public final class ProblemJson {
 
 	private final StringBuilder json = new StringBuilder(256);
 
 	private ProblemJson() {
 	}
 
-	static void write(ProblemDetail problem, HttpServletResponse response) throws IOException {
+	/**
+	 * Writes a problem detail.
+	 * @param problem the problem
+	 * @return a document of type {@code application/problem+json}
+	 */
+	public static byte[] of(ProblemDetail problem) {
 		ProblemJson body = new ProblemJson();
 		body.member("type", problem.getType());
 		body.member("title", problem.getTitle());
@@ -40,27 +35,7 @@ final class ProblemJson {
 		if (violated instanceof List<?> names) {
 			body.array(Refusals.VIOLATED_POLICIES, names);
 		}
-		byte[] bytes = body.json.append('}').toString().getBytes(StandardCharsets.UTF_8);
-		OutputStream stream = stream(response);
-		response.setStatus(problem.getStatus());
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.setContentLength(bytes.length);
-		stream.write(bytes);
-	}
-
-	/** Also where a handler that failed has taken the writer, in whatever charset. */
-	private static OutputStream stream(HttpServletResponse response) throws IOException {
-		try {
-			return response.getOutputStream();
-		}
-		catch (IllegalStateException ex) {
-			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-			response.getHeaderNames().forEach((name) -> headers.put(name, List.copyOf(response.getHeaders(name))));
-			OF_THE_BODY.forEach(headers::remove);
-			response.reset();
-			headers.forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-			return response.getOutputStream();
-		}
+		return body.json.append('}').toString().getBytes(StandardCharsets.UTF_8);
 	}
 
 	private void member(String name, @Nullable Object value) {

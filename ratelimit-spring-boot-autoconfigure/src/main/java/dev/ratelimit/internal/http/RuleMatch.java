@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.Map;
 
@@ -9,11 +9,11 @@ import java.util.Map;
  * @param variables the path's variables by the rule's own pattern, if an expression of
  * the rule asks for them
  */
-record RuleMatch(WebRule rule, Map<String, String> variables) {
+public record RuleMatch(WebRule rule, Map<String, String> variables) {
 
 	/** A call on the path, as the rule's expressions see it. */
 	WebCall call(WebCall call) {
-		return this.variables.isEmpty() ? call : new WebCall(call, this.variables);
+		return this.variables.isEmpty() ? call : call.with(this.variables);
 	}
 
 }

@@ -1,6 +1,5 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -9,9 +8,6 @@ import java.util.Locale;
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.expression.UnreadableCallException;
-import dev.ratelimit.internal.http.RateLimitHeaders;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
@@ -22,7 +18,7 @@ import org.springframework.web.ErrorResponse;
 /**
  * Finds refusals in what is thrown, and puts them into words.
  */
-final class Refusals {
+public final class Refusals {
 
 	static final String VIOLATED_POLICIES = "violated-policies";
 
@@ -33,13 +29,21 @@ final class Refusals {
 	private Refusals() {
 	}
 
-	/** The refusal that an exception is, or is caused by. */
-	static @Nullable RateLimitExceededException causeOf(Throwable thrown) {
+	/**
+	 * The refusal that an exception is, or is caused by.
+	 * @param thrown the exception
+	 * @return the refusal; null if it is none
+	 */
+	public static @Nullable RateLimitExceededException causeOf(Throwable thrown) {
 		return find(RateLimitExceededException.class, thrown);
 	}
 
-	/** Whether an exception says that the request is malformed. */
-	static boolean isUnreadable(Throwable thrown) {
+	/**
+	 * Whether an exception says that the request is malformed.
+	 * @param thrown the exception
+	 * @return true if it does
+	 */
+	public static boolean isUnreadable(Throwable thrown) {
 		return find(UnreadableCallException.class, thrown) != null;
 	}
 
@@ -54,22 +58,30 @@ final class Refusals {
 		return null;
 	}
 
-	/** Answers a malformed request. */
-	static void unreadable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	/**
+	 * The problem detail of a malformed request.
+	 * @param path the request's path
+	 * @return the answer
+	 */
+	public static ProblemDetail unreadable(String path) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
 				"The request's parameters cannot be read.");
 		problem.setTitle(HttpStatus.BAD_REQUEST.getReasonPhrase());
-		problem.setInstance(uri(request.getRequestURI()));
-		response.resetBuffer();
-		ProblemJson.write(problem, response);
+		problem.setInstance(uri(path));
+		return problem;
 	}
 
 	/**
 	 * The problem detail of a refusal. A message source can change its type, title and
 	 * detail under Spring's codes for the exception, {@code problemDetail.title.[class]}
 	 * and so on; arguments of the detail are the limits and the seconds to wait.
+	 * @param refusal the refusal
+	 * @param path the request's path
+	 * @param messages a message source; null for none
+	 * @param locale the client's
+	 * @return the answer
 	 */
-	static ProblemDetail problem(RateLimitExceededException refusal, HttpServletRequest request,
+	public static ProblemDetail problem(RateLimitExceededException refusal, String path,
 			@Nullable MessageSource messages, Locale locale) {
 		Decision decision = refusal.decision();
 		List<String> violated = decision.parts()
@@ -86,9 +98,9 @@ final class Refusals {
 			.title("Quota exceeded")
 			.detailMessageArguments(names, seconds)
 			.property(VIOLATED_POLICIES, violated)
-			.build(messages, locale);
+			.build(messages, RefusalLocale.nearest(locale));
 		ProblemDetail problem = response.getBody();
-		problem.setInstance(uri(request.getRequestURI()));
+		problem.setInstance(uri(path));
 		return problem;
 	}
 

@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +12,10 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
-import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.RulePath.Reading;
+import dev.ratelimit.internal.http.RulePath.Target;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
-import dev.ratelimit.internal.servlet.RulePath.Reading;
-import dev.ratelimit.internal.servlet.RulePath.Target;
+import dev.ratelimit.internal.servlet.ServletCall;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -46,7 +45,7 @@ class WebRulesTests {
 
 	private static WebRules compile(RuleDefinition... rules) {
 		return WebRules.compile(List.of(rules), limiters, new Expressions(new DefaultListableBeanFactory()),
-				PathPatternParser.defaultInstance);
+				PathPatternParser.defaultInstance, ServletCall.NAMES);
 	}
 
 	/** A rule with one property set, beside a limit and a path. */

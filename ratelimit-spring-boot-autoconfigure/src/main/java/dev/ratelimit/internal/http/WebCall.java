@@ -1,23 +1,22 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.security.Principal;
+import java.util.Collection;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.Sender;
 import dev.ratelimit.internal.call.RequestRoot;
-import dev.ratelimit.internal.http.Claims;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 
 /**
- * What an expression can name on a web call. Public only so that expressions can be
- * compiled; used by the request's own thread.
+ * What an expression can name on a web call, of whichever web stack: a view of the
+ * request. Public only so that expressions can be compiled; used by the request's threads
+ * one after the other.
  */
-public class WebCall implements RequestRoot {
-
-	final HttpServletRequest request;
+public abstract class WebCall implements RequestRoot, Sender {
 
 	private final PathContainer path;
 
@@ -29,24 +28,40 @@ public class WebCall implements RequestRoot {
 
 	private @Nullable Principal user;
 
-	WebCall(HttpServletRequest request, PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
-		this.request = request;
+	protected WebCall(PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
 		this.path = path;
 		this.address = address;
 		this.pathVariables = pathVariables;
 	}
 
-	WebCall(WebCall call, Map<String, String> pathVariables) {
-		this(call.request, call.path, call.address, pathVariables);
+	protected WebCall(WebCall call, Map<String, String> pathVariables) {
+		this(call.path, call.address, pathVariables);
 		this.ip = call.ip;
 		this.user = call.user;
+	}
+
+	/** The same call on a path with variables. */
+	protected abstract WebCall with(Map<String, String> pathVariables);
+
+	/** The user, asked until there is one. */
+	protected abstract @Nullable Principal findUser();
+
+	/** The names of the headers. */
+	protected abstract Collection<String> headerNames();
+
+	/** The first value of a header; null if there is none. */
+	protected abstract @Nullable String header(String name);
+
+	@Override
+	public final boolean hasHeader(String name) {
+		return header(name) != null;
 	}
 
 	@Override
 	public String getIp() {
 		String known = this.ip;
 		if (known == null) {
-			known = this.address.of(this.request);
+			known = this.address.of(this);
 			this.ip = known;
 		}
 		return known;
@@ -65,7 +80,7 @@ public class WebCall implements RequestRoot {
 
 	private @Nullable Principal user() {
 		if (this.user == null) {
-			this.user = this.request.getUserPrincipal();
+			this.user = findUser();
 		}
 		return this.user;
 	}
@@ -89,20 +104,12 @@ public class WebCall implements RequestRoot {
 
 	@Override
 	public Map<String, String> getHeader() {
-		return new HeaderMap(this.request);
+		return new HeaderMap(this);
 	}
 
 	@Override
 	public boolean ipIn(String... blocks) {
-		return this.address.isIn(this.request, blocks);
-	}
-
-	/**
-	 * The request itself.
-	 * @return the request, of which all parameters can be read or none
-	 */
-	public HttpServletRequest getRequest() {
-		return new ReadableRequest(this.request);
+		return this.address.isIn(this, blocks);
 	}
 
 	/**
@@ -129,9 +136,7 @@ public class WebCall implements RequestRoot {
 	 * The HTTP method.
 	 * @return such as {@code GET}
 	 */
-	public String getMethod() {
-		return this.request.getMethod();
-	}
+	public abstract String getMethod();
 
 	/**
 	 * The variables of the path: of the rule's own pattern, or in a controller those of

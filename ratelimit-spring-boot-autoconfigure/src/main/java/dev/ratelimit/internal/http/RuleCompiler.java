@@ -1,11 +1,10 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +18,6 @@ import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.CallExpression;
-import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.text.NearestName;
 
 import org.springframework.http.HttpMethod;
@@ -40,15 +37,16 @@ final class RuleCompiler {
 
 	private static final Pattern LITERAL_VARIABLE = Pattern.compile("pathVariable\\s*\\[\\s*(['\"])(.*?)\\1\\s*]");
 
-	private static final CallNames NAMES = new CallNames(WebCall.class, Map.of(), FinishedWebCall.class, Map.of());
-
 	private final CheckCompiler checks;
 
 	private final PathPatternParser parser;
 
-	RuleCompiler(CheckCompiler checks, PathPatternParser parser) {
+	private final CallNames names;
+
+	RuleCompiler(CheckCompiler checks, PathPatternParser parser, CallNames names) {
 		this.checks = checks;
 		this.parser = parser;
+		this.names = names;
 	}
 
 	WebRule compile(String where, RuleDefinition rule) {
@@ -56,7 +54,7 @@ final class RuleCompiler {
 		mistakes.check(() -> requireText(where + ".key", rule.key(), "ip"));
 		mistakes.check(() -> requireText(where + ".permits", rule.permits(), "1"));
 		Check check = mistakes
-			.read(() -> this.checks.compile(rule.check(), NAMES, (property) -> where + "." + property));
+			.read(() -> this.checks.compile(rule.check(), this.names, (property) -> where + "." + property));
 		List<PathPattern> paths = mistakes.read(() -> paths(where + ".paths", rule.paths()));
 		List<PathPattern> exclude = mistakes.read(() -> patterns(where + ".exclude", withoutWords(rule.exclude())));
 		Set<String> methods = mistakes.read(() -> methods(where + ".methods", rule.methods()));
@@ -100,7 +98,7 @@ final class RuleCompiler {
 			catch (PatternParseException ex) {
 				throw new InvalidConfigurationException(where,
 						"'" + pattern + "' is no path pattern: " + ex.getMessage(),
-						"Write it as for Spring MVC, such as /api/**, /users/{id} or /files/*.pdf");
+						"Write it as for Spring MVC or WebFlux, such as /api/**, /users/{id} or /files/*.pdf");
 			}
 		}
 		return List.copyOf(parsed);

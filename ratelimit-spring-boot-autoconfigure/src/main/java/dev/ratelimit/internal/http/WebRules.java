@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,12 +6,10 @@ import java.util.function.Predicate;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
-import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.http.Stage;
-import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -24,16 +22,12 @@ public final class WebRules {
 
 	private final boolean caseSensitive;
 
-	private final ParsedPaths parsedPaths;
-
-	private final Predicate<HttpServletRequest> staticResources;
+	private final Predicate<WebCall> staticResources;
 
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, ParsedPaths parsedPaths,
-			Predicate<HttpServletRequest> staticResources) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, Predicate<WebCall> staticResources) {
 		this.staticResources = staticResources;
-		this.parsedPaths = parsedPaths;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
 		this.matches = new RuleMatches(rules, caseSensitive);
@@ -45,13 +39,14 @@ public final class WebRules {
 	 * @param limiters the limits that they name
 	 * @param expressions compiles SpEL
 	 * @param parser the application's pattern parser; the paths are matched as it says
+	 * @param names what expressions can name on a request of the application
 	 * @return the rules
 	 * @throws InvalidConfigurationException if a rule cannot work; it names the property,
 	 * {@code ratelimit.web.rules[...]}
 	 */
 	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
-			PathPatternParser parser) {
-		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser);
+			PathPatternParser parser, CallNames names) {
+		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser, names);
 		Mistakes mistakes = new Mistakes();
 		List<WebRule> compiled = new ArrayList<>();
 		for (int i = 0; i < rules.size(); i++) {
@@ -60,7 +55,7 @@ public final class WebRules {
 			mistakes.check(() -> compiled.add(compiler.compile(where, rule)));
 		}
 		mistakes.throwIfAny();
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), new ParsedPaths(), (request) -> false);
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), (request) -> false);
 	}
 
 	/**
@@ -68,7 +63,7 @@ public final class WebRules {
 	 * @return rules that match nothing
 	 */
 	public static WebRules none() {
-		return new WebRules(List.of(), true, new ParsedPaths(), (request) -> false);
+		return new WebRules(List.of(), true, (request) -> false);
 	}
 
 	/**
@@ -76,8 +71,8 @@ public final class WebRules {
 	 * @param staticResources tells requests for them
 	 * @return the rules
 	 */
-	public WebRules withStaticResources(Predicate<HttpServletRequest> staticResources) {
-		return new WebRules(this.rules, this.caseSensitive, this.parsedPaths, staticResources);
+	public WebRules withStaticResources(Predicate<WebCall> staticResources) {
+		return new WebRules(this.rules, this.caseSensitive, staticResources);
 	}
 
 	/**
@@ -88,7 +83,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.parsedPaths, this.staticResources);
+						this.staticResources);
 	}
 
 	/**
@@ -107,23 +102,57 @@ public final class WebRules {
 		return this.rules.isEmpty();
 	}
 
+	/**
+	 * Charges a request by each rule that applies, in order, up to the first that
+	 * refuses. If one does, or fails, the request is given back what it was charged.
+	 * @param charges the request's charges
+	 * @param matches the rules that match its path
+	 * @param call the request
+	 * @return whether it may go on
+	 * @throws InterruptedException if interrupted while waiting
+	 */
+	public boolean charge(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
+		boolean admitted = false;
+		try {
+			admitted = admits(charges, matches, call);
+		}
+		finally {
+			if (!admitted) {
+				charges.refundAll();
+			}
+		}
+		return admitted;
+	}
+
+	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
+		for (int i = 0; i < matches.size(); i++) {
+			RuleMatch match = matches.get(i);
+			if (applies(match.rule(), call) && !charges.charge(match.rule().check(), match.call(call))) {
+				return false;
+			}
+		}
+		return true;
+	}
+
 	/** Whether a rule whose path matches applies to a request. */
-	boolean applies(WebRule rule, HttpServletRequest request) {
-		return rule.takes(request.getMethod()) && !(rule.excludesStatic() && this.staticResources.test(request));
+	private boolean applies(WebRule rule, WebCall call) {
+		return rule.takes(call.getMethod()) && !(rule.excludesStatic() && this.staticResources.test(call));
 	}
 
-	/** The path of a request. */
-	RulePath path(HttpServletRequest request) {
-		return this.parsedPaths.of(request);
-	}
-
-	/** All rules, in order. */
-	List<WebRule> all() {
+	/**
+	 * All rules.
+	 * @return the rules, in order
+	 */
+	public List<WebRule> all() {
 		return this.rules;
 	}
 
-	/** The rules that match a path, in order, whatever the HTTP method. */
-	List<RuleMatch> matches(RulePath path) {
+	/**
+	 * The rules that match a path, whatever the HTTP method.
+	 * @param path the path
+	 * @return the rules, in order
+	 */
+	public List<RuleMatch> matches(RulePath path) {
 		return this.matches.of(path);
 	}
 

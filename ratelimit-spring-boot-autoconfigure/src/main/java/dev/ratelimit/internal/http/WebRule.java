@@ -1,12 +1,11 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import dev.ratelimit.internal.call.Check;
-import dev.ratelimit.internal.http.Stage;
-import dev.ratelimit.internal.servlet.RulePath.Reading;
+import dev.ratelimit.internal.http.RulePath.Reading;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
@@ -15,7 +14,7 @@ import org.springframework.web.util.pattern.PathPattern;
 /**
  * A checked rule, ready to decide: patterns parsed, expressions compiled. Immutable.
  */
-final class WebRule {
+public final class WebRule {
 
 	private final String where;
 
@@ -45,8 +44,11 @@ final class WebRule {
 		this.readsPath = check.mentions("pathVariable");
 	}
 
-	/** The property that it stands in, such as {@code ratelimit.web.rules[0]}. */
-	String where() {
+	/**
+	 * Where it stands.
+	 * @return the property, such as {@code ratelimit.web.rules[0]}
+	 */
+	public String where() {
 		return this.where;
 	}
 
@@ -54,7 +56,11 @@ final class WebRule {
 		return this.stage;
 	}
 
-	Check check() {
+	/**
+	 * What it applies to a request.
+	 * @return the check
+	 */
+	public Check check() {
 		return this.check;
 	}
 
@@ -62,8 +68,11 @@ final class WebRule {
 		return this.paths;
 	}
 
-	/** Whether the rule leaves out what is served as a static resource. */
-	boolean excludesStatic() {
+	/**
+	 * Whether the rule leaves out what is served as a static resource.
+	 * @return true if so
+	 */
+	public boolean excludesStatic() {
 		return this.excludesStatic;
 	}
 

@@ -6,13 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 /**
  * What {@code refund-when} can name. Public only so that expressions can be compiled.
  */
-public final class FinishedWebCall extends WebCall {
+public final class FinishedServletCall extends ServletCall {
 
 	private final HttpServletResponse response;
 
 	private final int status;
 
-	FinishedWebCall(WebCall call, HttpServletResponse response, int status) {
+	FinishedServletCall(ServletCall call, HttpServletResponse response, int status) {
 		super(call, call.getPathVariable());
 		this.response = response;
 		this.status = status;

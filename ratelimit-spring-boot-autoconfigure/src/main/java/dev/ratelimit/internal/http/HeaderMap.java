@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.servlet;
+package dev.ratelimit.internal.http;
 
 import java.util.AbstractMap;
 import java.util.Collections;
@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HeaderMap extends AbstractMap<String, String> {
 
-	private final HttpServletRequest request;
+	private final WebCall call;
 
-	HeaderMap(HttpServletRequest request) {
-		this.request = request;
+	HeaderMap(WebCall call) {
+		this.call = call;
 	}
 
 	@Override
 	public @Nullable String get(@Nullable Object name) {
-		return (name instanceof String header) ? this.request.getHeader(header) : null;
+		return (name instanceof String header) ? this.call.header(header) : null;
 	}
 
 	@Override
@@ -33,8 +32,11 @@ final class HeaderMap extends AbstractMap<String, String> {
 	@Override
 	public Set<Entry<String, String>> entrySet() {
 		Map<String, String> headers = new LinkedHashMap<>();
-		for (String name : Collections.list(this.request.getHeaderNames())) {
-			headers.putIfAbsent(name, this.request.getHeader(name));
+		for (String name : this.call.headerNames()) {
+			@Nullable String value = this.call.header(name);
+			if (value != null) {
+				headers.putIfAbsent(name, value);
+			}
 		}
 		return Collections.unmodifiableMap(headers).entrySet();
 	}

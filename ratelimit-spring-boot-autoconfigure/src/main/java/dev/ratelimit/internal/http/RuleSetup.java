@@ -1,0 +1,83 @@
+package dev.ratelimit.internal.http;
+
+import java.util.regex.Pattern;
+
+import dev.ratelimit.internal.check.UnlimitedCalls;
+
+import org.springframework.core.env.Environment;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Reports, at start-up, rules that cannot limit what they seem to limit: paths that are
+ * served elsewhere or are no patterns, users whom nobody logs in.
+ */
+public final class RuleSetup {
+
+	/** What is usual in regular expressions and hardly ever meant in a path. */
+	private static final Pattern REGEX = Pattern
+		.compile("\\.\\*(/|$)|\\.\\+|\\\\[dwsDWS]|(^|/)\\^|\\$$|\\(\\?|\\[\\^?\\w-\\w]");
+
+	/** A variable's own pattern is a regular expression. */
+	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");
+
+	private final WebRules rules;
+
+	private final Environment environment;
+
+	private final UnlimitedCalls unlimited;
+
+	/**
+	 * A check of rules.
+	 * @param rules the rules
+	 * @param environment the application's
+	 * @param unlimited takes the reports
+	 */
+	public RuleSetup(WebRules rules, Environment environment, UnlimitedCalls unlimited) {
+		this.rules = rules;
+		this.environment = environment;
+		this.unlimited = unlimited;
+	}
+
+	/**
+	 * Reports what is wrong.
+	 * @param users whether something in the application could know a user
+	 */
+	public void report(boolean users) {
+		for (WebRule rule : this.rules.all()) {
+			if (!users) {
+				reportUser(rule);
+			}
+			rule.paths().forEach((path) -> reportPath(rule.where() + ".paths", path));
+		}
+	}
+
+	private void reportUser(WebRule rule) {
+		rule.check()
+			.userQuestion()
+			.ifPresent((question) -> this.unlimited.report(rule.where(),
+					"'%s' asks for the user, but there is neither Spring Security nor a filter of the application that could know one"
+						.formatted(question),
+					"Add one, or take another key such as ip"));
+	}
+
+	private void reportPath(String where, PathPattern path) {
+		String text = path.getPatternString();
+		if (REGEX.matcher(VARIABLE.matcher(text).replaceAll("x")).find()) {
+			this.unlimited.report(where,
+					"'%s' looks like a regular expression but is read as a path pattern".formatted(text),
+					"Write * for a part of a segment and /** for all below, such as /api/**");
+		}
+		if (isOnManagementPort(text)) {
+			this.unlimited.report(where, "'%s' is served on management.server.port, which no rule sees".formatted(text),
+					"Serve the endpoints on the application's port, or limit that port elsewhere");
+		}
+	}
+
+	private boolean isOnManagementPort(String pattern) {
+		String port = this.environment.getProperty("management.server.port");
+		String base = this.environment.getProperty("management.endpoints.web.base-path", "/actuator");
+		return port != null && !port.equals(this.environment.getProperty("server.port", "8080")) && !base.equals("/")
+				&& (pattern + "/").startsWith(base + "/");
+	}
+
+}
