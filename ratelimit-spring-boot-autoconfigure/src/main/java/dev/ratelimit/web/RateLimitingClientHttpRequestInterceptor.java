@@ -3,19 +3,13 @@ package dev.ratelimit.web;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import dev.ratelimit.Decision;
-import dev.ratelimit.Limit;
-import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
-import dev.ratelimit.internal.algorithm.LimitDecision;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -40,8 +34,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 
 	private final TimeSource time;
 
-	/** Time of the next call by host, only of hosts that asked for a pause. */
-	private final Map<String, Long> pausedUntil = new ConcurrentHashMap<>();
+	private final HostPauses pauses;
 
 	/**
 	 * Calls to one host share a quota and wait as long as it takes.
@@ -49,7 +42,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	 * @param time the clock on which pauses are waited out
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, TimeSource time) {
-		this(limiter, RateLimitingClientHttpRequestInterceptor::host, FOREVER, time);
+		this(limiter, (request) -> HostPauses.host(request.getURI()), FOREVER, time);
 	}
 
 	/**
@@ -69,6 +62,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 		this.key = key;
 		this.maxWait = maxWait;
 		this.time = TimeSource.steady(time);
+		this.pauses = new HostPauses(this.time);
 	}
 
 	/**
@@ -81,36 +75,31 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
+		String host = HostPauses.host(request.getURI());
 		try {
-			awaitTurn(request, this.key.apply(request));
+			awaitTurn(host, this.key.apply(request));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("Interrupted while waiting for a turn to call " + host(request));
+			throw new InterruptedIOException("Interrupted while waiting for a turn to call " + host);
 		}
 		ClientHttpResponse response = execution.execute(request, body);
-		int status = response.getStatusCode().value();
-		if (status == 429 || status == 503) {
-			note(host(request), response.getHeaders());
-		}
+		this.pauses.note(host, response.getStatusCode().value(), response.getHeaders());
 		return response;
 	}
 
 	/** Waits for a permit outside of pauses. */
-	private void awaitTurn(HttpRequest request, String key) throws InterruptedException {
-		String host = host(request);
+	private void awaitTurn(String host, String key) throws InterruptedException {
 		long start = this.time.nanos();
 		Decision decision;
 		do {
-			for (long pause = pause(host); pause > 0; pause = pause(host)) {
-				if (left(start).compareTo(Duration.ofNanos(pause)) < 0) {
-					Limit limit = LimitDecision.of(this.limiter.peek(key)).policy();
-					throw new RateLimitExceededException(
-							LimitDecision.refused(limit.withMode(Mode.ENFORCE), 0, pause, pause));
+			for (long pause = this.pauses.left(host); pause > 0; pause = this.pauses.left(host)) {
+				if (this.pauses.left(this.maxWait, start).compareTo(Duration.ofNanos(pause)) < 0) {
+					throw HostPauses.tooLong(pause, this.limiter, key);
 				}
 				this.time.sleep(pause);
 			}
-			decision = this.limiter.acquire(key, 1, left(start));
+			decision = this.limiter.acquire(key, 1, this.pauses.left(this.maxWait, start));
 			if (!decision.allowed()) {
 				throw new RateLimitExceededException(decision);
 			}
@@ -120,42 +109,11 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 
 	/** The host may have asked for a pause while the call waited for its permit. */
 	private boolean isTooEarly(String host, String key, Decision decision) {
-		boolean paused = pause(host) > 0;
+		boolean paused = this.pauses.left(host) > 0;
 		if (paused) {
 			this.limiter.refund(key, decision);
 		}
 		return paused;
-	}
-
-	private Duration left(long start) {
-		Duration left = this.maxWait.minusNanos(this.time.nanos() - start);
-		return left.isNegative() ? Duration.ZERO : left;
-	}
-
-	/** Returns the time until the host may be called again; 0 if it may now. */
-	private long pause(String host) {
-		Long until = this.pausedUntil.get(host);
-		if (until == null) {
-			return 0;
-		}
-		long wait = until - this.time.nanos();
-		if (wait <= 0) {
-			this.pausedUntil.remove(host, until);
-		}
-		return Math.max(wait, 0);
-	}
-
-	private void note(String host, HttpHeaders headers) {
-		long now = this.time.nanos();
-		long pause = RetryAfter.nanos(headers, now);
-		if (pause > 0) {
-			this.pausedUntil.merge(host, now + pause, Math::max);
-		}
-	}
-
-	private static String host(HttpRequest request) {
-		String host = request.getURI().getHost();
-		return (host != null) ? host : "*";
 	}
 
 }

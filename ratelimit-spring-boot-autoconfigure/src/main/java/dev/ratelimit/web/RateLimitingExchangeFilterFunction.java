@@ -1,0 +1,109 @@
+package dev.ratelimit.web;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import dev.ratelimit.Decision;
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.TimeSource;
+import reactor.core.publisher.Mono;
+
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+
+/**
+ * Makes the calls of a {@code WebClient} wait their turn, without holding a thread, under
+ * one limiter or under several limits ({@code registry.all("per-second", "per-minute")}).
+ * If a server asks for a pause all the same, with 429 or 503 and a {@code Retry-After},
+ * the next calls to its host wait it out first, for a day at most; the answer itself is
+ * returned as it is. Each subscription is a call of its own, so that a retry waits again;
+ * one that is cancelled while it waits spends nothing. Safe for use by many threads.
+ */
+public final class RateLimitingExchangeFilterFunction implements ExchangeFilterFunction {
+
+	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+	private final RateLimiter limiter;
+
+	private final Function<ClientRequest, String> key;
+
+	private final Duration maxWait;
+
+	private final TimeSource time;
+
+	private final HostPauses pauses;
+
+	/**
+	 * Calls to one host share a quota and wait as long as it takes.
+	 * @param limiter whose permits the calls spend, one each
+	 * @param time the clock on which pauses are waited out
+	 */
+	public RateLimitingExchangeFilterFunction(RateLimiter limiter, TimeSource time) {
+		this(limiter, (request) -> HostPauses.host(request.url()), FOREVER, time);
+	}
+
+	/**
+	 * Calls of one key share a quota and wait up to a limit.
+	 * @param limiter whose permits the calls spend, one each
+	 * @param key whose quota a call spends, never null
+	 * @param maxWait how long a call may be made to wait, for pauses and for its permit
+	 * together; one that would wait longer fails at once
+	 * @param time the clock on which pauses are waited out
+	 * @throws IllegalArgumentException if {@code maxWait} is negative
+	 */
+	public RateLimitingExchangeFilterFunction(RateLimiter limiter, Function<ClientRequest, String> key,
+			Duration maxWait, TimeSource time) {
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
+		}
+		this.limiter = limiter;
+		this.key = key;
+		this.maxWait = maxWait;
+		this.time = TimeSource.steady(time);
+		this.pauses = new HostPauses(this.time);
+	}
+
+	/**
+	 * Sends the request when its turn has come.
+	 * @return the response; a {@link RateLimitExceededException} as its error if the call
+	 * would have to wait too long, or too many wait already
+	 */
+	@Override
+	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
+		String host = HostPauses.host(request.url());
+		return Mono.defer(() -> turn(host, this.key.apply(request), this.time.nanos()))
+			.then(Mono.defer(() -> next.exchange(request)))
+			.doOnNext((response) -> this.pauses.note(host, response.statusCode().value(),
+					response.headers().asHttpHeaders()));
+	}
+
+	/** Completes when there is a permit outside of pauses. */
+	private Mono<Void> turn(String host, String key, long start) {
+		long pause = this.pauses.left(host);
+		Duration left = this.pauses.left(this.maxWait, start);
+		if (pause <= 0) {
+			return Mono.fromCompletionStage(() -> this.limiter.acquireAsync(key, 1, left))
+				.flatMap((decision) -> decided(decision, host, key, start));
+		}
+		if (left.compareTo(Duration.ofNanos(pause)) < 0) {
+			return Mono.error(HostPauses.tooLong(pause, this.limiter, key));
+		}
+		return Mono.fromCompletionStage(() -> this.time.delay(pause)).then(Mono.defer(() -> turn(host, key, start)));
+	}
+
+	private Mono<Void> decided(Decision decision, String host, String key, long start) {
+		if (!decision.allowed()) {
+			return Mono.error(new RateLimitExceededException(decision));
+		}
+		if (this.pauses.left(host) > 0) {
+			// The host has asked for a pause while the call waited for its permit
+			this.limiter.refund(key, decision);
+			return turn(host, key, start);
+		}
+		return Mono.empty();
+	}
+
+}
