@@ -45,13 +45,11 @@ public final class AnnotationRateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.rateLimitedMethods")
 	@Order(2)
-	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods, ObjectProvider<CallScope> scope) {
-		return () -> methods.limitedMethods()
-			.stream()
-			.map((method) -> call(method, scope.getIfAvailable(CallScope::none)));
+	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods) {
+		return () -> methods.limitedMethods().stream().map(AnnotationRateLimitAutoConfiguration::call);
 	}
 
-	private static LimitedCall call(LimitedMethod method, CallScope scope) {
+	private static LimitedCall call(LimitedMethod method) {
 		List<String> notes = new ArrayList<>();
 		if (!method.permits().equals("1")) {
 			notes.add("permits " + method.permits());
@@ -59,8 +57,7 @@ public final class AnnotationRateLimitAutoConfiguration {
 		if (method.condition() != null) {
 			notes.add("if " + method.condition());
 		}
-		String key = method.key();
-		return new LimitedCall(method.method(), method.limits(), (key != null) ? key : scope.usualKey(), notes);
+		return new LimitedCall(method.method(), method.limits(), method.key(), notes);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.call;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.function.Function;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallRoot;
@@ -33,10 +34,11 @@ public interface CallScope {
 
 	/**
 	 * Whose quota is spent where no key is named, for the start-up report.
+	 * @param method the method that is annotated
 	 * @return a few words
 	 */
-	default String usualKey() {
-		return (rootType() != null) ? "ip (on a web call, else shared by all)" : "shared by all";
+	default String usualKey(Method method) {
+		return (rootType(method) != null) ? "ip (on a web call, else shared by all)" : "shared by all";
 	}
 
 	/**
@@ -44,6 +46,16 @@ public interface CallScope {
 	 * @return the request's names; null if the thread serves none
 	 */
 	@Nullable CallRoot current();
+
+	/**
+	 * The scope of a call whose work starts later and elsewhere, such as when a publisher
+	 * is subscribed to.
+	 * @param context what the subscriber brings along, by key; null for what it does not
+	 * @return a scope for that call only, or this one if there is nothing to see there
+	 */
+	default CallScope within(Function<Object, @Nullable Object> context) {
+		return this;
+	}
 
 	/**
 	 * Takes notice of a decision, allowed or refused, such as for the response's headers.

@@ -53,8 +53,8 @@ public final class MessageScope implements CallScope {
 	}
 
 	@Override
-	public String usualKey() {
-		return "ip on a web call, the user on a message, else shared by all";
+	public String usualKey(Method method) {
+		return (rootType(method) == MessageCall.class) ? "user, else ip" : this.other.usualKey(method);
 	}
 
 	@Override

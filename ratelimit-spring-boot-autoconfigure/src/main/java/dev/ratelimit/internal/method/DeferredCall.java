@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.ReactiveAdapter;
@@ -35,7 +36,7 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 
 	/** The result of the method, which has not been called yet. */
 	Object result() {
-		Flux<Object> result = Flux.defer(this::subscribed);
+		Flux<Object> result = Flux.deferContextual(this::subscribed);
 		if (this.operations.result() == ResultChannel.COROUTINE) {
 			return result.singleOrEmpty();
 		}
@@ -48,26 +49,28 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 				ReactiveAdapterRegistry.getSharedInstance().getAdapter(this.invocation.getMethod().getReturnType()));
 	}
 
-	private Flux<Object> subscribed() {
+	private Flux<Object> subscribed(ContextView context) {
+		CallScope within = this.scope.within((key) -> context.getOrDefault(key, null));
 		CallCharges charges = new CallCharges();
 		MethodOutcome outcome = new MethodOutcome(charges, this.operations.arguments(this.invocation.getArguments()));
-		return Mono.fromFuture(() -> charge(charges))
-			.map((refused) -> refuse(charges, refused))
+		return Mono.fromFuture(() -> charge(charges, within))
+			.map((refused) -> refuse(charges, within, refused))
 			.switchIfEmpty(Mono.fromCallable(() -> proceed(outcome)))
 			.flatMapMany((result) -> result);
 	}
 
-	private CompletableFuture<@Nullable Charge> charge(CallCharges charges) {
+	private CompletableFuture<@Nullable Charge> charge(CallCharges charges, CallScope within) {
+		CallRoot request = (this.root != null) ? this.root : within.current();
 		List<PendingCheck> checks = this.operations.operations()
 			.stream()
-			.map((operation) -> new PendingCheck(operation.check(), this.root,
+			.map((operation) -> new PendingCheck(operation.check(), request,
 					this.operations.arguments(this.invocation.getArguments())))
 			.toList();
-		return charges.chargeAsync(checks, (charge) -> this.scope.decided(charge.decision()));
+		return charges.chargeAsync(checks, (charge) -> within.decided(charge.decision()));
 	}
 
-	private Publisher<Object> refuse(CallCharges charges, Charge refused) {
-		this.scope.refunded(charges.refundAll());
+	private Publisher<Object> refuse(CallCharges charges, CallScope within, Charge refused) {
+		within.refunded(charges.refundAll());
 		RateLimitExceededException refusal = new RateLimitExceededException(refused.decision());
 		Fallback fallback = this.operations.fallback(refused.check());
 		try {

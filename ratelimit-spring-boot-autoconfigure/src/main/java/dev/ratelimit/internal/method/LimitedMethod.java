@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param method the bean's class and the method, such as
  * {@code com.example.Mailer.send(Mail)}
  * @param limits the names of the limits, in order
- * @param key the key's expression; null for the default key
+ * @param key the key's expression, or what the default key is
  * @param permits what a call costs: a number or an expression
  * @param condition the condition's expression; null if there is none
  * @param maxWait the longest a caller waits; null for what the limits configure
  */
-public record LimitedMethod(String method, List<String> limits, @Nullable String key, String permits,
-		@Nullable String condition, @Nullable Duration maxWait) {
+public record LimitedMethod(String method, List<String> limits, String key, String permits, @Nullable String condition,
+		@Nullable Duration maxWait) {
 
 	/**
 	 * Copies the limits.

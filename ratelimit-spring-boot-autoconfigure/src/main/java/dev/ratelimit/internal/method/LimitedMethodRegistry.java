@@ -132,8 +132,10 @@ final class LimitedMethodRegistry {
 					RateLimitOperations read = this.operations.get(method, type);
 					if (isReached(method, type, proxy)) {
 						String name = RateLimitOperationParser.describe(method, type);
-						this.limited.put(name,
-								read.operations().stream().map((operation) -> describe(operation, name)).toList());
+						this.limited.put(name, read.operations()
+							.stream()
+							.map((operation) -> describe(operation, name, this.operations.scope().usualKey(method)))
+							.toList());
 					}
 				});
 			}
@@ -157,9 +159,9 @@ final class LimitedMethodRegistry {
 		return declaring.isInterface() && declaring.isAssignableFrom(proxy);
 	}
 
-	private static LimitedMethod describe(RateLimitOperation operation, String method) {
+	private static LimitedMethod describe(RateLimitOperation operation, String method, String usualKey) {
 		Check check = operation.check();
-		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : null,
+		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : usualKey,
 				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
 				check.maxWait());
 	}

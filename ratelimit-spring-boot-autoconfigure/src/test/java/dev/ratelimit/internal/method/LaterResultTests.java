@@ -5,14 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.method.RateLimitedTests.Client;
+import dev.ratelimit.internal.method.RateLimitedTests.StubScope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -119,6 +127,30 @@ class LaterResultTests {
 		});
 	}
 
+	@Test
+	void eachSubscriptionIsOfTheCallThatItsSubscriberBrings() {
+		ContextScope scope = new ContextScope();
+		this.runner.withBean(CallScope.class, () -> scope).run((context) -> {
+			Mono<String> mono = context.getBean(Service.class).byRequest();
+			mono.contextWrite(Context.of("request", new Client("192.0.2.1"))).block();
+			mono.contextWrite(Context.of("request", new Client("192.0.2.2"))).block();
+			assertThatExceptionOfType(RateLimitExceededException.class)
+				.isThrownBy(() -> mono.contextWrite(Context.of("request", new Client("192.0.2.1"))).block());
+			assertThat(mono.block()).isEqualTo("3");
+			assertThat(scope.decided).containsExactly("192.0.2.1 true", "192.0.2.2 true", "192.0.2.1 false");
+		});
+	}
+
+	@Test
+	void theMethodSeesItsSubscribersContextAndIsCancelledWithIt() {
+		with((context, service) -> {
+			assertThat(service.context().contextWrite(Context.of("user", "alice")).block()).isEqualTo("alice");
+			Disposable subscription = service.context().contextWrite(Context.of("user", "nobody")).subscribe();
+			subscription.dispose();
+			assertThat(service.cancelled()).isTrue();
+		});
+	}
+
 	private void with(Case test) {
 		this.runner.run((context) -> test.run(context, context.getBean(Service.class)));
 	}
@@ -130,12 +162,45 @@ class LaterResultTests {
 
 	}
 
+	/** A request that the subscriber brings along, as in a reactive web application. */
+	private static final class ContextScope extends StubScope {
+
+		private final List<String> decided = new ArrayList<>();
+
+		@Override
+		public CallScope within(Function<Object, @Nullable Object> context) {
+			if (!(context.apply("request") instanceof Client client)) {
+				return this;
+			}
+			return new StubScope() {
+
+				@Override
+				public CallRoot current() {
+					return client;
+				}
+
+				@Override
+				public void decided(LimitDecision decision) {
+					ContextScope.this.decided.add(client.getIp() + " " + decision.allowed());
+				}
+
+			};
+		}
+
+	}
+
 	static class Service {
 
 		private int calls;
 
+		private boolean cancelled;
+
 		int calls() {
 			return this.calls;
+		}
+
+		boolean cancelled() {
+			return this.cancelled;
 		}
 
 		@RateLimited("two")
@@ -160,6 +225,20 @@ class LaterResultTests {
 		@RateLimited("two")
 		public Mono<String> mono() {
 			return Mono.just(String.valueOf(++this.calls));
+		}
+
+		@RateLimited("one")
+		public Mono<String> byRequest() {
+			return Mono.just(String.valueOf(++this.calls));
+		}
+
+		@RateLimited("two")
+		public Mono<String> context() {
+			return Mono.deferContextual((context) -> {
+				String user = context.get("user");
+				return user.equals("nobody") ? Mono.<String>never().doOnCancel(() -> this.cancelled = true)
+						: Mono.just(user);
+			});
 		}
 
 		@RateLimited(value = "two", key = "#value")

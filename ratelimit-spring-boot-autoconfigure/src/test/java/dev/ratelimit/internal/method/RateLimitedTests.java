@@ -150,7 +150,7 @@ class RateLimitedTests {
 		this.runner.withBean(CallScope.class, () -> scope).run((context) -> {
 			Service service = context.getBean(Service.class);
 			service.defaults("a");
-			scope.current = new Client();
+			scope.current = new Client("192.0.2.1");
 			service.defaults("a");
 			service.form(new Form(null, 1));
 			assertThat(remaining(context, "default", "*")).isEqualTo(2);
@@ -175,7 +175,7 @@ class RateLimitedTests {
 	void knowsTheNamesOfTheRequestInExpressions() {
 		StubScope scope = new StubScope();
 		this.runner.withBean(CallScope.class, () -> scope).withBean(WebService.class).run((context) -> {
-			scope.current = new Client();
+			scope.current = new Client("192.0.2.1");
 			context.getBean(WebService.class).byRequest("x");
 			assertThat(remaining(context, "one", "192.0.2.1x")).isZero();
 		});
@@ -408,7 +408,7 @@ class RateLimitedTests {
 
 	}
 
-	static class Client implements CallRoot {
+	record Client(String ip) implements CallRoot {
 
 		@Override
 		public boolean ipIn(String... blocks) {
@@ -417,7 +417,7 @@ class RateLimitedTests {
 
 		@Override
 		public String getIp() {
-			return "192.0.2.1";
+			return this.ip;
 		}
 
 		@Override
