@@ -8,10 +8,12 @@ local now = time[1] * 1000000 + time[2]
 -- A call under several limits, all or nothing: they are asked, and in a second round told.
 -- One that only observes has no vote, and is charged only if it admits; where the cost is
 -- beyond its quota, it is asked for 0 permits. None is charged ahead of time.
-local operation, later = ARGV[#KEYS + 1], 0
+local limits = 2
+local operation, later = ARGV[limits + 1], 0
 local admitted, read, parts = not operation, {}, {}
 for round = 1, 2 do
-  for i, key in ipairs(KEYS) do
+  for i = 1, limits do
+    local key = KEYS[i]
 if i == 2 then
 local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
 local stored = read[i]
@@ -42,8 +44,8 @@ else
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
@@ -51,8 +53,8 @@ count = count + permits
 lasts = held + left - now
 remaining, reset = limit - count, left
 elseif not operation then
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
 if owed == charge and count >= permits then
   count = count - permits
   lasts = count > 0 and held + left - now or 0
@@ -143,8 +145,8 @@ else
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
@@ -178,8 +180,8 @@ elseif not operation then
 if carried or missing > 0 and not stored then
   lasts = held + full + grace - now
 end
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
 local whole = (ahead + -ahead % ticks) / ticks
 charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
 if stored and (charge == owed or leaky == 0 and not reserved) then

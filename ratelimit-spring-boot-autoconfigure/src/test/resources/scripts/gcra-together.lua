@@ -73,8 +73,8 @@ end
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
@@ -108,8 +108,8 @@ elseif not operation then
 if carried or missing > 0 and not stored then
   lasts = held + full + grace - now
 end
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
 local whole = (ahead + -ahead % ticks) / ticks
 charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
 if stored and (charge == owed or leaky == 0 and not reserved) then

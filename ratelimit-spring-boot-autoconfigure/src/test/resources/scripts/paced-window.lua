@@ -6,7 +6,7 @@ local call, try, pack, unpack = redis.call, redis.pcall, struct.pack, struct.unp
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 -- A call under one limit, on the straight path: see decide.lua.
-local i, later = 1, nil
+local i, limits, later = 1, 1, nil
 local key, operation = KEYS[1], ARGV[2]
 local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
 local stored
@@ -46,8 +46,8 @@ later = wait
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
@@ -59,8 +59,8 @@ elseif not operation then
 if begins then
   lasts = began + period - now
 end
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
 if owed == began and spent >= permits and not begins then
   spent = spent - permits
   lasts = began + period - now

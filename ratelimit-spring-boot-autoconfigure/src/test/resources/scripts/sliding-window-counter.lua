@@ -6,7 +6,7 @@ local call, try, pack, unpack = redis.call, redis.pcall, struct.pack, struct.unp
 local time = call('TIME')
 local now = time[1] * 1000000 + time[2]
 -- A call under one limit, on the straight path: see decide.lua.
-local i, later = 1, nil
+local i, limits, later = 1, 1, nil
 local key, operation = KEYS[1], ARGV[2]
 local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
 local stored
@@ -49,8 +49,8 @@ later = wait
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
@@ -58,8 +58,8 @@ current = current + permits
 remaining, reset = remaining - permits, left + period
 lasts = held + reset - now
 elseif not operation then
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
 if owed == charge and current >= permits then
   current = current - permits
   lasts = held - now + (current > 0 and left + period or previous > 0 and left or 0)

@@ -1,6 +1,7 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -34,6 +35,8 @@ public final class Limit {
 
 	private final Mode mode;
 
+	private final List<Duration> block;
+
 	Limit(LimitBuilder<?> settings) {
 		this.name = settings.name;
 		this.algorithm = settings.algorithm;
@@ -44,6 +47,7 @@ public final class Limit {
 		this.maxWait = settings.maxWait;
 		this.maxWaiting = settings.maxWaiting;
 		this.mode = settings.mode;
+		this.block = settings.block;
 	}
 
 	/**
@@ -198,6 +202,16 @@ public final class Limit {
 	}
 
 	/**
+	 * Returns how long a key that is refused stays refused from then on, whatever it has
+	 * left. A block that begins within the longest of them after the end of the one
+	 * before is the next of the list, and after the last comes the last again.
+	 * @return ascending, unmodifiable; empty if refused keys are not blocked
+	 */
+	public List<Duration> block() {
+		return this.block;
+	}
+
+	/**
 	 * Returns the most permits one call can be granted.
 	 * @return the capacity of a token bucket, else the rate's permits
 	 */
@@ -301,6 +315,16 @@ public final class Limit {
 		return with((settings) -> settings.mode(mode));
 	}
 
+	/**
+	 * Returns a copy with other blocks.
+	 * @param block see {@link LimitBuilder#block}; none for no blocks
+	 * @return the copy
+	 * @throws IllegalArgumentException if one is out of range or they do not ascend
+	 */
+	public Limit withBlock(Duration... block) {
+		return with((settings) -> settings.block(block));
+	}
+
 	private Limit with(Consumer<LimitBuilder.Any> change) {
 		LimitBuilder.Any settings = new LimitBuilder.Any(this);
 		change.accept(settings);
@@ -313,7 +337,7 @@ public final class Limit {
 				&& this.algorithm == limit.algorithm && this.rate.equals(limit.rate)
 				&& Objects.equals(this.capacity, limit.capacity) && Objects.equals(this.initial, limit.initial)
 				&& this.refill == limit.refill && this.maxWait.equals(limit.maxWait)
-				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode);
+				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode && this.block.equals(limit.block));
 	}
 
 	/** Covers only what differs between plans, as it is computed for each response. */
@@ -324,9 +348,9 @@ public final class Limit {
 
 	@Override
 	public String toString() {
-		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, maxWait=%s, maxWaiting=%d, mode=%s]"
+		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, maxWait=%s, maxWaiting=%d, mode=%s, block=%s]"
 			.formatted(this.name, this.algorithm.id(), this.rate, this.capacity, this.initial, this.refill,
-					this.maxWait, this.maxWaiting, this.mode);
+					this.maxWait, this.maxWaiting, this.mode, this.block);
 	}
 
 }

@@ -1,6 +1,7 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,12 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
 	private static final Duration MAX_MAX_WAIT = Duration.ofDays(36_500);
 
+	private static final Duration MIN_BLOCK = Duration.ofMillis(1);
+
+	private static final Duration MAX_BLOCK = Duration.ofDays(3650);
+
+	private static final int MAX_BLOCKS = 16;
+
 	final String name;
 
 	final Algorithm algorithm;
@@ -39,6 +46,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	int maxWaiting = Limit.DEFAULT_MAX_WAITING;
 
 	Mode mode = Mode.ENFORCE;
+
+	List<Duration> block = List.of();
 
 	LimitBuilder(String name, Algorithm algorithm, Rate rate) {
 		check(NAME.matcher(name).matches(), "name", "'" + name + "'", "1 to 64 letters, digits, '.', '_' or '-'");
@@ -78,6 +87,20 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	}
 
 	/**
+	 * Sets how long a key that is refused stays refused from then on, whatever it has
+	 * left. Calls meanwhile are refused, spend nothing and do not lengthen it. A block
+	 * that begins within the longest of them after the end of the one before is the next
+	 * of the list, and after the last comes the last again; a later one is the first.
+	 * @param block up to 16 durations from 1 ms to 3650 days, each longer than the one
+	 * before; none, the default, for no blocks
+	 * @return this builder
+	 */
+	public B block(Duration... block) {
+		this.block = List.of(block);
+		return self();
+	}
+
+	/**
 	 * Builds the limit.
 	 * @return the limit
 	 * @throws IllegalArgumentException if a setting is out of its range or does not go
@@ -98,6 +121,13 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		check(!this.maxWait.isNegative() && this.maxWait.compareTo(MAX_MAX_WAIT) <= 0, "max-wait", this.maxWait,
 				"from 0 to 36500d");
 		check(this.maxWaiting >= 0, "max-waiting", this.maxWaiting, "0 or more");
+		check(this.block.size() <= MAX_BLOCKS, "block", this.block, "at most 16 durations");
+		for (int i = 0; i < this.block.size(); i++) {
+			Duration each = this.block.get(i);
+			check(each.compareTo(MIN_BLOCK) >= 0 && each.compareTo(MAX_BLOCK) <= 0, "block", each, "from 1ms to 3650d");
+			check(i == 0 || each.compareTo(this.block.get(i - 1)) > 0, "block", this.block,
+					"ascending, each longer than the one before");
+		}
 		return new Limit(this);
 	}
 
@@ -224,6 +254,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 			this.maxWait = limit.maxWait();
 			this.maxWaiting = limit.maxWaiting();
 			this.mode = limit.mode();
+			this.block = limit.block();
 		}
 
 	}

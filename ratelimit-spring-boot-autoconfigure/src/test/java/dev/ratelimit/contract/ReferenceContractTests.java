@@ -13,7 +13,7 @@ import dev.ratelimit.model.ReferenceRegistry;
  * test that they fail is wrong, or they are.
  */
 class ReferenceContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract, WaitingContract,
-		AsyncContract, RequestContract, RegistryContract, PlanContract {
+		AsyncContract, RequestContract, RegistryContract, PlanContract, BlockContract {
 
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {

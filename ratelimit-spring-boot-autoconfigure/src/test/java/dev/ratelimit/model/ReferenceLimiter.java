@@ -57,33 +57,48 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits) {
+		return tryAcquire(key, permits, 0);
+	}
+
+	/** As a call that may yet wait so long: who needs not wait longer is not blocked. */
+	private LimitDecision tryAcquire(String key, long permits, long left) {
 		for (Limit limit : this.limits) {
 			if (permits < 0 || beyond(limit, permits)) {
 				throw new IllegalArgumentException("Invalid permits (%d): must be from 0 to %d, the quota of '%s'"
 					.formatted(permits, limit.quota(), limit.name()));
 			}
 		}
-		return (permits > 0) ? decide(key, permits) : peek(key);
+		return (permits > 0) ? decide(key, permits, left) : peek(key);
 	}
 
-	private LimitDecision decide(String key, long permits) {
+	private LimitDecision decide(String key, long permits, long left) {
 		synchronized (this.registry) {
 			long now = this.registry.now();
 			boolean all = this.limits.stream().allMatch((limit) -> admits(limit, key, now, permits) || observes(limit));
 			return LimitDecision
-				.combined(this.limits.stream().map((limit) -> decide(limit, key, now, permits, all)).toList());
+				.combined(this.limits.stream().map((limit) -> decide(limit, key, now, permits, all, left)).toList());
 		}
 	}
 
-	private LimitDecision decide(Limit limit, String key, long now, long permits, boolean all) {
+	private LimitDecision decide(Limit limit, String key, long now, long permits, boolean all, long left) {
 		ReferenceModel model = this.registry.model(limit, key);
+		BlockModel block = this.registry.block(limit, key);
+		if (block.rest(now) > 0) {
+			return blocked(limit, model.peek(now, Math.min(permits, limit.quota())), block.rest(now), true)
+				.beyond(permits);
+		}
 		if (permits > limit.quota()) {
 			Answer answer = model.peek(now);
 			model.arrive(now);
 			return LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
 		}
 		if (!admits(limit, key, now, permits)) {
-			return decision(limit, model.refuse(now, permits), 0, 0);
+			Answer refusal = model.refuse(now, permits);
+			if (limit.block().isEmpty() || refusal.retryAfter() <= left) {
+				return decision(limit, refusal, 0, 0);
+			}
+			block.begin(limit, now);
+			return blocked(limit, refusal, block.rest(now), false);
 		}
 		if (!all) {
 			model.arrive(now);
@@ -94,7 +109,8 @@ final class ReferenceLimiter implements StoreLimiter {
 	}
 
 	private boolean admits(Limit limit, String key, long now, long permits) {
-		return permits <= limit.quota() && this.registry.model(limit, key).wouldAdmit(now, permits);
+		return permits <= limit.quota() && this.registry.block(limit, key).rest(now) == 0
+				&& this.registry.model(limit, key).wouldAdmit(now, permits);
 	}
 
 	/** Among several a limit that observes leaves this to the others. */
@@ -111,12 +127,17 @@ final class ReferenceLimiter implements StoreLimiter {
 				: LimitDecision.refused(limit, answer.remaining(), answer.retryAfter(), answer.resetAfter());
 	}
 
+	private static LimitDecision blocked(Limit limit, Answer free, long rest, boolean before) {
+		return LimitDecision.blocked(limit, Math.max(rest, free.retryAfter()), Math.max(rest, free.resetAfter()),
+				before);
+	}
+
 	/** Tries, and sleeps, and tries again: who waits first is not served first here. */
 	@Override
 	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
 		long left = maxWait.toNanos();
-		LimitDecision decision = tryAcquire(key, permits);
-		while (!decision.allowed() && decision.retryAfterNanos() <= left && mayWait()) {
+		LimitDecision decision = tryAcquire(key, permits, left);
+		while (!decision.allowed() && !decision.blocked() && decision.retryAfterNanos() <= left && mayWait()) {
 			left -= decision.retryAfterNanos();
 			this.waiting.incrementAndGet();
 			try {
@@ -125,7 +146,7 @@ final class ReferenceLimiter implements StoreLimiter {
 			finally {
 				this.waiting.decrementAndGet();
 			}
-			decision = tryAcquire(key, permits);
+			decision = tryAcquire(key, permits, left);
 		}
 		return decision;
 	}
@@ -153,9 +174,9 @@ final class ReferenceLimiter implements StoreLimiter {
 		if (result.isDone()) {
 			return;
 		}
-		LimitDecision decision = tryAcquire(key, permits);
+		LimitDecision decision = tryAcquire(key, permits, left);
 		long wait = decision.retryAfterNanos();
-		if (decision.allowed() || wait > left || !mayWait()) {
+		if (decision.allowed() || decision.blocked() || wait > left || !mayWait()) {
 			result.complete(decision);
 			return;
 		}
@@ -202,6 +223,10 @@ final class ReferenceLimiter implements StoreLimiter {
 			long now = this.registry.now();
 			return LimitDecision.combined(this.limits.stream().map((limit) -> {
 				Answer answer = this.registry.look(limit, key).peek(now);
+				long rest = this.registry.block(limit, key).rest(now);
+				if (rest > 0) {
+					return blocked(limit, answer, rest, true).beyond(permits);
+				}
 				return (permits <= limit.quota()) ? decision(limit, answer, 0, 0)
 						: LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
 			}).toList());
@@ -216,9 +241,12 @@ final class ReferenceLimiter implements StoreLimiter {
 			throw new IllegalArgumentException("The decision is of %s, not of %s".formatted(decision.limit(), names));
 		}
 		synchronized (this.registry) {
-			for (LimitDecision part : decision.claimRefund() ? decision.all() : List.<LimitDecision>of()) {
+			List<LimitDecision> parts = decision.claimRefund() ? decision.all() : List.of();
+			for (int i = 0; i < parts.size(); i++) {
+				LimitDecision part = parts.get(i);
 				if (part == decision || part.claimRefund()) {
-					this.registry.model(part.policy(), key).refund(this.registry.now(), part.charged(), part.permits());
+					Limit limit = this.registry.inForce(part.policy()) ? part.policy() : this.limits.get(i);
+					this.registry.model(limit, key).refund(this.registry.now(), part.charged(), part.permits());
 				}
 			}
 		}

@@ -92,9 +92,14 @@ public abstract class ReferenceModel implements Cloneable {
 
 	/** The answer to a call for one permit that leaves no trace. */
 	public Answer peek(long now) {
+		return peek(now, 1);
+	}
+
+	/** The answer to a call that leaves no trace. */
+	public Answer peek(long now, long cost) {
 		ReferenceModel copy = copy();
 		copy.arrive(now);
-		return copy.answer(now, 1, copy.admits(now, 1));
+		return copy.answer(now, cost, copy.admits(now, cost));
 	}
 
 	public boolean wouldAdmit(long now, long cost) {

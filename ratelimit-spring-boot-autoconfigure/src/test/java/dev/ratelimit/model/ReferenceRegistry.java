@@ -25,6 +25,8 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 
 	private final Map<String, Limit> terms = new HashMap<>();
 
+	private final Map<String, BlockModel> blocks = new HashMap<>();
+
 	private final TimeSource time;
 
 	private final Map<String, Limit> limits = new LinkedHashMap<>();
@@ -118,6 +120,11 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 		return plans(name).getOrDefault(plan, limit(name));
 	}
 
+	/** Whether calls may be decided by a limit: not by one from before a change. */
+	boolean inForce(Limit limit) {
+		return limit.equals(limit(limit.name())) || plans(limit.name()).containsValue(limit);
+	}
+
 	/** The key on a limit's terms, to which it is carried from those it was on. */
 	ReferenceModel model(Limit limit, String key) {
 		String id = limit.name() + ":" + key;
@@ -134,7 +141,12 @@ public final class ReferenceRegistry implements RateLimiterRegistry {
 				: limit.equals(this.terms.getOrDefault(id, limit)) ? model : model.carriedTo(limit, now());
 	}
 
+	BlockModel block(Limit limit, String key) {
+		return this.blocks.computeIfAbsent(limit.name() + ":" + key, (id) -> new BlockModel());
+	}
+
 	void forget(Limit limit, String key) {
+		this.blocks.remove(limit.name() + ":" + key);
 		this.keys.remove(limit.name() + ":" + key);
 		this.terms.remove(limit.name() + ":" + key);
 	}

@@ -75,6 +75,20 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
+	 * A call that was refused or, if only observed, would have been, because its key is
+	 * blocked.
+	 * @param policy the limit in force for the key
+	 * @param retryAfterNanos until this same call would be admitted
+	 * @param resetAfterNanos until nothing spent counts any more
+	 * @param before whether the key was blocked before this call
+	 * @return the decision
+	 */
+	public static LimitDecision blocked(Limit policy, long retryAfterNanos, long resetAfterNanos, boolean before) {
+		Known known = new Known(policy, 0, retryAfterNanos, resetAfterNanos, 0);
+		return of(false, false, 0, new Blocked(known, retryAfterNanos, before), 0, 0, 0);
+	}
+
+	/**
 	 * Makes one limit's decision, of which most is computed when asked for.
 	 * @param granted whether the permits were, or would be, there
 	 * @param spent whether they were spent
@@ -143,8 +157,39 @@ public final class LimitDecision implements Decision {
 		if (permits <= quota()) {
 			return this;
 		}
-		LimitDecision refused = refused(policy(), remaining(), resetAfterNanos(), resetAfterNanos());
+		LimitDecision refused = blocked() ? blocked(policy(), resetAfterNanos(), resetAfterNanos(), true)
+				: refused(policy(), remaining(), resetAfterNanos(), resetAfterNanos());
 		return this.degraded ? refused.asDegraded() : refused;
+	}
+
+	/**
+	 * This answer of one limit where its key is blocked.
+	 * @param block the block, which lasts
+	 * @param now the time of the answer
+	 * @return a refusal that spends nothing
+	 */
+	public LimitDecision under(Block block, long now) {
+		return new LimitDecision(Verdict.of(this.reckoning, false), this.degraded, false, this.asked,
+				block.reckoning(this.reckoning, now, true), this.word, this.side, this.now);
+	}
+
+	/**
+	 * Whether the key is blocked: from the refusal on that begins it.
+	 * @return of several limits whether it is under one that decides as all together do
+	 */
+	public boolean blocked() {
+		if (this.reckoning instanceof Combination combination) {
+			return combination.parts().stream().anyMatch((part) -> part.allowed() == allowed() && part.blocked());
+		}
+		return this.reckoning instanceof Blocked;
+	}
+
+	/**
+	 * Whether the key of one limit was blocked before the call.
+	 * @return false if it is not blocked, or by this call's refusal
+	 */
+	public boolean blockedBefore() {
+		return this.reckoning instanceof Blocked blocked && blocked.before();
 	}
 
 	/**
@@ -285,8 +330,8 @@ public final class LimitDecision implements Decision {
 
 	@Override
 	public String toString() {
-		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s)".formatted(this.verdict,
-				limit(), permits(), remaining(), quota(), retryAfter(), resetAfter(),
+		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s%s)".formatted(this.verdict,
+				limit(), permits(), remaining(), quota(), retryAfter(), resetAfter(), blocked() ? ", blocked" : "",
 				this.degraded ? ", degraded" : "");
 	}
 

@@ -1,7 +1,5 @@
 package dev.ratelimit.internal.limiter;
 
-import java.time.Duration;
-
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +59,14 @@ final class Acquisition {
 
 	private boolean ended;
 
-	Acquisition(LimiterCore core, WaitingRooms rooms, String key, long permits, @Nullable Duration maxWait,
+	Acquisition(LimiterCore core, WaitingRooms rooms, String key, long permits, WaitBudget budget,
 			@Nullable Waiter waiter, Step step, long now) {
 		this.core = core;
 		this.rooms = rooms;
 		this.key = key;
 		this.permits = permits;
 		this.waiter = waiter;
-		this.budget = new WaitBudget(maxWait, 0);
+		this.budget = budget;
 		this.step = step;
 		this.now = now;
 	}

@@ -81,7 +81,7 @@ final class AsyncAcquisition {
 		long permits = this.call.permits();
 		long now = this.call.now();
 		return switch (this.call.step()) {
-			case ATTEMPT -> isOver(this.core.attemptAsync(key, permits, now), this.call::attempted);
+			case ATTEMPT -> isOver(this.core.attemptAsync(key, permits, this.call.budget(), now), this.call::attempted);
 			case LOOK -> isOver(this.core.peekAsync(key, now), this.call::looked);
 			case RESERVE -> isOver(this.core.reserveAsync(key, permits, this.call.budget(), now), this.call::reserved);
 			case WAIT -> {

@@ -70,7 +70,7 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 	private record Unlimited(List<String> names, TermsInForce inForce, @Nullable String plan) implements LimiterCore {
 
 		@Override
-		public LimitDecision attempt(String key, long permits, long now) {
+		public LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
 			if (permits < 0) {
 				throw new IllegalArgumentException("Invalid permits (%d): must not be negative".formatted(permits));
 			}

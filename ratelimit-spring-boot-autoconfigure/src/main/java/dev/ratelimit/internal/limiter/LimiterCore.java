@@ -19,22 +19,25 @@ public interface LimiterCore {
 	 * Spends if the permits are there.
 	 * @param key whose permits
 	 * @param permits how many; 0 looks
+	 * @param budget how long the call may wait: where they come within it, the refusal is
+	 * none yet and blocks nobody
 	 * @param now the time
 	 * @return the decision
 	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
 	 */
-	LimitDecision attempt(String key, long permits, long now);
+	LimitDecision attempt(String key, long permits, WaitBudget budget, long now);
 
 	/**
 	 * {@link #attempt} without holding a thread.
 	 * @param key whose permits
 	 * @param permits how many; 0 looks
+	 * @param budget how long the call may wait
 	 * @param now the time
 	 * @return completed with the decision
 	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
 	 */
-	default CompletionStage<LimitDecision> attemptAsync(String key, long permits, long now) {
-		return CompletableFuture.completedFuture(attempt(key, permits, now));
+	default CompletionStage<LimitDecision> attemptAsync(String key, long permits, WaitBudget budget, long now) {
+		return CompletableFuture.completedFuture(attempt(key, permits, budget, now));
 	}
 
 	/**

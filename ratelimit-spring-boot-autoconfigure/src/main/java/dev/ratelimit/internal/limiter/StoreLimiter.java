@@ -19,6 +19,17 @@ public interface StoreLimiter extends RateLimiter {
 	@Override
 	LimitDecision tryAcquire(String key, long permits);
 
+	/**
+	 * {@link #tryAcquire(String, long)} as the first step of a call that may wait.
+	 * @param key whose permits
+	 * @param permits how many
+	 * @param budget how long: a refusal within it blocks nobody yet
+	 * @return the decision
+	 */
+	default LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
+		return tryAcquire(key, permits);
+	}
+
 	@Override
 	LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
 

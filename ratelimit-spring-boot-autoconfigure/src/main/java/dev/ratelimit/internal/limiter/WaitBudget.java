@@ -15,15 +15,24 @@ import org.jspecify.annotations.Nullable;
  */
 public record WaitBudget(@Nullable Duration maxWait, long waitedNanos) {
 
+	/** Does not wait. */
+	public static final WaitBudget NONE = new WaitBudget(Duration.ZERO, 0);
+
+	private static final WaitBudget CONFIGURED = new WaitBudget(null, 0);
+
+	static WaitBudget of(@Nullable Duration maxWait) {
+		return (maxWait != null) ? new WaitBudget(maxWait, 0) : CONFIGURED;
+	}
+
 	/**
-	 * Whether no limit that refuses asks for a longer wait.
+	 * Whether no limit that refuses asks for a longer wait, or has blocked the key.
 	 * @param refusal what was answered
 	 * @return false if one does
 	 */
 	public boolean covers(LimitDecision refusal) {
 		for (int i = 0; i < refusal.size(); i++) {
 			LimitDecision part = refusal.part(i);
-			if (!part.allowed() && part.retryAfterNanos() > leftFor(part.policy())) {
+			if (!part.allowed() && (part.blocked() || part.retryAfterNanos() > leftFor(part.policy()))) {
 				return false;
 			}
 		}

@@ -73,7 +73,12 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits) {
-		return recorded(key, this.core.attempt(key, permits, this.time.nanos()));
+		return recorded(key, this.core.attempt(key, permits, WaitBudget.NONE, this.time.nanos()));
+	}
+
+	@Override
+	public LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
+		return recorded(key, this.core.attempt(key, permits, budget, this.time.nanos()));
 	}
 
 	private LimitDecision recorded(String key, LimitDecision decision) {
@@ -86,7 +91,7 @@ public final class WaitingLimiter implements StoreLimiter {
 	@Override
 	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
 		check(maxWait);
-		return acquire(key, permits, maxWait, null, this.time.nanos());
+		return acquire(key, permits, WaitBudget.of(maxWait), null, this.time.nanos());
 	}
 
 	private static void check(Duration maxWait) {
@@ -109,7 +114,7 @@ public final class WaitingLimiter implements StoreLimiter {
 			return recorded(key, this.core.peek(key, now).beyond(asked));
 		}
 		try {
-			return acquire(key, asked, maxWait, waiter, now);
+			return acquire(key, asked, WaitBudget.of(maxWait), waiter, now);
 		}
 		catch (IllegalArgumentException ex) {
 			// The limit may have been changed to a smaller one meanwhile
@@ -129,11 +134,11 @@ public final class WaitingLimiter implements StoreLimiter {
 		return permits > 1 && permits > this.core.quota(key, now);
 	}
 
-	private LimitDecision acquire(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter,
-			long now) throws InterruptedException {
-		LimitDecision decision = this.core.attempt(key, permits, now);
+	private LimitDecision acquire(String key, long permits, WaitBudget budget, @Nullable Waiter waiter, long now)
+			throws InterruptedException {
+		LimitDecision decision = this.core.attempt(key, permits, budget, now);
 		if (!decision.allowed() && permits != 0) {
-			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, waiter, Step.ATTEMPT, now);
+			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, budget, waiter, Step.ATTEMPT, now);
 			call.attempted(decision);
 			decision = await(call, now);
 		}
@@ -145,7 +150,8 @@ public final class WaitingLimiter implements StoreLimiter {
 		try {
 			while (call.step() != Step.DONE) {
 				switch (call.step()) {
-					case ATTEMPT -> call.attempted(this.core.attempt(call.key(), call.permits(), call.now()));
+					case ATTEMPT ->
+						call.attempted(this.core.attempt(call.key(), call.permits(), call.budget(), call.now()));
 					case LOOK -> call.looked(this.core.peek(call.key(), call.now()));
 					case RESERVE ->
 						call.reserved(this.core.reserve(call.key(), call.permits(), call.budget(), call.now()));
@@ -175,7 +181,7 @@ public final class WaitingLimiter implements StoreLimiter {
 	public CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait) {
 		check(maxWait);
 		CompletableFuture<Decision> result = new CompletableFuture<>();
-		attempt(result, key, permits, maxWait, null, this.time.nanos());
+		attempt(result, key, permits, WaitBudget.of(maxWait), null, this.time.nanos());
 		return result;
 	}
 
@@ -189,13 +195,14 @@ public final class WaitingLimiter implements StoreLimiter {
 			@Nullable Waiter waiter) {
 		long now = this.time.nanos();
 		long asked = asked(key, permits, now);
+		WaitBudget budget = WaitBudget.of(maxWait);
 		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
 		if (beyond(key, asked, now)) {
-			begin(result, key, asked, maxWait, waiter, null, now);
+			begin(result, key, asked, budget, waiter, null, now);
 			return result;
 		}
 		try {
-			attempt(result, key, asked, maxWait, waiter, now);
+			attempt(result, key, asked, budget, waiter, now);
 		}
 		catch (IllegalArgumentException ex) {
 			// The limit may have been changed to a smaller one meanwhile
@@ -203,27 +210,27 @@ public final class WaitingLimiter implements StoreLimiter {
 			if (!beyond(key, asked, later)) {
 				throw ex;
 			}
-			begin(result, key, asked, maxWait, waiter, null, later);
+			begin(result, key, asked, budget, waiter, null, later);
 		}
 		return result;
 	}
 
-	private void attempt(CompletableFuture<? super LimitDecision> result, String key, long permits,
-			@Nullable Duration maxWait, @Nullable Waiter waiter, long now) {
-		CompletableFuture<LimitDecision> first = this.core.attemptAsync(key, permits, now).toCompletableFuture();
+	private void attempt(CompletableFuture<? super LimitDecision> result, String key, long permits, WaitBudget budget,
+			@Nullable Waiter waiter, long now) {
+		CompletableFuture<LimitDecision> first = this.core.attemptAsync(key, permits, budget, now)
+			.toCompletableFuture();
 		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
 			result.complete(recorded(key, first.join()));
 		}
 		else {
-			begin(result, key, permits, maxWait, waiter, first, now);
+			begin(result, key, permits, budget, waiter, first, now);
 		}
 	}
 
-	private void begin(CompletableFuture<? super LimitDecision> result, String key, long permits,
-			@Nullable Duration maxWait, @Nullable Waiter waiter, @Nullable CompletionStage<LimitDecision> first,
-			long now) {
+	private void begin(CompletableFuture<? super LimitDecision> result, String key, long permits, WaitBudget budget,
+			@Nullable Waiter waiter, @Nullable CompletionStage<LimitDecision> first, long now) {
 		Step step = (first != null) ? Step.ATTEMPT : Step.LOOK;
-		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, maxWait, waiter, step, now);
+		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, budget, waiter, step, now);
 		new AsyncAcquisition(call, this.core, this.time, result, (decided) -> {
 			waited(decided, now);
 			recorded(key, decided.decision());

@@ -3,12 +3,14 @@ package dev.ratelimit.internal.local;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
+import dev.ratelimit.internal.algorithm.Block;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.QueueFormula;
 import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.WindowFormula;
 import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,10 @@ abstract class Cell {
 	}
 
 	static Cell fresh(KeyTerms terms, long now) {
+		return BlockCell.of(counting(terms, now), Block.NONE, now);
+	}
+
+	private static Cell counting(KeyTerms terms, long now) {
 		if (terms.formula instanceof WindowFormula formula) {
 			return new WindowCell(terms, formula, formula.fresh(now), formula.freshSide(now), null);
 		}
@@ -55,8 +61,11 @@ abstract class Cell {
 		return new LogCell(terms, (SlidingWindowLog) terms.formula);
 	}
 
-	/** Spends if the permits are there; null if retired or if so many never are. */
-	abstract @Nullable LimitDecision spend(long now, long permits);
+	/**
+	 * Spends if the permits are there; null if retired or if so many never are. A refusal
+	 * that the call may wait for is none yet.
+	 */
+	abstract @Nullable LimitDecision spend(long now, long permits, WaitBudget budget);
 
 	/** What a call would be answered, without spending; null if retired. */
 	abstract @Nullable LimitDecision peek(long now, long permits);
@@ -76,12 +85,35 @@ abstract class Cell {
 	/** Held only: how things stand for a call that has not spent. */
 	abstract Reckoning heldReckoning(long now, long permits);
 
+	/** Held only: how things stand once a call is refused, which may block the key. */
+	Reckoning heldRefusal(long now, long permits, WaitBudget budget) {
+		return heldReckoning(now, permits);
+	}
+
+	/** Where callers reserve their turn; null if they cannot. */
+	@Nullable QueueCell queue() {
+		return null;
+	}
+
+	/**
+	 * Spends ahead of time, where there is a {@link #queue}, if the wait is not too long;
+	 * with a decision as of when it is over. Null if retired.
+	 */
+	@Nullable LimitDecision reserve(long now, long permits, WaitBudget budget) {
+		throw new IllegalStateException("no queue");
+	}
+
 	/** The second word; never older than a first word read before it. */
 	long side() {
 		return 0;
 	}
 
-	/** Held only: this state on other terms. */
+	/** The last block of the key. */
+	Block block() {
+		return Block.NONE;
+	}
+
+	/** Held only: what has been spent, on other terms. */
 	abstract Cell heldCarry(KeyTerms next, long now);
 
 	/** Held only: a copy of this state on other terms, to look at while it is held. */
@@ -102,11 +134,20 @@ abstract class Cell {
 		}
 	}
 
+	/** Held only: a cell of this same state to take its place, held, too. */
+	abstract Cell heldTwin();
+
+	/** This cell, which no other thread knows yet, as held. */
+	final Cell held() {
+		setHeldWord(this.word);
+		return this;
+	}
+
 	/** Held only: whether it equals the state of a key never seen. */
 	abstract boolean heldIdle(long now);
 
 	/** Takes the cell for this thread alone; false if retired. */
-	final boolean hold() {
+	boolean hold() {
 		for (int spins = 0;; spins++) {
 			long free = this.word;
 			if (free == RETIRED) {
@@ -119,20 +160,24 @@ abstract class Cell {
 		}
 	}
 
-	final void release() {
+	void release() {
 		WORD.setRelease(this, heldWord());
 	}
 
-	final long heldWord() {
+	long heldWord() {
 		return (long) WORD.getOpaque(this) & ~HELD;
 	}
 
-	final void setHeldWord(long value) {
+	void setHeldWord(long value) {
 		WORD.setOpaque(this, value | HELD);
 	}
 
+	boolean retired() {
+		return this.word == RETIRED;
+	}
+
 	/** Held only. */
-	final void retire() {
+	void retire() {
 		WORD.setRelease(this, RETIRED);
 	}
 

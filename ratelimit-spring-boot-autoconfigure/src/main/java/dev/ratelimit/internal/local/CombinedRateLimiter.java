@@ -2,6 +2,7 @@ package dev.ratelimit.internal.local;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -32,20 +33,20 @@ final class CombinedRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
 		if (permits == 0) {
 			return peek(key, now);
 		}
 		Cell[] cells = this.held.hold(key, permits, now);
 		try {
-			return spend(cells, permits, now);
+			return spend(cells, permits, budget, now);
 		}
 		finally {
 			HeldCells.release(cells);
 		}
 	}
 
-	private static LimitDecision spend(Cell[] cells, long permits, long now) {
+	private static LimitDecision spend(Cell[] cells, long permits, WaitBudget budget, long now) {
 		long[] words = new long[2 * cells.length];
 		boolean charged = true;
 		for (int i = 0; i < cells.length; i++) {
@@ -53,7 +54,7 @@ final class CombinedRateLimiter implements LimiterCore {
 			words[2 * i] = (permits <= cell.terms.quota) ? cell.heldAttempt(now, permits) : WordFormula.REFUSED;
 			if (words[2 * i] == WordFormula.REFUSED) {
 				if (cell.terms.limit().mode() == Mode.OBSERVE) {
-					return spendBesideObservers(cells, permits, now);
+					return spendBesideObservers(cells, permits, budget, now);
 				}
 				charged = false;
 			}
@@ -61,7 +62,8 @@ final class CombinedRateLimiter implements LimiterCore {
 		Reckoning[] reckonings = new Reckoning[cells.length];
 		for (int i = 0; i < cells.length; i++) {
 			reckonings[i] = charged ? cells[i].heldCharge(words[2 * i], now, permits)
-					: cells[i].heldReckoning(now, permits);
+					: (words[2 * i] != WordFormula.REFUSED) ? cells[i].heldReckoning(now, permits)
+							: cells[i].heldRefusal(now, permits, budget);
 			words[2 * i] = cells[i].heldWord();
 			words[2 * i + 1] = cells[i].side();
 		}
@@ -69,8 +71,8 @@ final class CombinedRateLimiter implements LimiterCore {
 	}
 
 	/** A limit that only observes is not charged for what it would have refused. */
-	private static LimitDecision spendBesideObservers(Cell[] cells, long permits, long now) {
-		LimitDecision[] answers = answers(cells, permits, now);
+	private static LimitDecision spendBesideObservers(Cell[] cells, long permits, WaitBudget budget, long now) {
+		LimitDecision[] answers = answers(cells, permits, budget, now);
 		boolean charged = LimitDecision.combined(List.of(answers)).allowed();
 		for (int i = 0; charged && i < cells.length; i++) {
 			if (!answers[i].observed()) {
@@ -81,19 +83,20 @@ final class CombinedRateLimiter implements LimiterCore {
 		return LimitDecision.combined(List.of(answers));
 	}
 
-	private static LimitDecision[] answers(Cell[] cells, long permits, long now) {
+	private static LimitDecision[] answers(Cell[] cells, long permits, WaitBudget budget, long now) {
 		LimitDecision[] answers = new LimitDecision[cells.length];
 		for (int i = 0; i < cells.length; i++) {
-			answers[i] = answer(cells[i], permits, now);
+			answers[i] = answer(cells[i], permits, budget, now);
 		}
 		return answers;
 	}
 
 	/** Only an observing limit comes so far with a cost beyond its quota. */
-	private static LimitDecision answer(Cell cell, long permits, long now) {
+	private static LimitDecision answer(Cell cell, long permits, WaitBudget budget, long now) {
 		long asked = Math.min(permits, cell.terms.quota);
 		boolean granted = cell.heldAttempt(now, asked) != WordFormula.REFUSED;
-		Reckoning reckoning = cell.heldReckoning(now, asked);
+		Reckoning reckoning = (granted || permits > asked) ? cell.heldReckoning(now, asked)
+				: cell.heldRefusal(now, asked, budget);
 		return LimitDecision.of(granted, false, asked, reckoning, cell.heldWord(), cell.side(), now).beyond(permits);
 	}
 
@@ -121,23 +124,23 @@ final class CombinedRateLimiter implements LimiterCore {
 	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
 		Cell[] cells = this.held.hold(key, permits, now);
 		try {
-			LimitDecision[] answers = answers(cells, permits, now);
-			LimitDecision answer = LimitDecision.combined(List.of(answers));
 			if (!queue(cells)) {
 				return null;
 			}
+			LimitDecision[] answers = answers(cells, permits, budget, now);
+			LimitDecision answer = LimitDecision.combined(List.of(answers));
 			if (!budget.covers(answer)) {
 				return Reservation.refused(answer);
 			}
 			long wait = wait(answers);
 			for (int i = 0; i < cells.length; i++) {
-				if (!answers[i].observed() && !reservable((QueueCell) cells[i], answers[i], permits, wait, now)) {
+				if (!answers[i].observed() && !reservable(queueOf(cells[i]), answers[i], permits, wait, now)) {
 					return null;
 				}
 			}
 			for (int i = 0; i < cells.length; i++) {
 				if (!answers[i].observed()) {
-					long after = ((QueueCell) cells[i]).heldReserve(now, permits);
+					long after = queueOf(cells[i]).heldReserve(now, permits);
 					Reckoning reckoning = cells[i].heldCharge(after, now, permits);
 					answers[i] = decision(cells[i], true, permits, reckoning, now + wait);
 				}
@@ -152,11 +155,15 @@ final class CombinedRateLimiter implements LimiterCore {
 
 	private static boolean queue(Cell[] cells) {
 		for (Cell cell : cells) {
-			if (!(cell instanceof QueueCell)) {
+			if (cell.queue() == null) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	private static QueueCell queueOf(Cell cell) {
+		return Objects.requireNonNull(cell.queue());
 	}
 
 	private static long wait(LimitDecision[] answers) {

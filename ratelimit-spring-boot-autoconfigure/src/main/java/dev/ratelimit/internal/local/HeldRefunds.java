@@ -89,7 +89,8 @@ final class HeldRefunds {
 
 		boolean giveBack(Cell cell, long now) {
 			long quota = cell.terms.quota;
-			return !(cell instanceof QueueCell bucket) || bucket.refundHeld(now, Math.min(this.refunds, quota),
+			QueueCell bucket = cell.queue();
+			return bucket == null || bucket.refundHeld(now, Math.min(this.refunds, quota),
 					Math.min(this.largest, quota), Math.min(this.total, quota));
 		}
 

@@ -105,7 +105,7 @@ final class LimitCells {
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
 	Cell find(String key, @Nullable String plan, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
-		if (cell == null || cell.word == Cell.RETIRED) {
+		if (cell == null || cell.retired()) {
 			return Cell.fresh(this.terms.termsFor(key, plan, null, now), now);
 		}
 		return (now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell : renewed(key, plan, cell, now);
@@ -117,7 +117,7 @@ final class LimitCells {
 	LimitDecision peek(String key, @Nullable String plan, long now) {
 		while (true) {
 			Cell cell = this.cells.getIfPresent(HeldKey.of(key));
-			boolean otherPlan = cell != null && cell.word != Cell.RETIRED && now < cell.terms.recheckAt
+			boolean otherPlan = cell != null && !cell.retired() && now < cell.terms.recheckAt
 					&& !cell.terms.serves(plan);
 			LimitDecision decision = (otherPlan && cell != null)
 					? cell.peekOn(this.terms.termsFor(key, plan, cell.terms, now), now)
@@ -178,7 +178,7 @@ final class LimitCells {
 			old.release();
 			return old;
 		}
-		Cell next = old.heldCarry(terms, now);
+		Cell next = BlockCell.of(old.heldCarry(terms, now), old.block(), now);
 		old.retire();
 		return next;
 	}

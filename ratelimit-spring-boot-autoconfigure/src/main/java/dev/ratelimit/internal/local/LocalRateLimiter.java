@@ -65,7 +65,7 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
 		if (permits == 0) {
 			return peek(key, now);
 		}
@@ -73,20 +73,20 @@ final class LocalRateLimiter implements LimiterCore {
 			// Before a cell is created for the key
 			check(permits, terms(key, now));
 		}
-		return spend(cell(key, now), key, permits, now);
+		return spend(cell(key, now), key, permits, budget, now);
 	}
 
-	private LimitDecision spend(Cell cell, String key, long permits, long now) {
-		LimitDecision decision = cell.spend(now, permits);
-		return (decision != null) ? decision : spendElse(cell, key, permits, now);
+	private LimitDecision spend(Cell cell, String key, long permits, WaitBudget budget, long now) {
+		LimitDecision decision = cell.spend(now, permits, budget);
+		return (decision != null) ? decision : spendElse(cell, key, permits, budget, now);
 	}
 
-	private LimitDecision spendElse(Cell undecided, String key, long permits, long now) {
+	private LimitDecision spendElse(Cell undecided, String key, long permits, WaitBudget budget, long now) {
 		Cell cell = undecided;
 		while (true) {
 			check(permits, cell.terms);
 			cell = again(key, cell, now);
-			LimitDecision decision = cell.spend(now, permits);
+			LimitDecision decision = cell.spend(now, permits, budget);
 			if (decision != null) {
 				return decision;
 			}
@@ -118,10 +118,10 @@ final class LocalRateLimiter implements LimiterCore {
 	private @Nullable Reservation reserved(String key, long permits, WaitBudget budget, long now) {
 		Cell cell = cell(key, now);
 		while (true) {
-			if (!(cell instanceof QueueCell queue)) {
+			if (cell.queue() == null) {
 				return null;
 			}
-			LimitDecision decision = queue.reserve(now, permits, budget.leftFor(cell.terms.limit()));
+			LimitDecision decision = cell.reserve(now, permits, budget);
 			if (decision != null) {
 				return !decision.allowed() ? Reservation.refused(decision)
 						: new Reservation(decision, decision.nanos() - now, (kept) -> ended(key, decision, kept, now));
@@ -139,8 +139,10 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	void unreserve(String key, LimitDecision reserved, long now) {
-		while (this.cells.find(key, this.plan, now) instanceof QueueCell queue && !queue.unreserve(reserved)) {
+		QueueCell queue = this.cells.find(key, this.plan, now).queue();
+		while (queue != null && !queue.unreserve(reserved)) {
 			Thread.onSpinWait();
+			queue = this.cells.find(key, this.plan, now).queue();
 		}
 	}
 

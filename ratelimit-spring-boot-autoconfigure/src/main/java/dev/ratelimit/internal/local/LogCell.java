@@ -5,6 +5,7 @@ import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.SlidingWindowLog;
 import dev.ratelimit.internal.algorithm.SpendLog;
 import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	@Nullable LimitDecision spend(long now, long permits) {
+	@Nullable LimitDecision spend(long now, long permits, WaitBudget budget) {
 		if (!this.terms.grants(permits) || !hold()) {
 			return null;
 		}
@@ -90,6 +91,11 @@ final class LogCell extends Cell {
 	@Override
 	Cell heldCopy(KeyTerms other, long now) {
 		return new LogCell(other, (SlidingWindowLog) other.formula, this.log.copy());
+	}
+
+	@Override
+	Cell heldTwin() {
+		return new LogCell(this.terms, this.formula, this.log).held();
 	}
 
 	@Override

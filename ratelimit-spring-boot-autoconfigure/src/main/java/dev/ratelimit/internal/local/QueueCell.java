@@ -3,6 +3,7 @@ package dev.ratelimit.internal.local;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.QueueFormula;
 import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,22 +15,25 @@ final class QueueCell extends WordCell {
 		super(terms, (WordFormula) terms.formula, word, uncut);
 	}
 
-	private QueueFormula queue() {
+	@Override
+	QueueCell queue() {
+		return this;
+	}
+
+	private QueueFormula turns() {
 		return (QueueFormula) this.formula;
 	}
 
-	/**
-	 * Spends ahead of time if the wait is not too long, with a decision as of when it is
-	 * over; null if retired.
-	 */
-	@Nullable LimitDecision reserve(long now, long permits, long maxWaitNanos) {
+	@Override
+	@Nullable LimitDecision reserve(long now, long permits, WaitBudget budget) {
+		long maxWaitNanos = budget.leftFor(this.terms.limit());
 		while (true) {
 			long before = current(now);
 			if (before == RETIRED) {
 				return null;
 			}
 			long wait = this.formula.retryAfter(before, 0, now, permits);
-			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : queue().reserve(before, now, permits);
+			long after = (wait > maxWaitNanos) ? WordFormula.REFUSED : turns().reserve(before, now, permits);
 			if (after == WordFormula.REFUSED) {
 				return this.formula.answer(before, 0, now, permits);
 			}
@@ -46,7 +50,7 @@ final class QueueCell extends WordCell {
 			if (before == RETIRED) {
 				return false;
 			}
-			long after = queue().unreserve(before, reserved.permits(), reserved.charged());
+			long after = turns().unreserve(before, reserved.permits(), reserved.charged());
 			if (before == after || WORD.compareAndSet(this, before, after)) {
 				return true;
 			}
@@ -60,7 +64,7 @@ final class QueueCell extends WordCell {
 			if (before == RETIRED) {
 				return false;
 			}
-			long after = queue().refundHeld(before, now, permits, queue().leaveTogether(largest, total));
+			long after = turns().refundHeld(before, now, permits, turns().leaveTogether(largest, total));
 			if (before == after || WORD.compareAndSet(this, before, after)) {
 				return true;
 			}
@@ -69,7 +73,7 @@ final class QueueCell extends WordCell {
 
 	/** Held only: the word after a reservation, or {@link WordFormula#REFUSED}. */
 	long heldReserve(long now, long permits) {
-		return queue().reserve(heldWord(), now, permits);
+		return turns().reserve(heldWord(), now, permits);
 	}
 
 	@Override

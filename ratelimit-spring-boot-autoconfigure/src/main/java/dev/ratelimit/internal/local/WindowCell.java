@@ -148,6 +148,11 @@ final class WindowCell extends WordCell {
 	}
 
 	@Override
+	Cell heldTwin() {
+		return new WindowCell(this.terms, this.formula, heldWord(), this.side, this.uncut).held();
+	}
+
+	@Override
 	boolean heldIdle(long now) {
 		finish(now);
 		return super.heldIdle(now);

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.local;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.algorithm.Reckoning;
 import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	final @Nullable LimitDecision spend(long now, long permits) {
+	final @Nullable LimitDecision spend(long now, long permits, WaitBudget budget) {
 		while (true) {
 			long before = current(now);
 			if (before == RETIRED || !this.terms.grants(permits)) {
@@ -112,6 +113,11 @@ class WordCell extends Cell {
 		Uncut own = new Uncut(this.formula, heldWord(), side());
 		Uncut most = (this.uncut != null && this.uncut.exceeds(own.counted(now), now)) ? this.uncut : own;
 		return most.exceeds(quota, now) ? most : null;
+	}
+
+	@Override
+	Cell heldTwin() {
+		return carried(this.terms, this.formula, heldWord(), this.uncut).held();
 	}
 
 	@Override

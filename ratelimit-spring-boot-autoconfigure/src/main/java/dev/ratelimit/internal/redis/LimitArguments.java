@@ -30,6 +30,9 @@ final class LimitArguments {
 	/** What is kept, the last part of its name. */
 	final String state;
 
+	/** What is kept of a block, the last part of its name. */
+	final String block;
+
 	/** Whether turns can be reserved ahead of time. */
 	final boolean queues;
 
@@ -39,17 +42,21 @@ final class LimitArguments {
 
 	private final long longestBound;
 
+	private final long[] lengths;
+
 	private final byte[] forOne;
 
 	private LimitArguments(Limit limit, String algorithm, long longestBound, long... numbers) {
 		this.limit = limit;
 		this.algorithm = algorithm;
 		this.state = RedisKeys.state(limit);
+		this.block = RedisKeys.block(limit);
 		this.queues = algorithm.equals("gcra");
 		this.quota = limit.quota();
 		this.numbers = numbers;
 		this.longestBound = longestBound;
-		this.forOne = pack(1, 0);
+		this.lengths = limit.block().stream().mapToLong((length) -> length.toNanos() / MICRO).toArray();
+		this.forOne = packer(1, 0).bytes();
 	}
 
 	/**
@@ -66,6 +73,11 @@ final class LimitArguments {
 						.formatted(limit.rate()),
 					"With store: redis choose a period of whole microseconds");
 		}
+		limit.block().stream().filter((length) -> length.toNanos() % MICRO != 0).findFirst().ifPresent((length) -> {
+			throw new InvalidConfigurationException(where + ".block",
+					"%s is not a whole number of microseconds, in which Redis counts".formatted(length),
+					"With store: redis choose blocks of whole microseconds");
+		});
 		long period = limit.rate().periodNanos() / MICRO;
 		return switch (limit.algorithm()) {
 			case TOKEN_BUCKET ->
@@ -147,7 +159,7 @@ final class LimitArguments {
 	 * @return as the scripts read them
 	 */
 	byte[] call(long permits) {
-		return (permits == 1) ? this.forOne : pack(permits, 0);
+		return (permits == 1) ? this.forOne : packer(permits, 0).bytes();
 	}
 
 	/**
@@ -157,13 +169,36 @@ final class LimitArguments {
 	 * @return as the scripts read them
 	 */
 	byte[] call(long permits, long waitNanos) {
-		long bound = Math.min(waitNanos / MICRO, this.longestBound);
-		return pack(permits, (this.limit.mode() == Mode.OBSERVE) ? 0 : Math.max(bound, 0));
+		return packer(permits, bound(waitNanos)).bytes();
 	}
 
-	private byte[] pack(long permits, long bound) {
+	/**
+	 * The terms of a call that may block its key.
+	 * @param permits what it costs
+	 * @param aheadNanos how long ahead of time it may spend
+	 * @param waitNanos how long it may wait: a refusal within it blocks nobody
+	 * @return as the blocking scripts read them
+	 */
+	byte[] blockingCall(long permits, long aheadNanos, long waitNanos) {
+		long[] list = new long[this.lengths.length + 1];
+		list[0] = Math.max(waitNanos / MICRO, 0);
+		System.arraycopy(this.lengths, 0, list, 1, this.lengths.length);
+		return packer(permits, bound(aheadNanos)).addList(list).bytes();
+	}
+
+	private long bound(long waitNanos) {
+		long bound = Math.min(waitNanos / MICRO, this.longestBound);
+		return (this.limit.mode() == Mode.OBSERVE) ? 0 : Math.max(bound, 0);
+	}
+
+	private Packer packer(long permits, long bound) {
 		Packer packer = new Packer().add(this.limit.mode() == Mode.OBSERVE).add(bound, permits);
-		return packer.add(this.numbers).bytes();
+		return packer.add(this.numbers);
+	}
+
+	/** Whether keys on these terms are blocked. */
+	boolean blocks() {
+		return this.lengths.length > 0;
 	}
 
 	/**

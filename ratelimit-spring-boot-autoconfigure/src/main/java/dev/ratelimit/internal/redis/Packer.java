@@ -33,6 +33,14 @@ final class Packer {
 		return this;
 	}
 
+	/** Adds a list of numbers, none negative. */
+	Packer addList(long... values) {
+		this.out.write(0xdc);
+		this.out.write(values.length >> Byte.SIZE);
+		this.out.write(values.length);
+		return add(values);
+	}
+
 	byte[] bytes() {
 		return this.out.toByteArray();
 	}

@@ -49,6 +49,11 @@ final class RedisKeys {
 		return "%s:%s:%d".formatted(limit.name(), limit.algorithm().id(), LAYOUT);
 	}
 
+	/** What a limit keeps of its keys' blocks, whatever its algorithm. */
+	static String block(Limit limit) {
+		return "%s:block:%d".formatted(limit.name(), LAYOUT);
+	}
+
 	private String tag(String key) {
 		if (key.isEmpty()) {
 			// An empty tag would be none

@@ -24,6 +24,12 @@ final class RedisLimit {
 
 	private volatile InForce inForce;
 
+	/**
+	 * Whether some terms have blocked keys: then blocks are looked for on all terms, as a
+	 * block stays when a key changes its terms.
+	 */
+	private volatile boolean blocks;
+
 	private final Cache<String, Resolved> resolved;
 
 	private final TimeSource time;
@@ -34,6 +40,7 @@ final class RedisLimit {
 			@Nullable LimiterListener listener) {
 		this.limits = new KeyLimits(name, inForce, (resolver != null) ? countable(resolver) : null, listener);
 		this.inForce = InForce.of(this.limits.terms());
+		this.blocks = this.inForce.blocks();
 		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
 		this.time = time;
 		this.waitingRoom = new WaitingRoom(() -> this.limits.terms().configured().maxWaiting());
@@ -49,6 +56,9 @@ final class RedisLimit {
 		LimitTerms terms = this.limits.terms();
 		if (known.source != terms) {
 			known = InForce.of(terms);
+			if (known.blocks()) {
+				this.blocks = true;
+			}
 			this.inForce = known;
 		}
 		return known;
@@ -76,6 +86,11 @@ final class RedisLimit {
 	/** The limit and what some calls have instead, as in force now. */
 	LimitTerms terms() {
 		return this.limits.terms();
+	}
+
+	/** Whether a key may be blocked. */
+	boolean blocks() {
+		return this.blocks;
 	}
 
 	WaitingRoom waitingRoom() {
@@ -115,6 +130,9 @@ final class RedisLimit {
 		Limit limit = this.limits.limitFor(key, plan, (last != null) ? last.terms.limit : null);
 		LimitArguments terms = (last != null && last.terms.limit.equals(limit)) ? last.terms
 				: LimitArguments.of(name(), limit);
+		if (terms.blocks()) {
+			this.blocks = true;
+		}
 		this.resolved.put(call, new Resolved(terms, recheckAt, inForce));
 		return terms;
 	}
@@ -128,6 +146,11 @@ final class RedisLimit {
 	 */
 	private record InForce(LimitTerms source, LimitArguments configured, Map<String, LimitArguments> overrides,
 			Map<String, LimitArguments> plans) {
+
+		boolean blocks() {
+			return this.configured.blocks() || this.overrides.values().stream().anyMatch(LimitArguments::blocks)
+					|| this.plans.values().stream().anyMatch(LimitArguments::blocks);
+		}
 
 		static InForce of(LimitTerms source) {
 			Limit limit = source.configured();

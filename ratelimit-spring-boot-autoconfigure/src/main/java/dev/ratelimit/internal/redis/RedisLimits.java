@@ -29,9 +29,7 @@ final class RedisLimits implements RemoteLimits {
 
 	private final ScriptRunner runner;
 
-	private final Script script;
-
-	private final byte[][] probing;
+	private volatile Variant variant;
 
 	private final TogetherTrips together;
 
@@ -47,28 +45,36 @@ final class RedisLimits implements RemoteLimits {
 		this.keys = keys;
 		this.runner = runner;
 		List<String> algorithms = limits.stream().map(RedisLimit::algorithm).toList();
-		this.script = Script.of(algorithms);
 		this.together = new TogetherTrips(runner, Script.together(algorithms), limits.size());
 		this.timeoutNanos = timeout.toNanos();
 		this.batches = new ConcurrentHashMap<>();
-		this.probing = limits.stream().map((limit) -> limit.probing().call(1)).toArray(byte[][]::new);
 		this.plan = null;
+		this.variant = Variant.of(limits);
 	}
 
 	private RedisLimits(RedisLimits other, String plan) {
 		this.limits = other.limits;
 		this.keys = other.keys;
 		this.runner = other.runner;
-		this.script = other.script;
 		this.together = other.together;
 		this.timeoutNanos = other.timeoutNanos;
 		this.batches = other.batches;
-		this.probing = other.probing;
 		this.plan = plan;
+		this.variant = other.variant;
+	}
+
+	/** Limits that begin to block keys do so for good. */
+	private Variant variant() {
+		Variant known = this.variant;
+		if (!known.isOf(this.limits)) {
+			known = Variant.of(this.limits);
+			this.variant = known;
+		}
+		return known;
 	}
 
 	Script script() {
-		return this.script;
+		return variant().script();
 	}
 
 	@Override
@@ -95,7 +101,7 @@ final class RedisLimits implements RemoteLimits {
 				arguments[i].checkPermits(permits);
 			}
 		}
-		return new RedisKey(key, arguments);
+		return new RedisKey(key, arguments, variant());
 	}
 
 	private Batches<Spending, byte[]> batches(byte[] name) {
@@ -134,13 +140,31 @@ final class RedisLimits implements RemoteLimits {
 
 		private final LimitArguments[] terms;
 
-		RedisKey(String key, LimitArguments[] terms) {
+		private final Variant variant;
+
+		RedisKey(String key, LimitArguments[] terms, Variant variant) {
 			this.key = key;
 			this.terms = terms;
-			this.names = new byte[terms.length][];
-			for (int i = 0; i < terms.length; i++) {
+			this.variant = variant;
+			int limits = terms.length;
+			this.names = new byte[variant.blocks() ? 2 * limits : limits][];
+			for (int i = 0; i < limits; i++) {
 				this.names[i] = RedisLimits.this.keys.name(key, terms[i].state);
+				if (variant.blocks()) {
+					this.names[limits + i] = RedisLimits.this.keys.name(key, terms[i].block);
+				}
 			}
+		}
+
+		@Override
+		public boolean blocks() {
+			return this.variant.blocks();
+		}
+
+		/** The terms of a call under a limit, which it may be made to wait for. */
+		private byte[] call(int limit, LimitArguments terms, long permits, WaitBudget budget) {
+			return this.variant.blocking()[limit] ? terms.blockingCall(permits, 0, budget.leftFor(terms.limit))
+					: terms.call(permits);
 		}
 
 		@Override
@@ -149,21 +173,23 @@ final class RedisLimits implements RemoteLimits {
 		}
 
 		@Override
-		public Trip<?, LimitDecision> spend(long permits) {
+		public Trip<?, LimitDecision> spend(long permits, WaitBudget budget) {
 			byte[][] arguments = new byte[this.terms.length][];
 			for (int i = 0; i < this.terms.length; i++) {
 				// A cost of 0 is never charged
-				arguments[i] = this.terms[i].call(this.terms[i].grants(permits) ? permits : 0);
+				arguments[i] = call(i, this.terms[i], this.terms[i].grants(permits) ? permits : 0, budget);
 			}
-			return new Spending(this.key, this.names, this.terms, permits, trip(arguments, permits),
-					batches(this.names[0]));
+			ScriptTrip<LimitDecision> alone = trip(arguments, permits);
+			// The first refusal of a run would decide about the calls behind it
+			return this.variant.blocks() ? alone
+					: new Spending(this.key, this.names, this.terms, permits, alone, batches(this.names[0]));
 		}
 
 		@Override
 		public Trip<?, LimitDecision> look() {
 			byte[][] arguments = new byte[this.terms.length + 1][];
 			for (int i = 0; i < this.terms.length; i++) {
-				arguments[i] = this.terms[i].call(1);
+				arguments[i] = call(i, this.terms[i], 1, WaitBudget.NONE);
 			}
 			arguments[this.terms.length] = text("peek");
 			return trip(arguments, 1);
@@ -177,9 +203,11 @@ final class RedisLimits implements RemoteLimits {
 				// would admit too much
 				return null;
 			}
-			byte[][] arguments = { first.call(permits, budget.leftFor(first.limit)) };
-			return new ScriptTrip<>(RedisLimits.this.runner, RedisLimits.this.script, this.names, arguments,
-					RedisLimits.this.probing, (answer) -> {
+			long left = budget.leftFor(first.limit);
+			byte[][] arguments = {
+					this.variant.blocks() ? first.blockingCall(permits, left, left) : first.call(permits, left) };
+			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, arguments,
+					this.variant.probing(), (answer) -> {
 						Reply reply = new Reply(answer);
 						return new Turn(reply.decision(this.terms, permits), reply.waitNanos(1));
 					});
@@ -201,7 +229,7 @@ final class RedisLimits implements RemoteLimits {
 			for (int i = 0; i < this.terms.length; i++) {
 				LimitDecision part = parts.get(i);
 				LimitArguments terms = charged(i, part);
-				arguments[i] = terms.call(Math.max(part.permits(), 1));
+				arguments[i] = call(i, terms, Math.max(part.permits(), 1), WaitBudget.NONE);
 				boolean owed = part.permits() > 0 && terms.takeBack(part.policy());
 				arguments[this.terms.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
 			}
@@ -216,13 +244,13 @@ final class RedisLimits implements RemoteLimits {
 		}
 
 		private ScriptTrip<LimitDecision> trip(byte[][] arguments, long permits) {
-			return new ScriptTrip<>(RedisLimits.this.runner, RedisLimits.this.script, this.names, arguments,
-					RedisLimits.this.probing, (answer) -> new Reply(answer).decision(this.terms, permits));
+			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, arguments,
+					this.variant.probing(), (answer) -> new Reply(answer).decision(this.terms, permits));
 		}
 
 		@Override
 		public Trip<?, ?> reset() {
-			return new RemovalTrip(RedisLimits.this.runner, this.names, spend(1));
+			return new RemovalTrip(RedisLimits.this.runner, this.names, spend(1, WaitBudget.NONE));
 		}
 
 		private static byte[] text(String value) {

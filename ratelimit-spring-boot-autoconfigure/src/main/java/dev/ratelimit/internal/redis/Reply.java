@@ -10,8 +10,8 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 /**
  * What a script answers.
  *
- * @param numbers for each limit whether it was charged, the wait, what remains, the time
- * until nothing counts, and what was charged; times in microseconds
+ * @param numbers for each limit whether it was charged or is blocked, the wait, what
+ * remains, the time until nothing counts, and what was charged; times in microseconds
  */
 record Reply(ByteBuffer numbers) {
 
@@ -22,6 +22,12 @@ record Reply(ByteBuffer numbers) {
 	static final int RESET = 2;
 
 	private static final int CHARGE = 3;
+
+	private static final int CHARGED = 1;
+
+	private static final int BLOCKED = 2;
+
+	private static final int BLOCKS = 3;
 
 	/** In bytes. */
 	private static final int NUMBER = 7;
@@ -52,6 +58,10 @@ record Reply(ByteBuffer numbers) {
 		long reset = number(limit, RESET) * MICRO;
 		if (charged(limit)) {
 			return LimitDecision.allowed(terms.limit, permits, remaining, reset, number(limit, CHARGE));
+		}
+		int outcome = outcome(limit);
+		if (outcome == BLOCKED || outcome == BLOCKS) {
+			return LimitDecision.blocked(terms.limit, terms.grants(permits) ? wait : reset, reset, outcome == BLOCKED);
 		}
 		if (!terms.grants(permits)) {
 			return LimitDecision.refused(terms.limit, remaining, reset, reset);
@@ -93,7 +103,11 @@ record Reply(ByteBuffer numbers) {
 	}
 
 	boolean charged(int limit) {
-		return this.numbers.get(limit * WIDTH) == 1;
+		return outcome(limit) == CHARGED;
+	}
+
+	private int outcome(int limit) {
+		return this.numbers.get(limit * WIDTH);
 	}
 
 	/** Seven bytes, of which the last three are read with the fourth. */

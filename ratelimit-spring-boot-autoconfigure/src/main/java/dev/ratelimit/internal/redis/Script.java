@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Script(String text, String sha) {
 
+	/** Ends the name of an algorithm under whose limit keys may be blocked. */
+	static final String BLOCKING = ".block";
+
 	private static final String SECTION = "--- ";
 
 	private static final Pattern CALL = Pattern.compile("(?:call|try)\\('([A-Z]+)'");
@@ -69,6 +72,7 @@ record Script(String text, String sha) {
 			return new Script(file("prelude") + filled(file(frame.isEmpty() ? "one" : frame), sections));
 		}
 		sections.put("limits", among(algorithms, more));
+		sections.put("count", "local limits = %d\n".formatted(algorithms.size()));
 		return new Script(file("prelude") + filled(file(frame.isEmpty() ? "several" : "several-" + frame), sections));
 	}
 
@@ -106,6 +110,20 @@ record Script(String text, String sha) {
 
 	private static Map<String, String> sections(String algorithm) {
 		Map<String, String> sections = new HashMap<>();
+		if (algorithm.endsWith(BLOCKING)) {
+			read(algorithm.substring(0, algorithm.length() - BLOCKING.length()), sections);
+			read("block", sections);
+			sections.put("refuse", "if rest == 0 then\n%s%send\n".formatted(sections.getOrDefault("refuse", ""),
+					sections.getOrDefault("begin", "")));
+		}
+		else {
+			read(algorithm, sections);
+		}
+		sections.put("decide", filled(file("decide"), sections));
+		return sections;
+	}
+
+	private static void read(String algorithm, Map<String, String> sections) {
 		String name = "";
 		for (String line : file(algorithm).lines().toList()) {
 			if (line.startsWith(SECTION)) {
@@ -115,8 +133,6 @@ record Script(String text, String sha) {
 				sections.merge(name, line + "\n", String::concat);
 			}
 		}
-		sections.put("decide", filled(file("decide"), sections));
-		return sections;
 	}
 
 	private static String filled(String frame, Map<String, String> sections) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +61,12 @@ final class Fallback {
 		return new Fallback(limits, this.settings, (planned != null) ? planned : this.local);
 	}
 
-	LimitDecision attempt(String key, long permits) {
+	LimitDecision attempt(String key, long permits, WaitBudget budget) {
 		if (this.local == null) {
 			return decision(List.of());
 		}
 		boolean refused = this.settings.contains(OnFailure.DENY);
-		return decision((refused ? this.local.peek(key) : this.local.tryAcquire(key, permits)).all());
+		return decision((refused ? this.local.peek(key) : this.local.tryAcquire(key, permits, budget)).all());
 	}
 
 	LimitDecision peek(String key) {

@@ -69,30 +69,32 @@ public final class RemoteLimiter implements LimiterCore {
 	}
 
 	@Override
-	public LimitDecision attempt(String key, long permits, long now) {
+	public LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
 		if (permits == 0) {
 			return peek(key, now);
 		}
 		Key remote = this.limits.key(key, permits);
 		long begun = System.nanoTime();
 		long deadline = this.trips.deadline(begun);
-		LimitDecision decision = (this.leases != null)
+		LimitDecision decision = (this.leases != null && !remote.blocks())
 				? this.leases.decide(key, remote.limit(), permits, begun, deadline,
-						(wanted) -> this.trips.ask(remote.spend(wanted), deadline))
-				: this.trips.ask(remote.spend(permits), deadline);
-		return (decision != null) ? decision : this.fallback.attempt(key, permits);
+						(wanted) -> this.trips.ask(remote.spend(wanted, budget), deadline))
+				: this.trips.ask(remote.spend(permits, budget), deadline);
+		return (decision != null) ? decision : this.fallback.attempt(key, permits, budget);
 	}
 
 	@Override
-	public CompletionStage<LimitDecision> attemptAsync(String key, long permits, long now) {
+	public CompletionStage<LimitDecision> attemptAsync(String key, long permits, WaitBudget budget, long now) {
 		if (permits == 0) {
 			return peekAsync(key, now);
 		}
 		Key remote = this.limits.key(key, permits);
-		CompletableFuture<@Nullable LimitDecision> answer = (this.leases != null) ? this.leases.decideAsync(key,
-				remote.limit(), permits, System.nanoTime(), (wanted) -> this.trips.send(remote.spend(wanted)))
-				: this.trips.send(remote.spend(permits));
-		return answer.thenApply((decision) -> (decision != null) ? decision : this.fallback.attempt(key, permits));
+		CompletableFuture<@Nullable LimitDecision> answer = (this.leases != null && !remote.blocks())
+				? this.leases.decideAsync(key, remote.limit(), permits, System.nanoTime(),
+						(wanted) -> this.trips.send(remote.spend(wanted, budget)))
+				: this.trips.send(remote.spend(permits, budget));
+		return answer
+			.thenApply((decision) -> (decision != null) ? decision : this.fallback.attempt(key, permits, budget));
 	}
 
 	@Override

@@ -61,11 +61,18 @@ public interface RemoteLimits {
 		Limit limit();
 
 		/**
+		 * Whether the key may be blocked: then no permits are fetched ahead for it.
+		 * @return true if the store has to be asked for each call
+		 */
+		boolean blocks();
+
+		/**
 		 * Spends, if the permits are there.
 		 * @param permits how many, above zero
+		 * @param budget how long the call may wait: a refusal within it blocks nobody
 		 * @return answers with the decision
 		 */
-		Trip<?, LimitDecision> spend(long permits);
+		Trip<?, LimitDecision> spend(long permits, WaitBudget budget);
 
 		/**
 		 * Looks, for one permit.

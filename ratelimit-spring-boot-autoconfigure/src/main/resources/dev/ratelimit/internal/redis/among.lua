@@ -6,6 +6,7 @@ if round == 1 then
   read[i] = stored
 end
 --- ask
+--- block
 if round == 1 then
   --- fit
   admitted = admitted and (wait == 0 or observes)

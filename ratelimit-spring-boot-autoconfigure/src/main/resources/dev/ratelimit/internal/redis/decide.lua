@@ -2,16 +2,16 @@
 -- unless permits are to be spent, the operation, and for one that gives back what was
 -- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
 -- bound says.
--- Reply, per limit: whether charged, wait, remaining, reset, charge. What gives back is
--- answered as a look is, for one permit.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
 local lasts, reply
 local gives = operation and operation ~= 'peek'
 if charged then
   --- spend
 elseif not operation then
   --- refuse
-elseif gives and ARGV[#KEYS + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[#KEYS + 1 + i]), operation == 'unreserve'
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
   --- refund
 end
 if lasts and lasts > 0 then
@@ -31,7 +31,10 @@ if gives then
   permits = 1
   --- read
   --- ask
+  --- block
   reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
+  --- blocked
 else
   reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+  --- blocked
 end

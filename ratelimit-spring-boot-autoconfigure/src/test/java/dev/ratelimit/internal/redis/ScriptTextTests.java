@@ -20,7 +20,7 @@ class ScriptTextTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "gcra", "fixed-window", "sliding-window-log", "sliding-window-counter", "paced-window",
-			"gcra+fixed-window" })
+			"gcra+fixed-window", "gcra.block", "gcra.block+fixed-window" })
 	void theFileIsWhatRedisGets(String algorithms) throws IOException {
 		compare(algorithms, Script.of(List.of(algorithms.split("\\+"))).text());
 	}

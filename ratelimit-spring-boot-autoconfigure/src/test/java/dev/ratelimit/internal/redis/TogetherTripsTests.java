@@ -14,6 +14,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.TermsInForce;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -62,9 +63,9 @@ class TogetherTripsTests {
 				String key = "key" + random.nextInt(2);
 				cost = (random.nextInt(6) == 0) ? 1 + random.nextInt(5) : cost;
 				cost = Math.min(cost, alone.quota(key));
-				Spending one = (Spending) alone.key(key, cost).spend(cost);
+				Spending one = (Spending) alone.key(key, cost).spend(cost, WaitBudget.NONE);
 				expected.add(one.read(one.alone().whole().join()));
-				together.add((Spending) travelling.key(key, cost).spend(cost));
+				together.add((Spending) travelling.key(key, cost).spend(cost, WaitBudget.NONE));
 			}
 			List<byte[]> answers = trips.together(together).join();
 			for (int call = 0; call < calls; call++) {

@@ -1,0 +1,252 @@
+package dev.ratelimit.internal.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+import dev.ratelimit.internal.algorithm.Block;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.algorithm.Reckoning;
+import dev.ratelimit.internal.algorithm.WordFormula;
+import dev.ratelimit.internal.limiter.WaitBudget;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cell of a key that may be blocked, around the one that counts, which decides as
+ * long as there is no block. Its own word is not used. To begin a block is to put both
+ * another block and a copy of the counting cell in place, and to retire that: whoever has
+ * found no block and comes late finds the cell retired, and looks again.
+ */
+final class BlockCell extends Cell {
+
+	private volatile State state;
+
+	private BlockCell(KeyTerms terms, State state) {
+		super(terms, 0);
+		this.state = state;
+	}
+
+	/** A counting cell, able to be blocked if its limit blocks or its key is blocked. */
+	static Cell of(Cell counting, Block block, long now) {
+		boolean blocks = !counting.terms.limit().block().isEmpty();
+		return (blocks || block.remembered(now)) ? new BlockCell(counting.terms, new State(counting, block)) : counting;
+	}
+
+	@Override
+	@Nullable LimitDecision spend(long now, long permits, WaitBudget budget) {
+		while (true) {
+			State seen = this.state;
+			LimitDecision decision = seen.block.lasts(now) ? peek(now, permits) : seen.cell.spend(now, permits, budget);
+			if (decision == null) {
+				if (seen == this.state) {
+					return null;
+				}
+			}
+			else if (decision.blocked() || !begins(decision, budget)) {
+				return decision;
+			}
+			else if (hold()) {
+				try {
+					return heldSpend(now, permits, budget);
+				}
+				finally {
+					release();
+				}
+			}
+		}
+	}
+
+	private boolean begins(LimitDecision decision, WaitBudget budget) {
+		long wait = decision.retryAfterNanos();
+		return wait > 0 && !lengths().isEmpty() && wait > budget.leftFor(this.terms.limit());
+	}
+
+	private List<Duration> lengths() {
+		return this.terms.limit().block();
+	}
+
+	private LimitDecision heldSpend(long now, long permits, WaitBudget budget) {
+		long after = heldAttempt(now, permits);
+		boolean spent = after != WordFormula.REFUSED;
+		Reckoning reckoning = spent ? heldCharge(after, now, permits) : heldRefusal(now, permits, budget);
+		return LimitDecision.of(spent, spent, permits, reckoning, heldWord(), side(), now);
+	}
+
+	@Override
+	Reckoning heldRefusal(long now, long permits, WaitBudget budget) {
+		State before = this.state;
+		Reckoning refusal = heldReckoning(now, permits);
+		long wait = refusal.retryAfterAt(heldWord(), side(), now, permits);
+		if (before.block.lasts(now) || lengths().isEmpty() || wait <= budget.leftFor(this.terms.limit())) {
+			return refusal;
+		}
+		State next = new State(before.cell.heldTwin(), before.block.next(lengths(), now));
+		this.state = next;
+		before.cell.retire();
+		return next.block.reckoning(refusal, now, false);
+	}
+
+	@Override
+	@Nullable LimitDecision peek(long now, long permits) {
+		while (true) {
+			State seen = this.state;
+			LimitDecision decision = seen.cell.peek(now, permits);
+			if (decision != null) {
+				return seen.block.lasts(now) ? decision.under(seen.block, now) : decision;
+			}
+			if (seen == this.state) {
+				return null;
+			}
+		}
+	}
+
+	@Override
+	@Nullable LimitDecision reserve(long now, long permits, WaitBudget budget) {
+		while (true) {
+			State seen = this.state;
+			LimitDecision decision = seen.block.lasts(now) ? peek(now, permits)
+					: seen.cell.reserve(now, permits, budget);
+			if (decision == null) {
+				if (seen == this.state) {
+					return null;
+				}
+			}
+			else if (decision.allowed() || decision.blocked() || !begins(decision, budget)) {
+				return decision;
+			}
+			else {
+				// Decided anew, and blocked unless permits have been given back meanwhile
+				decision = spend(now, permits, budget);
+				if (decision == null || decision.allowed() || decision.blocked()) {
+					return decision;
+				}
+			}
+		}
+	}
+
+	@Override
+	boolean refund(long now, LimitDecision decision) {
+		while (true) {
+			State seen = this.state;
+			if (seen.cell.refund(now, decision)) {
+				return true;
+			}
+			if (seen == this.state) {
+				return false;
+			}
+		}
+	}
+
+	@Override
+	long heldAttempt(long now, long permits) {
+		State held = this.state;
+		return held.block.lasts(now) ? WordFormula.REFUSED : held.cell.heldAttempt(now, permits);
+	}
+
+	@Override
+	Reckoning heldCharge(long after, long now, long permits) {
+		return this.state.cell.heldCharge(after, now, permits);
+	}
+
+	@Override
+	Reckoning heldReckoning(long now, long permits) {
+		State held = this.state;
+		return held.block.lasts(now) ? held.block.reckoning(apart(held.cell, now, permits), now)
+				: held.cell.heldReckoning(now, permits);
+	}
+
+	/** What the cell would answer, which a blocked call must leave as it is. */
+	private static LimitDecision apart(Cell held, long now, long permits) {
+		Cell copy = held.heldTwin();
+		copy.release();
+		return Objects.requireNonNull(copy.peek(now, permits));
+	}
+
+	@Override
+	long side() {
+		return this.state.cell.side();
+	}
+
+	@Override
+	@Nullable QueueCell queue() {
+		return this.state.cell.queue();
+	}
+
+	@Override
+	Block block() {
+		return this.state.block;
+	}
+
+	@Override
+	Cell heldCarry(KeyTerms next, long now) {
+		return this.state.cell.heldCarry(next, now);
+	}
+
+	@Override
+	Cell heldCopy(KeyTerms other, long now) {
+		State held = this.state;
+		return of(held.cell.heldCopy(other, now), held.block, now);
+	}
+
+	@Override
+	Cell heldTwin() {
+		State held = this.state;
+		return new BlockCell(this.terms, new State(held.cell.heldTwin(), held.block));
+	}
+
+	@Override
+	boolean heldIdle(long now) {
+		State held = this.state;
+		return !held.block.remembered(now) && held.cell.heldIdle(now);
+	}
+
+	@Override
+	boolean retired() {
+		return this.state.cell.retired();
+	}
+
+	/** A cell that is held is not replaced by another thread. */
+	@Override
+	boolean hold() {
+		while (true) {
+			State seen = this.state;
+			if (seen.cell.hold()) {
+				return true;
+			}
+			if (seen == this.state) {
+				return false;
+			}
+		}
+	}
+
+	@Override
+	void release() {
+		this.state.cell.release();
+	}
+
+	@Override
+	long heldWord() {
+		return this.state.cell.heldWord();
+	}
+
+	@Override
+	void setHeldWord(long value) {
+		this.state.cell.setHeldWord(value);
+	}
+
+	@Override
+	void retire() {
+		this.state.cell.retire();
+	}
+
+	/**
+	 * What belongs together.
+	 *
+	 * @param cell counts
+	 * @param block the last block
+	 */
+	private record State(Cell cell, Block block) {
+
+	}
+
+}

@@ -1,0 +1,317 @@
+package dev.ratelimit.contract;
+
+import java.time.Duration;
+import java.util.List;
+
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
+import dev.ratelimit.Limit;
+import dev.ratelimit.Mode;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.model.Answer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Keys that stay refused for a time once they are refused.
+ */
+interface BlockContract extends Store {
+
+	Duration MINUTE = Duration.ofMinutes(1);
+
+	Duration TEN = Duration.ofMinutes(10);
+
+	Duration HOUR = Duration.ofHours(1);
+
+	private static Limit limit(Algorithm algorithm, Duration... block) {
+		return Limit.of("api", algorithm, RATE).withBlock(block);
+	}
+
+	private static boolean blocked(Decision decision) {
+		return LimitDecision.of(decision).blocked();
+	}
+
+	/** Spends all that there is now, without being refused. */
+	private static void spendAll(RateLimiter limiter) {
+		while (limiter.peek(KEY).allowed()) {
+			limiter.tryAcquire(KEY);
+		}
+	}
+
+	/** Lets the key be refused; says for how long. */
+	private static Duration refuse(RateLimiter limiter) {
+		spendAll(limiter);
+		LimitDecision refused = LimitDecision.of(limiter.tryAcquire(KEY));
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.blocked()).isTrue();
+		assertThat(refused.blockedBefore()).isFalse();
+		return refused.retryAfter();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aRefusedKeyStaysRefusedForAsLongAsItsBlockToTheTick(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR));
+		assertThat(refuse(limiter)).isEqualTo(HOUR);
+		for (long passed : new long[] { 0, 1_000_000_000, HOUR.toNanos() / 2, HOUR.toNanos() - tick() }) {
+			clock.advance(passed - (clock.nanos() - Clock.START));
+			Decision refused = limiter.tryAcquire(KEY);
+			assertThat(refused.allowed()).isFalse();
+			assertThat(blocked(refused)).isTrue();
+			assertThat(LimitDecision.of(refused).blockedBefore()).isTrue();
+			assertThat(refused.remaining()).isZero();
+			assertThat(refused.permits()).isZero();
+			assertThat(refused.retryAfter()).hasNanos(HOUR.toNanos() - passed);
+			assertThat(refused.resetAfter()).isGreaterThanOrEqualTo(refused.retryAfter());
+		}
+		clock.advance(tick());
+		Decision admitted = limiter.tryAcquire(KEY);
+		assertThat(admitted.allowed()).isTrue();
+		assertThat(blocked(admitted)).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEAKY_BUCKET")
+	default void aKeyIsBlockedWhateverItHadLeft(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, MINUTE));
+		limiter.tryAcquire(KEY);
+		clock.advance(5_000_000_000L);
+		assertThat(limiter.tryAcquire(KEY, 2).allowed()).isTrue();
+		assertThat(limiter.peek(KEY).remaining()).isPositive();
+		assertThat(limiter.tryAcquire(KEY, QUOTA).allowed()).isFalse();
+		assertThat(limiter.tryAcquire(KEY).allowed()).isFalse();
+		assertThat(limiter.tryAcquire("other").allowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void callsOfABlockedKeySpendNothingAndLeaveItAsItIs(Algorithm algorithm) {
+		Clock clock = new Clock();
+		Clock other = new Clock();
+		RateLimiter hammered = limiter(clock, limit(algorithm, HOUR));
+		RateLimiter left = limiter(other, limit(algorithm, HOUR));
+		assertThat(refuse(hammered)).isEqualTo(refuse(left));
+		for (int i = 0; i < 60; i++) {
+			hammered.tryAcquire(KEY, 1 + i % QUOTA);
+			clock.advance(MINUTE.toNanos());
+		}
+		other.advance(HOUR.toNanos());
+		assertThat(Answer.of(hammered.tryAcquire(KEY))).isEqualTo(Answer.of(left.tryAcquire(KEY)));
+		assertThat(Answer.of(hammered.tryAcquire(KEY))).isEqualTo(Answer.of(left.tryAcquire(KEY)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void eachBlockThatFollowsWithinTheLongestIsTheNextAndThenTheLastAgain(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, MINUTE, TEN, HOUR));
+		for (Duration expected : List.of(MINUTE, TEN, HOUR, HOUR, HOUR)) {
+			long begun = clock.nanos();
+			assertThat(refuse(limiter)).isEqualTo(expected);
+			clock.advance(begun + expected.toNanos() + HOUR.toNanos() - clock.nanos());
+		}
+		clock.advance(tick());
+		assertThat(refuse(limiter)).isEqualTo(MINUTE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void peekingAndACostOfZeroBeginNoBlockAndTellOfOne(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR));
+		spendAll(limiter);
+		for (Decision look : List.of(limiter.peek(KEY), limiter.tryAcquire(KEY, 0), limiter.peek(KEY))) {
+			assertThat(look.allowed()).isFalse();
+			assertThat(blocked(look)).isFalse();
+		}
+		clock.advance(limiter.peek(KEY).retryAfter().toNanos());
+		assertThat(limiter.peek(KEY).allowed()).isTrue();
+		assertThat(refuse(limiter)).isEqualTo(HOUR);
+		for (Decision look : List.of(limiter.peek(KEY), limiter.tryAcquire(KEY, 0))) {
+			assertThat(blocked(look)).isTrue();
+			assertThat(look.retryAfter()).isEqualTo(HOUR);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void resettingLiftsABlockAndForgetsWhichComesNext(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, MINUTE, HOUR));
+		refuse(limiter);
+		clock.advance(MINUTE.toNanos());
+		assertThat(refuse(limiter)).isEqualTo(HOUR);
+		limiter.reset(KEY);
+		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
+		assertThat(refuse(limiter)).isEqualTo(MINUTE);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aRefundDoesNotLiftABlock(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR));
+		Decision admitted = limiter.tryAcquire(KEY);
+		refuse(limiter);
+		limiter.refund(KEY, admitted);
+		assertThat(blocked(limiter.tryAcquire(KEY))).isTrue();
+		clock.advance(HOUR.toNanos());
+		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aBlockIsNeverShorterThanTheAlgorithmsWait(Algorithm algorithm) {
+		Clock clock = new Clock();
+		Limit slow = Limit.of("api", algorithm, "1/1h");
+		RateLimiter plain = limiter(clock, slow);
+		RateLimiter limiter = limiter(clock, slow.withBlock(MINUTE));
+		spendAll(plain);
+		spendAll(limiter);
+		Duration wait = plain.tryAcquire(KEY).retryAfter();
+		assertThat(limiter.tryAcquire(KEY).retryAfter()).isEqualTo(wait).isGreaterThan(MINUTE);
+		clock.advance(MINUTE.toNanos());
+		assertThat(blocked(limiter.peek(KEY))).isFalse();
+		assertThat(limiter.peek(KEY).retryAfter()).isEqualTo(wait.minus(MINUTE));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCallThatMayWaitLongEnoughBlocksNobody(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withWaiting(TEN, 5));
+		spendAll(limiter);
+		long wait = limiter.peek(KEY).retryAfter().toNanos();
+		assertThat(limiter.acquire(KEY, 1, Duration.ofNanos(wait)).allowed()).isTrue();
+		spendAll(limiter);
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isTrue();
+		spendAll(limiter);
+		wait = limiter.peek(KEY).retryAfter().toNanos();
+		Decision refused = limiter.acquire(KEY, 1, Duration.ofNanos(wait - tick()));
+		assertThat(blocked(refused)).isTrue();
+		assertThat(refused.retryAfter()).isEqualTo(HOUR);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aBlockedKeyNeverWaits(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR));
+		refuse(limiter);
+		long slept = clock.slept();
+		assertThat(blocked(limiter.acquire(KEY))).isTrue();
+		assertThat(blocked(limiter.acquire(KEY, 1, Duration.ofDays(1)))).isTrue();
+		assertThat(blocked(limiter.acquireAsync(KEY, 1, Duration.ofDays(1)).toCompletableFuture().join())).isTrue();
+		assertThat(clock.slept()).isEqualTo(slept);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void refusingForWantOfAPlaceToWaitBlocksNobody(Algorithm algorithm) throws InterruptedException {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withWaiting(TEN, 0));
+		spendAll(limiter);
+		Decision refused = limiter.acquire(KEY, 1, TEN);
+		assertThat(refused.allowed()).isFalse();
+		assertThat(blocked(refused)).isFalse();
+		clock.advance(refused.retryAfter().toNanos());
+		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aCostBeyondTheQuotaBlocksNobody(Algorithm algorithm) throws InterruptedException {
+		RateLimiter limiter = limiter(new Clock(), limit(algorithm, HOUR));
+		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isFalse();
+		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
+		refuse(limiter);
+		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void whereALimitObservesItsBlocksAreObserved(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withMode(Mode.OBSERVE));
+		Decision observed = limiter.tryAcquire(KEY);
+		while (!observed.observed()) {
+			observed = limiter.tryAcquire(KEY);
+		}
+		clock.advance(HOUR.toNanos() - tick());
+		observed = limiter.tryAcquire(KEY);
+		assertThat(observed.allowed()).isTrue();
+		assertThat(observed.observed()).isTrue();
+		assertThat(observed.permits()).isZero();
+		assertThat(observed.retryAfter()).hasNanos(tick());
+		clock.advance(tick());
+		assertThat(limiter.tryAcquire(KEY).observed()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void ofSeveralLimitsThoseThatRefuseBlockTheirKeyAndNoneIsSpent(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiterRegistry registry = registry(clock, List.of(Limit.of("tight", algorithm, "1/10s").withBlock(MINUTE),
+				Limit.of("roomy", algorithm, "20/10s").withBlock(HOUR), Limit.of("plain", algorithm, "20/10s")));
+		RateLimiter all = registry.all("roomy", "tight", "plain");
+		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
+		clock.advance(1_000_000_000L);
+		Answer roomy = Answer.of(registry.get("roomy").peek(KEY));
+		Decision refused = all.tryAcquire(KEY);
+		assertThat(refused.retryAfter()).isEqualTo(MINUTE);
+		assertThat(refused.limit()).isEqualTo("tight");
+		assertThat(refused.parts()).extracting(BlockContract::blocked).containsExactly(false, true, false);
+		assertThat(Answer.of(registry.get("roomy").peek(KEY))).isEqualTo(roomy);
+		clock.advance(MINUTE.toNanos() - tick());
+		assertThat(all.tryAcquire(KEY).retryAfter()).hasNanos(tick());
+		assertThat(blocked(registry.get("tight").tryAcquire(KEY))).isTrue();
+		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
+		clock.advance(tick());
+		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
+		all.tryAcquire(KEY);
+		all.reset(KEY);
+		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void aLimitThatObservesBlocksItsKeyAndVetoesNothing(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiterRegistry registry = registry(clock,
+				List.of(Limit.of("trial", algorithm, "1/10s").withMode(Mode.OBSERVE).withBlock(HOUR),
+						Limit.of("real", Algorithm.FIXED_WINDOW, "3/10s").withBlock(MINUTE)));
+		RateLimiter both = registry.all("trial", "real");
+		assertThat(both.tryAcquire(KEY).observed()).isFalse();
+		for (int i = 0; i < 2; i++) {
+			Decision observed = both.tryAcquire(KEY);
+			assertThat(observed.observed()).isTrue();
+			assertThat(observed.retryAfter()).isEqualTo(HOUR);
+			assertThat(observed.parts()).extracting(Decision::permits).containsExactly(0L, 1L);
+		}
+		Decision refused = both.tryAcquire(KEY);
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.limit()).isEqualTo("real");
+		assertThat(refused.retryAfter()).isEqualTo(MINUTE);
+		clock.advance(MINUTE.toNanos());
+		assertThat(both.tryAcquire(KEY).observed()).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void limitsWithoutBlocksRefuseNoLongerThanBefore(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, limit(algorithm));
+		spendAll(limiter);
+		assertThat(blocked(limiter.tryAcquire(KEY))).isFalse();
+		clock.advance(limiter.peek(KEY).retryAfter().toNanos());
+		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
+	}
+
+}

@@ -1,0 +1,193 @@
+-- Whole microseconds everywhere. Numbers are doubles: what LimitArguments.java lets through keeps
+-- every one, and a + 2b in each a / b, below 2^53, so that floor(a / b) is exact. It is
+-- written (a - a % b) / b here, and its ceiling (a + -a % b) / b: most of a script's time
+-- goes into calling functions, so there are none, and no tables where one limit is asked.
+local call, try, pack, unpack = redis.call, redis.pcall, struct.pack, struct.unpack
+local time = call('TIME')
+local now = time[1] * 1000000 + time[2]
+-- A call under one limit, on the straight path: see decide.lua.
+local i, limits, later = 1, 1, nil
+local key, operation = KEYS[1], ARGV[2]
+local observes, bound, permits, unit, ticks, each, room, fill, missing, plan, leaky = cmsgpack.unpack(ARGV[i])
+local stored
+stored = call('GET', key)
+local held, ahead, base, carried = now, missing, nil, false
+if stored then
+  local last, full, less, of = unpack('<I7I7I7I4', stored)
+  if last > now then
+    held = last
+  end
+  if of ~= plan then
+    carried, less = true, 0
+    if full > held - last + fill then
+      full = held - last + fill
+    end
+  end
+  base = (held - held % unit) / unit
+  local due = last + full
+  ahead = ((due + -due % unit) / unit - base) * ticks - less
+  if full == 0 or ahead < 0 then
+    ahead = 0
+  end
+else
+  base = (held - held % unit) / unit
+end
+local over, wait = ahead, 0
+if leaky == 0 then
+  over = ahead + permits * each - room
+end
+if over > 0 then
+  wait = (base + (over + -over % ticks) / ticks) * unit - held
+end
+local spare = room - ahead
+local remaining = spare > 0 and (spare - spare % each) / each or 0
+local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+local grace = missing > 0 and 86400000000 or 0
+local reset, charge = full, 0
+local ends, remembered, place, rest, begins = 0, 0, 0, 0, false
+local block = call('GET', KEYS[limits + i])
+if block then
+  ends, remembered, place = unpack('<I7I7I1', block)
+end
+if ends > held then
+  rest, bound = ends - held, -1
+  wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+end
+local charged = not operation and wait <= bound
+later = wait
+-- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
+-- unless permits are to be spent, the operation, and for one that gives back what was
+-- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
+-- bound says.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+local lasts, reply
+local gives = operation and operation ~= 'peek'
+if charged then
+if later > 0 and unit > 1 then
+  -- What a whole period refills beyond the capacity before the turn comes is lost
+  local due = held + later
+  local passed = ((due - due % unit) / unit - base) * ticks
+  ahead = ahead > passed and ahead or passed
+end
+ahead = ahead + permits * each
+local whole = (ahead + -ahead % ticks) / ticks
+full = (base + whole) * unit - held
+lasts = held + full + grace - now
+reset, spare = full, room - ahead
+if later > 0 then
+  -- Told as of when its turn comes
+  local at = held + later
+  local passed = ((at - at % unit) / unit - base) * ticks
+  reset = full > later and full - later or 0
+  spare = room - (ahead > passed and ahead - passed or 0)
+end
+remaining = spare > 0 and (spare - spare % each) / each or 0
+-- From it calls that travelled together are told when they would have been full
+charge = whole * ticks - ahead
+if leaky == 1 or bound > 0 then
+  -- Only these are refunded by what they were charged
+  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + charge
+end
+elseif not operation then
+if rest == 0 then
+-- A bucket that begins low, or is on another plan, goes on from its first call
+if carried or missing > 0 and not stored then
+  lasts = held + full + grace - now
+end
+local lengths = select(-1, cmsgpack.unpack(ARGV[i]))
+if #lengths > 1 and permits > 0 and wait > lengths[1] then
+  place = held <= remembered and place + 1 or 1
+  if place >= #lengths then
+    place = #lengths - 1
+  end
+  rest, begins = lengths[place + 1], true
+  ends, remembered = held + rest, held + rest + lengths[#lengths]
+  local lasting = remembered + 1 - now
+  local millis = string.format('%d', (lasting + -lasting % 1000) / 1000)
+  if try('SET', KEYS[limits + i], pack('<I7I7I1', ends, remembered, place), 'PX', millis).err then
+    rest = 0 -- Redis is full: the call is refused, and no more
+  else
+    wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+  end
+end
+end
+elseif gives and ARGV[limits + 1 + i] ~= '' then
+  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+local whole = (ahead + -ahead % ticks) / ticks
+charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+if stored and (charge == owed or leaky == 0 and not reserved) then
+  ahead = ahead > permits * each and ahead - permits * each or 0
+  full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+  lasts = held + full + grace - now
+end
+end
+if lasts and lasts > 0 then
+local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)
+  local millis = string.format('%d', (lasts + -lasts % 1000) / 1000)
+  if try('SET', key, state, 'PX', millis).err then
+    if stored then
+      -- Redis is full, but lets a script that has written go on: what it holds stays exact
+      call('PEXPIRE', key, millis)
+    end
+    call('SET', key, state, 'PX', millis)
+  end
+elseif lasts then
+  call('DEL', key)
+end
+if gives then
+  permits = 1
+stored = call('GET', key)
+local held, ahead, base, carried = now, missing, nil, false
+if stored then
+  local last, full, less, of = unpack('<I7I7I7I4', stored)
+  if last > now then
+    held = last
+  end
+  if of ~= plan then
+    carried, less = true, 0
+    if full > held - last + fill then
+      full = held - last + fill
+    end
+  end
+  base = (held - held % unit) / unit
+  local due = last + full
+  ahead = ((due + -due % unit) / unit - base) * ticks - less
+  if full == 0 or ahead < 0 then
+    ahead = 0
+  end
+else
+  base = (held - held % unit) / unit
+end
+local over, wait = ahead, 0
+if leaky == 0 then
+  over = ahead + permits * each - room
+end
+if over > 0 then
+  wait = (base + (over + -over % ticks) / ticks) * unit - held
+end
+local spare = room - ahead
+local remaining = spare > 0 and (spare - spare % each) / each or 0
+local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+local grace = missing > 0 and 86400000000 or 0
+local reset, charge = full, 0
+local ends, remembered, place, rest, begins = 0, 0, 0, 0, false
+local block = call('GET', KEYS[limits + i])
+if block then
+  ends, remembered, place = unpack('<I7I7I1', block)
+end
+if ends > held then
+  rest, bound = ends - held, -1
+  wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+end
+  reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
+if rest > 0 then
+  reply = pack('B', begins and 3 or 2) .. string.sub(reply, 2)
+end
+else
+  reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+if rest > 0 then
+  reply = pack('B', begins and 3 or 2) .. string.sub(reply, 2)
+end
+end
+return reply
