@@ -17,12 +17,16 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.internal.redis.RedisSettings;
 import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.Optimization;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.distributed.serialization.Mapper;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
+import org.jspecify.annotations.Nullable;
 import org.redisson.Redisson;
 import org.redisson.api.RRateLimiter;
 import org.redisson.api.RateType;
@@ -51,6 +55,9 @@ enum RedisRow {
 
 	/** Each GET is a trip, or in a script that is one. */
 	BUCKET4J("Bucket4j on Lettuce", "get"),
+
+	/** One bucket object a key, as only its callers travel together. */
+	BUCKET4J_BATCHING("Bucket4j on Lettuce, batching", "get"),
 
 	REDISSON("Redisson", "evalsha", "eval");
 
@@ -106,7 +113,8 @@ enum RedisRow {
 			case LEASED -> ours(server, 1_000);
 			case LEASED_MORE -> ours(server, 10_000);
 			case GATEWAY -> gateway(server);
-			case BUCKET4J -> bucket4j(server);
+			case BUCKET4J -> bucket4j(server, null);
+			case BUCKET4J_BATCHING -> bucket4j(server, Optimizations.batching());
 			case REDISSON -> redisson(server);
 		};
 	}
@@ -148,7 +156,7 @@ enum RedisRow {
 		}
 	}
 
-	private static Subject bucket4j(RedisProcess server) {
+	private static Subject bucket4j(RedisProcess server, @Nullable Optimization optimization) {
 		ProxyManager<String> buckets = Bucket4jLettuce.casBasedBuilder(server.client())
 			.expirationAfterWrite(
 					ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofSeconds(10)))
@@ -157,7 +165,16 @@ enum RedisRow {
 		BucketConfiguration configuration = BucketConfiguration.builder()
 			.addLimit((limit) -> limit.capacity(PLENTY).refillGreedy(100, Duration.ofMinutes(1)))
 			.build();
-		return (key) -> buckets.getProxy("bucket4j:" + key, () -> configuration).tryConsume(1);
+		if (optimization == null) {
+			return (key) -> buckets.getProxy("bucket4j:" + key, () -> configuration).tryConsume(1);
+		}
+		Map<String, BucketProxy> shared = new ConcurrentHashMap<>();
+		return (key) -> shared
+			.computeIfAbsent(key,
+					(name) -> buckets.builder()
+						.withOptimization(optimization)
+						.build("bucket4j:" + name, () -> configuration))
+			.tryConsume(1);
 	}
 
 	/** Remembers each permit for the whole period, so that a longer one costs more. */

@@ -23,11 +23,21 @@ import dev.ratelimit.benchmarks.RedisProcess.Counts;
 final class RedisTable {
 
 	private static final List<Load> LOADS = List.of(Load.of("1 key, 1 thread", 1, 1), Load.of("1 key, 8 threads", 1, 8),
-			Load.of("10,000 keys, 1 thread", 10_000, 1), Load.of("10,000 keys, 8 threads", 10_000, 8));
+			Load.of("10,000 keys, 1 thread", 10_000, 1), Load.of("10,000 keys, 8 threads", 10_000, 8),
+			Load.of("1 key, 64 threads", 1, 64), Load.of("1 key, 256 threads", 1, 256),
+			Load.of("10,000 keys, 64 threads", 10_000, 64));
+
+	private static final Load ALONE = LOADS.get(0);
 
 	private static final Load HOT = LOADS.get(1);
 
 	private static final Load WIDE = LOADS.get(3);
+
+	private static final Load HOTTER = LOADS.get(4);
+
+	private static final Load HOTTEST = LOADS.get(5);
+
+	private static final Load CROWDED = LOADS.get(6);
 
 	private static final long ROUND_MILLIS = 1000;
 
@@ -140,12 +150,12 @@ final class RedisTable {
 	}
 
 	private void printCosts() {
-		Benchmarks.head(List.of("a decision in Redis (of the bare script)", "CPU us, 1 key, 8 threads",
-				"CPU us, 10,000 keys, 8 threads", "trips, 1 key, 8 threads", "trips, 10,000 keys, 8 threads",
+		Benchmarks.head(List.of("a decision in Redis (of the bare script)", "CPU us, 1 key, 8 threads", "64", "256",
+				"CPU us, 10,000 keys, 8 threads", "64", "trips, 1 key, 8 threads", "trips, 10,000 keys, 8 threads",
 				"bytes on the wire", "bytes a key holds"));
 		for (RedisRow row : RedisRow.values()) {
-			Benchmarks.row(List.of(row.title(), cpu(row, HOT), cpu(row, WIDE),
-					"%.4f".formatted(median(row, HOT, Outcome::trips)),
+			Benchmarks.row(List.of(row.title(), cpu(row, HOT), cpu(row, HOTTER), cpu(row, HOTTEST), cpu(row, WIDE),
+					cpu(row, CROWDED), "%.4f".formatted(median(row, HOT, Outcome::trips)),
 					"%.4f".formatted(median(row, WIDE, Outcome::trips)),
 					"%.0f".formatted(median(row, WIDE, Outcome::bytes)),
 					"%.0f".formatted(this.bytesPerKey.getOrDefault(row, 0.0))));
@@ -162,12 +172,27 @@ final class RedisTable {
 			goals.atMost("Redis CPU a decision, of the bare script, " + load.title, 1.15,
 					ratio(RedisRow.OURS, RedisRow.BARE, load, Outcome::cpuMicros));
 		}
+		together(goals, HOTTER, 0.25, 1.8);
+		together(goals, HOTTEST, 0.1, 2.5);
+		together(goals, CROWDED, 0.75, 0);
+		goals.atLeast("decisions/s in Redis, of the bare script's, " + ALONE.title, 1 / 1.05,
+				ratio(RedisRow.OURS, RedisRow.BARE, ALONE, Outcome::perSecond));
 		goals.atMost("trips a decision", 1, median(RedisRow.OURS, HOT, Outcome::trips));
 		goals.atLeast("decisions/s in Redis, of Bucket4j's, " + HOT.title, 6,
 				ratio(RedisRow.OURS, RedisRow.BUCKET4J, HOT, Outcome::perSecond));
 		for (RedisRow leased : List.of(RedisRow.LEASED, RedisRow.LEASED_MORE)) {
 			goals.atLeast("decisions/s, %s, of those without a lease, %s".formatted(leased.title(), HOT.title), 100,
 					ratio(leased, RedisRow.OURS, HOT, Outcome::perSecond));
+		}
+	}
+
+	/** Many callers at once, beside the bare script that each of them asks by itself. */
+	private void together(Goals goals, Load load, double cpu, double rate) {
+		goals.atMost("Redis CPU a decision, of the bare script, " + load.title, cpu,
+				ratio(RedisRow.OURS, RedisRow.BARE, load, Outcome::cpuMicros));
+		if (rate > 0) {
+			goals.atLeast("decisions/s in Redis, of the bare script's, " + load.title, rate,
+					ratio(RedisRow.OURS, RedisRow.BARE, load, Outcome::perSecond));
 		}
 	}
 
