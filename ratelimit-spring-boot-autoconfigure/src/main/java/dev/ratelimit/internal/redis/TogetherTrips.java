@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -62,18 +61,30 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 		List<byte[]> arguments = new ArrayList<>();
 		if (this.limits == 1) {
 			keys = runs.stream().map((run) -> run.first.names()[0]).toArray(byte[][]::new);
-			runs.forEach((run) -> arguments.add(run.first.alone().arguments()[0]));
-			runs.forEach((run) -> run.addTo(arguments));
+			boolean shared = runs.stream().allMatch((run) -> run.terms()[0] == runs.get(0).terms()[0]);
+			runs.stream().limit(shared ? 1 : runs.size()).forEach((run) -> arguments.add(run.terms()[0]));
+			arguments.add(counts(runs));
 		}
 		else {
 			runs.forEach((run) -> {
-				arguments.addAll(Arrays.asList(run.first.alone().arguments()));
-				run.addTo(arguments);
+				arguments.addAll(Arrays.asList(run.terms()));
+				arguments.add(counts(List.of(run)));
 			});
 		}
 		return new ScriptTrip<>(this.runner, this.script, keys, arguments.toArray(byte[][]::new), new byte[0][],
 				(answer) -> answer)
 			.whole();
+	}
+
+	/** Nothing where each run is but one call. */
+	private static byte[] counts(List<Run> runs) {
+		Packer counts = new Packer();
+		boolean single = true;
+		for (Run run : runs) {
+			single &= run.calls.size() == 1;
+			counts.add(run.calls.size(), run.fits());
+		}
+		return single ? new byte[0] : counts.bytes();
 	}
 
 	private void tell(byte[] said, List<Run> runs, byte[][] answers) {
@@ -99,13 +110,13 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 	 */
 	private record Run(Spending first, List<Integer> calls) {
 
-		void addTo(List<byte[]> arguments) {
-			arguments.add(text(this.calls.size()));
-			arguments.add(text(Math.min(this.calls.size(), this.first.fits())));
+		byte[][] terms() {
+			return this.first.alone().arguments();
 		}
 
-		private static byte[] text(long number) {
-			return Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+		/** How many of them a quota can hold. */
+		long fits() {
+			return Math.min(this.calls.size(), this.first.fits());
 		}
 
 	}
