@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Benchmarks {
 
-	private static final List<String> TABLES = List.of("decisions", "passes", "redis", "end-to-end");
+	private static final List<String> TABLES = List.of("decisions", "passes", "redis", "end-to-end", "start-up");
 
 	private Benchmarks() {
 	}
@@ -63,6 +63,9 @@ final class Benchmarks {
 		}
 		if (selected.contains("end-to-end")) {
 			new EndToEndTable(quick ? 5 : 10).print(goals);
+		}
+		if (selected.contains("start-up")) {
+			new StartUpTable(quick ? 3 : 10).print(goals);
 		}
 		goals.print();
 	}

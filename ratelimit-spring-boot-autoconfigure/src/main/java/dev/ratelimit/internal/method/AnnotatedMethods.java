@@ -15,7 +15,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.MethodIntrospector.MetadataLookup;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -124,7 +123,7 @@ final class AnnotatedMethods {
 	}
 
 	private static <T> Map<Method, List<T>> select(Class<?> type, MetadataLookup<List<T>> lookup) {
-		if (!AnnotationUtils.isCandidateClass(type, RateLimited.class)) {
+		if (!AnnotatedTypes.carries(type)) {
 			return Map.of();
 		}
 		return MethodIntrospector.selectMethods(type, (MetadataLookup<List<T>>) (method) -> {

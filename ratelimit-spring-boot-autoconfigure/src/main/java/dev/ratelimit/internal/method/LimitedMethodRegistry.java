@@ -80,6 +80,7 @@ final class LimitedMethodRegistry {
 		Set<String> names = new LinkedHashSet<>(List.of(this.beans.getBeanDefinitionNames()));
 		names.addAll(List.of(this.beans.getSingletonNames()));
 		names.forEach((name) -> checkBean(name, mistakes));
+		AnnotatedTypes.forget();
 		mistakes.throwIfAny();
 	}
 

@@ -26,7 +26,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -179,7 +178,7 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
-		return super.isEligible(targetClass) && canBeProxied(targetClass);
+		return AnnotatedTypes.carries(targetClass) && super.isEligible(targetClass) && canBeProxied(targetClass);
 	}
 
 	@Override
@@ -225,7 +224,7 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 	private static final class RateLimitedPointcut extends StaticMethodMatcherPointcut {
 
 		RateLimitedPointcut() {
-			setClassFilter((type) -> AnnotationUtils.isCandidateClass(type, RateLimited.class));
+			setClassFilter(AnnotatedTypes::carries);
 		}
 
 		@Override

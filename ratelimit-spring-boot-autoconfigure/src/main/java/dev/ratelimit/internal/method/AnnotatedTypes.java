@@ -1,0 +1,80 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.util.Map;
+
+import dev.ratelimit.annotation.RateLimited;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ConcurrentReferenceHashMap;
+import org.springframework.util.ReflectionUtils;
+
+/**
+ * Tells cheaply whether {@link RateLimited} can be in force on a class: whether the class
+ * or anything that it extends carries it, or an annotation that carries it. Most beans'
+ * classes do not and need not be looked through method by method.
+ */
+final class AnnotatedTypes {
+
+	/** Types of beans and of annotations; many beans share most of theirs. */
+	private static final Map<Class<?>, Boolean> KNOWN = new ConcurrentReferenceHashMap<>(256);
+
+	private AnnotatedTypes() {
+	}
+
+	/**
+	 * Whether a class has to be looked through.
+	 * @param type a bean's class
+	 * @return false if nothing of it can be limited
+	 */
+	static boolean carries(@Nullable Class<?> type) {
+		if (type == null || type.getName().startsWith("java.")) {
+			return false;
+		}
+		Boolean known = KNOWN.get(type);
+		if (known == null) {
+			known = carriesItself(type) || carries(type.getSuperclass());
+			for (Class<?> extended : type.getInterfaces()) {
+				known = known || carries(extended);
+			}
+			KNOWN.put(type, known);
+		}
+		return known;
+	}
+
+	/** Frees what is known, once the beans have been looked at. */
+	static void forget() {
+		KNOWN.clear();
+	}
+
+	private static boolean carriesItself(Class<?> type) {
+		try {
+			boolean[] found = { isAnnotated(type) };
+			ReflectionUtils.doWithLocalMethods(type, (method) -> found[0] |= isAnnotated(method));
+			return found[0];
+		}
+		catch (RuntimeException | LinkageError ex) {
+			// Whoever looks more closely says why that is impossible
+			return true;
+		}
+	}
+
+	private static boolean isAnnotated(AnnotatedElement element) {
+		for (Annotation annotation : element.getDeclaredAnnotations()) {
+			Class<? extends Annotation> type = annotation.annotationType();
+			if (!type.getName().startsWith("java.") && KNOWN.computeIfAbsent(type, AnnotatedTypes::stands)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** Whether an annotation is ours, or stands for it. */
+	private static boolean stands(Class<?> type) {
+		return type == RateLimited.class || type.getEnclosingClass() == RateLimited.class
+				|| MergedAnnotations.from(type).isPresent(RateLimited.class);
+	}
+
+}

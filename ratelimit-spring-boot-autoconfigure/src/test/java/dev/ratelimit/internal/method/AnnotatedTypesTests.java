@@ -1,0 +1,165 @@
+package dev.ratelimit.internal.method;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+
+import dev.ratelimit.annotation.RateLimited;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AnnotatedTypesTests {
+
+	static Stream<Class<?>> carriers() {
+		return Stream.of(OnType.class, OnMethod.class, Twice.class, Standing.class, StandingOnMethod.class,
+				StandingForTwo.class, Inherits.class, FarAbove.class, OfInterface.class, OnPrivate.class,
+				Default.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("carriers")
+	void whatCarriesItSomewhereIsLookedThrough(Class<?> type) {
+		AnnotatedTypes.forget();
+		assertThat(AnnotatedTypes.carries(type)).isTrue();
+		assertThat(AnnotatedTypes.carries(type)).isTrue();
+		assertThat(AnnotatedMethods.of(type).isEmpty() && AnnotatedMethods.outOfReach(type).isEmpty()).isFalse();
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void othersAreNot(Class<?> type) {
+		assertThat(AnnotatedTypes.carries(type)).isFalse();
+	}
+
+	static Stream<Class<?>> othersAreNot() {
+		return Stream.of(Object.class, String.class, Callable.class, Nothing.class, List.class, Runnable[].class,
+				Nothing[].class, Deprecated.class);
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@RateLimited("api")
+	@interface Limited {
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@RateLimited("api")
+	@RateLimited("more")
+	@interface LimitedTwice {
+
+	}
+
+	@RateLimited("api")
+	static class OnType {
+
+		void call() {
+		}
+
+	}
+
+	static class OnMethod {
+
+		@RateLimited("api")
+		void call() {
+		}
+
+	}
+
+	static class Twice {
+
+		@RateLimited("api")
+		@RateLimited("more")
+		void call() {
+		}
+
+	}
+
+	@Limited
+	static class Standing {
+
+		void call() {
+		}
+
+	}
+
+	static class StandingOnMethod {
+
+		@Limited
+		void call() {
+		}
+
+	}
+
+	static class StandingForTwo {
+
+		@LimitedTwice
+		void call() {
+		}
+
+	}
+
+	static class Inherits extends OnMethod {
+
+	}
+
+	static class FarAbove extends Inherits implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	interface Operations extends Runnable {
+
+		@RateLimited("api")
+		void operate();
+
+	}
+
+	static class OfInterface implements Operations {
+
+		@Override
+		public void operate() {
+		}
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+	static class OnPrivate {
+
+		@RateLimited("api")
+		private void call() {
+		}
+
+	}
+
+	interface WithDefault {
+
+		@RateLimited("api")
+		default void call() {
+		}
+
+	}
+
+	static class Default implements WithDefault {
+
+	}
+
+	@Deprecated
+	static class Nothing implements Runnable {
+
+		@Override
+		public void run() {
+		}
+
+	}
+
+}
