@@ -14,6 +14,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.redis.RedisRateLimiterRegistry;
 import dev.ratelimit.internal.redis.RedisSettings;
 import io.github.bucket4j.BucketConfiguration;
@@ -137,7 +138,8 @@ enum RedisRow {
 				lease, defaults.hashSecret());
 		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "100/1m").withCapacity(PLENTY);
 		RateLimiter limiter = RedisRateLimiterRegistry
-			.connect(List.of(limit), Map.of(), null, TimeSource.system(), 1_000_000, settings, null, application)
+			.connect(List.of(new LimitTerms(limit, Map.of())), null, TimeSource.system(), 1_000_000, settings, null,
+					application)
 			.get("api");
 		return (key) -> {
 			Decision decision = limiter.tryAcquire(key);

@@ -147,13 +147,14 @@ class RateLimitedStartUpTests {
 			.withPropertyValues("cost=2")
 			.run((context) -> {
 				String reported = Reported.class.getName();
+				String shared = "shared by all";
 				assertThat(context.getBean(RateLimitedPostProcessor.class).limitedMethods()).containsExactly(
-						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), null, "1", null, null),
-						new LimitedMethod(reported + ".bare()", List.of("default"), null, "1", null, null),
+						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null),
+						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null),
 						new LimitedMethod(reported + ".full(String, int[])", List.of("two", "plan"), "#name", "2",
 								"#p1.length > 0", Duration.ofMillis(200)),
-						new LimitedMethod(reported + ".twice(long)", List.of("one"), null, "1", null, null),
-						new LimitedMethod(reported + ".twice(long)", List.of("plan"), null, "#cost", null, null));
+						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null),
+						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null));
 			});
 	}
 
