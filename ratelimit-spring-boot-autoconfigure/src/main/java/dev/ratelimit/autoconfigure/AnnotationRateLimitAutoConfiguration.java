@@ -2,6 +2,8 @@ package dev.ratelimit.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
@@ -12,6 +14,7 @@ import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.method.RateLimitedProxyFinisher;
 import dev.ratelimit.internal.method.UnlimitedContexts;
 import dev.ratelimit.internal.report.LimitedCall;
+import dev.ratelimit.internal.report.ShortNames;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -46,10 +49,15 @@ public final class AnnotationRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.rateLimitedMethods")
 	@Order(2)
 	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods) {
-		return () -> methods.limitedMethods().stream().map(AnnotationRateLimitAutoConfiguration::call);
+		return () -> calls(methods.limitedMethods());
 	}
 
-	private static LimitedCall call(LimitedMethod method) {
+	private static Stream<LimitedCall> calls(List<LimitedMethod> methods) {
+		UnaryOperator<String> names = ShortNames.of(methods.stream().map(LimitedMethod::method).toList());
+		return methods.stream().map((method) -> call(method, names.apply(method.method())));
+	}
+
+	private static LimitedCall call(LimitedMethod method, String name) {
 		List<String> notes = new ArrayList<>();
 		if (!method.permits().equals("1")) {
 			notes.add("permits " + method.permits());
@@ -57,7 +65,10 @@ public final class AnnotationRateLimitAutoConfiguration {
 		if (method.condition() != null) {
 			notes.add("if " + method.condition());
 		}
-		return new LimitedCall(method.method(), method.limits(), method.key(), notes);
+		if (method.maxWait() != null) {
+			notes.add(LimitedCall.waiting(method.maxWait()));
+		}
+		return new LimitedCall(name, method.limits(), method.key(), notes);
 	}
 
 }

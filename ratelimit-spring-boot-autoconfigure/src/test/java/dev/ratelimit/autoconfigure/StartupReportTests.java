@@ -49,8 +49,29 @@ class StartupReportTests {
 					"Rate limits (store: local)",
 					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, observed only) per ip, except /api/health",
 					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
-					"  " + Mailer.class.getName() + ".send(String): mails (leaky-bucket 5/1s) per #to",
+					"  StartupReportTests$Mailer.send(String): mails (leaky-bucket 5/1s) per #to",
 					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s)"));
+	}
+
+	@Test
+	void waitsOverridesAndTrustedProxiesAreShown() {
+		this.runner.withBean(Mailer.class)
+			.withInitializer(Yaml.of("""
+					ratelimit:
+					  limits:
+					    api: { rate: 100/1m, max-wait: 250ms, overrides: { a: { rate: 1/s }, b: { rate: 2/s } } }
+					    mails: { rate: 5/s, max-wait: 2s }
+					  web:
+					    trusted-proxies: [10.0.0.0/8, 127.0.0.1]
+					    client-address-header: Forwarded
+					    rules:
+					      - { limits: api, paths: /** }
+					"""))
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text().lines()).containsExactly(
+					"Rate limits (store: local)",
+					"  /**: api (token-bucket 100/1m, waits up to 250ms, 2 keys overridden) per ip",
+					"  StartupReportTests$Mailer.send(String): mails (token-bucket 5/1s, waits up to 2s) per #to",
+					"  Trusted proxies: 10.0.0.0/8, 127.0.0.1, which name the client in Forwarded"));
 	}
 
 	@Test

@@ -10,17 +10,22 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
  * Looks, once a context is there, for annotated methods that are called past the proxies:
- * in child and parent contexts that make none, and by a scheduler that holds the object
- * itself.
+ * in child and parent contexts that make none, and by a scheduler or a listener container
+ * that holds the object itself.
  */
 public final class UnlimitedContexts implements ApplicationListener<ContextRefreshedEvent> {
+
+	private static final boolean MESSAGING = ClassUtils.isPresent("org.springframework.messaging.handler.HandlerMethod",
+			UnlimitedContexts.class.getClassLoader());
 
 	private final ApplicationContext context;
 
@@ -45,6 +50,9 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 			.stream()
 			.flatMap((holder) -> holder.getScheduledTasks().stream())
 			.forEach(this::checkScheduled);
+		if (MESSAGING) {
+			ListenerTargets.forEach(refreshed, this::checkListener);
+		}
 	}
 
 	private void checkOther(ApplicationContext other) {
@@ -70,6 +78,14 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 				this.unlimited.goesAround(scheduled.getMethod(), scheduled.getTarget(),
 						"a scheduler calls it on the object itself", "Schedule it with @Scheduled, or by its bean");
 			}
+		}
+	}
+
+	private void checkListener(HandlerMethod listener) {
+		if (!RateLimitedPostProcessor.isLimited(listener.getBean())) {
+			this.unlimited.goesAround(listener.getMethod(), listener.getBean(),
+					"a listener container calls it on the object itself",
+					"Register the listener with the bean, or annotate a bean's method as listener");
 		}
 	}
 

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.report;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,18 @@ import java.util.stream.Stream;
  * @param notes what else is to be known; may be empty
  */
 public record LimitedCall(String call, List<String> limits, String key, List<String> notes) {
+
+	/**
+	 * How long callers wait.
+	 * @param maxWait the longest
+	 * @return such as {@code waits up to 2s}
+	 */
+	public static String waiting(Duration maxWait) {
+		if (maxWait.isZero()) {
+			return "never waits";
+		}
+		return "waits up to " + ((maxWait.getNano() == 0) ? maxWait.toSeconds() + "s" : maxWait.toMillis() + "ms");
+	}
 
 	/**
 	 * Reports a part of what is limited. Each part of the configuration has a bean of

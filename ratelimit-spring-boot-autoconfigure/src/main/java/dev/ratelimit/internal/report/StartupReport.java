@@ -86,6 +86,7 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 			line(text, "No request and no method is limited",
 					"there is no rule in ratelimit.web.rules and no bean with @RateLimited");
 		}
+		trustedProxies(text);
 		rulesSwitchedOff(text);
 		unused(text, calls);
 		return text.toString();
@@ -110,10 +111,21 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 		return (limit != null) ? describe(limit) : name;
 	}
 
-	private static String describe(Limit limit) {
-		return "%s (%s %s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
+	private String describe(Limit limit) {
+		int overrides = this.limiters.overrides(limit.name()).size();
+		return "%s (%s %s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
 				(limit.quota() != limit.rate().permits()) ? ", capacity " + limit.quota() : "",
+				limit.maxWait().isZero() ? "" : ", " + LimitedCall.waiting(limit.maxWait()),
+				(overrides == 0) ? "" : ", %d key%s overridden".formatted(overrides, (overrides == 1) ? "" : "s"),
 				(limit.mode() == Mode.OBSERVE) ? ", observed only" : "");
+	}
+
+	private void trustedProxies(StringBuilder text) {
+		RateLimitProperties.Web web = this.properties.web();
+		if (!web.trustedProxies().isEmpty()) {
+			line(text, "Trusted proxies", "%s, which name the client in %s"
+				.formatted(String.join(", ", web.trustedProxies()), web.clientAddressHeader()));
+		}
 	}
 
 	private void rulesSwitchedOff(StringBuilder text) {
@@ -140,7 +152,7 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 			.stream()
 			.filter((limit) -> !used.contains(limit.getKey()))
 			.map(Map.Entry::getValue)
-			.map(StartupReport::describe)
+			.map(this::describe)
 			.collect(Collectors.joining(", "));
 		if (!unused.isEmpty()) {
 			line(text, "Unused by rules and annotations, so spent only where code asks for them", unused);

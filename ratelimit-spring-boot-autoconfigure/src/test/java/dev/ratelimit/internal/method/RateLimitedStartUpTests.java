@@ -12,6 +12,7 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,18 @@ class RateLimitedStartUpTests {
 			.withInitializer(
 					(context) -> ((GenericApplicationContext) context).registerBeanDefinition("lazy", definition))
 			.run((context) -> assertFailure(context.getStartupFailure(), type, where, problem, remedy));
+	}
+
+	@Test
+	void namesAllMistakesOfAllBeansAtOnce() {
+		this.runner.withBean(UnknownLimit.class)
+			.withBean(UnknownArgument.class)
+			.withBean(OnInterface.class)
+			.run((context) -> assertThat(Mistakes.in((InvalidConfigurationException) context.getStartupFailure()))
+				.extracting(InvalidConfigurationException::where)
+				.containsExactlyInAnyOrder("@RateLimited on %s.call()".formatted(UnknownLimit.class.getName()),
+						"@RateLimited(key) on %s.call(String)".formatted(UnknownArgument.class.getName()),
+						"@RateLimited on %s.call()".formatted(OnInterface.class.getName())));
 	}
 
 	@Test
