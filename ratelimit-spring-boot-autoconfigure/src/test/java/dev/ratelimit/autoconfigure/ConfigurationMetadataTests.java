@@ -29,13 +29,13 @@ class ConfigurationMetadataTests {
 	@CsvSource(nullValues = "none", value = { "enabled, true", "store, local", "limits, none",
 			"limits.*.algorithm, token-bucket", "limits.*.rate, none", "limits.*.capacity, none",
 			"limits.*.initial, none", "limits.*.refill, greedy", "limits.*.max-wait, 0s", "limits.*.max-waiting, 100",
-			"limits.*.mode, enforce", "limits.*.overrides, none", "limits.*.overrides.*.rate, none",
-			"limits.*.overrides.*.capacity, none", "limits.*.overrides.*.initial, none", "web.enabled, true",
-			"web.rules, none", "web.rules[*].limits, none", "web.rules[*].paths, none", "web.rules[*].exclude, none",
-			"web.rules[*].methods, none", "web.rules[*].key, ip", "web.rules[*].permits, 1",
-			"web.rules[*].condition, ''", "web.rules[*].stage, auto", "web.rules[*].refund-when, ''",
-			"web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none", "web.ipv6-prefix, 64",
-			"web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })
+			"limits.*.mode, enforce", "limits.*.block, none", "limits.*.overrides, none",
+			"limits.*.overrides.*.rate, none", "limits.*.overrides.*.capacity, none",
+			"limits.*.overrides.*.initial, none", "web.enabled, true", "web.rules, none", "web.rules[*].limits, none",
+			"web.rules[*].paths, none", "web.rules[*].exclude, none", "web.rules[*].methods, none",
+			"web.rules[*].key, ip", "web.rules[*].permits, 1", "web.rules[*].condition, ''", "web.rules[*].stage, auto",
+			"web.rules[*].refund-when, ''", "web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none",
+			"web.ipv6-prefix, 64", "web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })
 	void everyPropertyIsDescribedWithItsDefault(String name, String defaultValue) {
 		JsonNode property = find("properties", "ratelimit." + name);
 		assertThat(property.path("description").asString()).hasSizeGreaterThan(10).endsWith(".");

@@ -40,6 +40,18 @@ class ConfiguredLimitsTests {
 	}
 
 	@Test
+	void blocksAreInheritedAndAPlanMayHaveItsOwn() {
+		ConfiguredLimits limits = limits("api.rate=1/s", "api.block=1m, 10m,1h", "api.overrides.bob.rate=2/s",
+				"api.plans.pro.block=5s", "api.plans.free.rate=1/m", "api.plans.trusted.block=");
+		Duration[] own = { Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1) };
+		assertThat(limits.limits().get(0).block()).containsExactly(own);
+		assertThat(limits.terms().get(0).limitFor("bob", null).block()).containsExactly(own);
+		assertThat(limits.terms().get(0).onPlan("free").block()).containsExactly(own);
+		assertThat(limits.terms().get(0).onPlan("pro").block()).containsExactly(Duration.ofSeconds(5));
+		assertThat(limits.terms().get(0).onPlan("trusted").block()).isEmpty();
+	}
+
+	@Test
 	void defaultsFollowTheOverride() {
 		Limit limit = override("api.rate=100/m", "api.overrides.bob.rate=1000/m");
 		assertThat(limit.quota()).isEqualTo(1000);
@@ -74,6 +86,11 @@ class ConfiguredLimitsTests {
 					rate=5/s; algorithm=paced-window; refill=interval | .api.refill              | only token-bucket
 					rate=5/s; max-wait=-1s                          | .api.max-wait              | from 0
 					rate=5/s; max-waiting=-1                        | .api.max-waiting           | 0 or more
+					rate=5/s; block=0s                              | .api.block                 | from 1ms to 3650d
+					rate=5/s; block=1m,30s                          | .api.block                 | ascending
+					rate=5/s; block=1m,1m                           | .api.block                 | ascending
+					rate=5/s; block=1m,4000d                        | .api.block                 | from 1ms to 3650d
+					rate=5/s; plans.pro.block=1us                   | .api.plans[pro].block      | from 1ms to 3650d
 					rate=5/s; overrides.bob.capacity=0              | .api.overrides[bob].capacity | (0)
 					rate=5/s; initial=4; overrides.bob.capacity=3   | .api.overrides[bob].initial | from 0 to the capacity, 3
 					rate=5/s; algorithm=fixed-window; overrides.bob.capacity=3 | .api.overrides[bob].capacity | only token-bucket

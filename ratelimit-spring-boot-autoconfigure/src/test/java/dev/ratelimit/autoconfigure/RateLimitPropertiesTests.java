@@ -1,6 +1,7 @@
 package dev.ratelimit.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -36,9 +37,9 @@ class RateLimitPropertiesTests {
 		bind("ratelimit: {limits: {api: {rate: 100/1m}}}", (properties) -> {
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.store()).isEqualTo(Store.LOCAL);
-			assertThat(properties.limits())
-				.containsOnly(Map.entry("api", new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null,
-						null, Refill.GREEDY, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "")));
+			assertThat(properties.limits()).containsOnly(Map.entry("api",
+					new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null, null, Refill.GREEDY,
+							Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "", List.of())));
 			assertThat(properties.web().enabled()).isTrue();
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
@@ -66,15 +67,16 @@ class RateLimitPropertiesTests {
 				        user_123: { rate: 1/s, capacity: 15, initial: 10 }
 				      key: header['Key']
 				      plan: header['Plan']
+				      block: 1m, 10m,1h
 				      plans:
-				        pro: { rate: 10/s, capacity: 150, initial: 100 }
-				""",
-				(properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
-						new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
-								Duration.ofSeconds(2), 7, Mode.OBSERVE,
-								Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY,
-								Map.of("pro", new PlanProperties(Rate.of("10/s"), 150L, 100L)), "header['Key']",
-								"header['Plan']"))));
+				        pro: { rate: 10/s, capacity: 150, initial: 100, block: 15m }
+				""", (properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
+				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
+						Duration.ofSeconds(2), 7, Mode.OBSERVE,
+						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY,
+						Map.of("pro", new PlanProperties(Rate.of("10/s"), 150L, 100L, List.of(Duration.ofMinutes(15)))),
+						"header['Key']", "header['Plan']",
+						List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1))))));
 	}
 
 	@Test

@@ -48,6 +48,10 @@ class RateLimitsEndpointTests {
 			    full: { rate: 100/1d, capacity: 50, initial: 50 }
 			""";
 
+	private static final String GUESSING = """
+			    guess: { rate: 1/1d, capacity: 2, block: "1500ms, 15m" }
+			""";
+
 	/** For all tests that leave it as it was. */
 	private static OperatedApplication shared;
 
@@ -56,7 +60,8 @@ class RateLimitsEndpointTests {
 
 	@BeforeAll
 	static void startShared() {
-		StringBuilder yaml = new StringBuilder(LIMITS).append("    many:\n      rate: 1/s\n      overrides:\n");
+		StringBuilder yaml = new StringBuilder(LIMITS).append(GUESSING)
+			.append("    many:\n      rate: 1/s\n      overrides:\n");
 		for (int i = 0; i < 130; i++) {
 			yaml.append("        key%03d: { rate: 2/s }\n".formatted(i));
 		}
@@ -115,13 +120,30 @@ class RateLimitsEndpointTests {
 		assertThat(api.toString()).isEqualTo("""
 				{"algorithm":"token-bucket","rate":"10/1d","capacity":10,"initial":10,"refill":"greedy",\
 				"maxWait":0,"maxWaiting":100,"mode":"enforce","changed":false,"keys":2,"waiting":0,\
-				"counts":{"allowed":2,"rejected":2,"observed":0}}""");
+				"counts":{"allowed":2,"rejected":2,"observed":0,"blocked":0}}""");
 		assertThat(all.path("limits").path("full").path("counts").toString())
-			.isEqualTo("{\"allowed\":0,\"rejected\":0,\"observed\":0}");
+			.isEqualTo("{\"allowed\":0,\"rejected\":0,\"observed\":0,\"blocked\":0}");
 		JsonNode login = all.path("limits").path("login");
 		assertThat(login.toString()).isEqualTo("""
 				{"algorithm":"fixed-window","rate":"3/1d","maxWait":1.5,"maxWaiting":100,"mode":"observe",\
-				"changed":false,"keys":1,"waiting":0,"counts":{"allowed":3,"rejected":0,"observed":1}}""");
+				"changed":false,"keys":1,"waiting":0,"counts":{"allowed":3,"rejected":0,"observed":1,"blocked":0}}""");
+	}
+
+	@Test
+	void aBlockIsShownAndLifted() throws Exception {
+		assertThat(shared.json("/guess").path("block").toString()).isEqualTo("[1.5,900]");
+		assertThat(shared.json("/api").has("block")).isFalse();
+		for (int i = 0; i < 4; i++) {
+			shared.limiter("guess").tryAcquire("eve");
+		}
+		JsonNode state = shared.json("/guess/eve");
+		assertThat(state.path("blocked").asBoolean()).isTrue();
+		assertThat(state.path("allowed").asBoolean()).isFalse();
+		assertThat(shared.json("/guess").path("counts").toString())
+			.isEqualTo("{\"allowed\":2,\"rejected\":1,\"observed\":0,\"blocked\":1}");
+		assertThat(shared.delete("/guess/eve").statusCode()).isBetween(200, 204);
+		assertThat(shared.json("/guess/eve").path("blocked").asBoolean(true)).isFalse();
+		assertThat(shared.limiter("guess").tryAcquire("eve").allowed()).isTrue();
 	}
 
 	@Test

@@ -37,7 +37,7 @@ class StartupReportTests {
 							ratelimit:
 							  limits:
 							    api: { rate: 100/1m, capacity: 500 }
-							    day: { algorithm: fixed-window, rate: 1000/1d, mode: observe }
+							    day: { algorithm: fixed-window, rate: 1000/1d, mode: observe, block: "15m, 36h" }
 							    mails: { algorithm: leaky-bucket, rate: 5/s }
 							    spare: { rate: 1/s }
 							  web:
@@ -47,7 +47,7 @@ class StartupReportTests {
 							"""))
 			.run((context) -> assertThat(context.getBean(StartupReport.class).text().lines()).containsExactly(
 					"Rate limits (store: local)",
-					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, observed only) per ip, except /api/health",
+					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, blocked for 15m, then 36h once refused, observed only) per ip, except /api/health",
 					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
 					"  StartupReportTests$Mailer.send(String): mails (leaky-bucket 5/1s) per #to",
 					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s)"));

@@ -88,6 +88,9 @@ final class LimitAnswers {
 			answer.put("initial", limit.initialPermits());
 			answer.put("refill", limit.refill().name().toLowerCase(Locale.ROOT));
 		}
+		if (!limit.block().isEmpty()) {
+			answer.put("block", limit.block().stream().map(LimitAnswers::seconds).toList());
+		}
 		return answer;
 	}
 
@@ -99,6 +102,7 @@ final class LimitAnswers {
 		answer.put("quota", state.quota());
 		answer.put("allowed", state.allowed());
 		answer.put("observed", state.observed());
+		answer.put("blocked", LimitDecision.of(state).blocked());
 		answer.put("remaining", state.remaining());
 		answer.put("retryAfter", seconds(state.retryAfter()));
 		answer.put("resetAfter", seconds(state.resetAfter()));

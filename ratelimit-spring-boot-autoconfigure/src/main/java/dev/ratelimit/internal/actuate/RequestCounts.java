@@ -24,7 +24,7 @@ public final class RequestCounts implements LimiterListener {
 				of(part).observed.increment();
 			}
 			else if (!part.allowed()) {
-				of(part).rejected.increment();
+				(part.blockedBefore() ? of(part).blocked : of(part).rejected).increment();
 			}
 			else if (decision.allowed()) {
 				of(part).allowed.increment();
@@ -43,6 +43,7 @@ public final class RequestCounts implements LimiterListener {
 		answer.put("allowed", counts.allowed.sum());
 		answer.put("rejected", counts.rejected.sum());
 		answer.put("observed", counts.observed.sum());
+		answer.put("blocked", counts.blocked.sum());
 		return answer;
 	}
 
@@ -51,6 +52,8 @@ public final class RequestCounts implements LimiterListener {
 		private final LongAdder allowed = new LongAdder();
 
 		private final LongAdder rejected = new LongAdder();
+
+		private final LongAdder blocked = new LongAdder();
 
 		private final LongAdder observed = new LongAdder();
 

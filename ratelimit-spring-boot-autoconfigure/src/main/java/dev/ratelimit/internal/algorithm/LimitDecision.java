@@ -185,10 +185,14 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * Whether the key of one limit was blocked before the call.
-	 * @return false if it is not blocked, or by this call's refusal
+	 * Whether the key was blocked before the call.
+	 * @return false if it is not blocked, or by this call's refusal; of several limits
+	 * whether it was under one that decides as all together do
 	 */
 	public boolean blockedBefore() {
+		if (this.reckoning instanceof Combination combination) {
+			return combination.parts().stream().anyMatch((part) -> part.allowed() == allowed() && part.blockedBefore());
+		}
 		return this.reckoning instanceof Blocked blocked && blocked.before();
 	}
 

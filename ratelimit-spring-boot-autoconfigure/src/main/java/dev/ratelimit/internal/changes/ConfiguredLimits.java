@@ -47,15 +47,15 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 				return;
 			}
 			String where = PREFIX + "." + name;
-			Limit configured = mistakes.read(() -> limit(where, name, limit, NOTHING));
+			Limit configured = mistakes.read(() -> limit(where, name, limit, NOTHING, null));
 			Map<String, Limit> overrides = new LinkedHashMap<>();
 			limit.overrides()
 				.forEach((key, override) -> mistakes.check(() -> overrides.put(key,
-						limit("%s.overrides[%s]".formatted(where, key), name, limit, override))));
+						limit("%s.overrides[%s]".formatted(where, key), name, limit, override, null))));
 			Map<String, Limit> plans = new LinkedHashMap<>();
 			limit.plans()
 				.forEach((plan, terms) -> mistakes.check(() -> plans.put(plan,
-						limit("%s.plans[%s]".formatted(where, plan), name, limit, terms.asOverride()))));
+						limit("%s.plans[%s]".formatted(where, plan), name, limit, terms.asOverride(), terms.block()))));
 			if (configured != null) {
 				all.add(new LimitTerms(configured, overrides, plans));
 			}
@@ -83,7 +83,8 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 			.collect(Collectors.toSet());
 	}
 
-	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override) {
+	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override,
+			@Nullable List<Duration> block) {
 		Rate rate = either(override.rate(), limit.rate());
 		if (rate == null) {
 			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
@@ -95,8 +96,10 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 		result = set(result, where + ".refill", limit.refill(), Limit::withRefill);
 		result = set(result, where + ".max-wait", limit.maxWait(),
 				(changed, wait) -> changed.withWaiting(wait, changed.maxWaiting()));
-		return set(result, where + ".max-waiting", limit.maxWaiting(),
+		result = set(result, where + ".max-waiting", limit.maxWaiting(),
 				(changed, waiting) -> changed.withWaiting(changed.maxWait(), waiting));
+		return set(result, where + ".block", either(block, limit.block()),
+				(changed, lengths) -> changed.withBlock(lengths.toArray(Duration[]::new)));
 	}
 
 	private static <T> @Nullable T either(@Nullable T first, @Nullable T second) {

@@ -71,7 +71,7 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
 				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
 				limit.maxWait(), limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides(),
-				limit.onFailure(), limit.plans(), limit.key(), limit.plan());
+				limit.onFailure(), limit.plans(), limit.key(), limit.plan(), limit.block());
 	}
 
 	/** What was changed, to be read. */

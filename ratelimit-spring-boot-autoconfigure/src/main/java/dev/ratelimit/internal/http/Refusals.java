@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.UnreadableCallException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,10 @@ public final class Refusals {
 
 	static final String VIOLATED_POLICIES = "violated-policies";
 
-	private static final URI TYPE = URI.create("https://iana.org/assignments/http-problem-types#quota-exceeded");
+	private static final URI EXCEEDED = URI.create("https://iana.org/assignments/http-problem-types#quota-exceeded");
+
+	private static final URI BLOCKED = URI
+		.create("https://iana.org/assignments/http-problem-types#abnormal-usage-detected");
 
 	private static final int DEEPEST_CAUSE = 10;
 
@@ -90,12 +94,13 @@ public final class Refusals {
 			.map(Decision::limit)
 			.toList();
 		long seconds = RateLimitHeaders.retryAfterSeconds(decision);
+		boolean blocked = decision instanceof LimitDecision own && own.blocked();
 		String names = String.join(", ", violated);
 		ErrorResponse response = ErrorResponse
 			.builder(refusal, HttpStatus.TOO_MANY_REQUESTS,
 					"Limit exceeded: %s. Retry after %d second%s.".formatted(names, seconds, (seconds > 1) ? "s" : ""))
-			.type(TYPE)
-			.title("Quota exceeded")
+			.type(blocked ? BLOCKED : EXCEEDED)
+			.title(blocked ? "Abnormal usage detected" : "Quota exceeded")
 			.detailMessageArguments(names, seconds)
 			.property(VIOLATED_POLICIES, violated)
 			.build(messages, RefusalLocale.nearest(locale));

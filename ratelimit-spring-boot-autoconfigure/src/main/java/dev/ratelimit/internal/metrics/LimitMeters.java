@@ -4,6 +4,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.ratelimit.Decision;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +27,8 @@ final class LimitMeters {
 
 	private final Counter rejected;
 
+	private final Counter blocked;
+
 	private final Counter observed;
 
 	private final Timer wait;
@@ -38,6 +41,7 @@ final class LimitMeters {
 		Tags tags = Tags.of("limit", limit);
 		this.allowed = requests(registry, tags.and("outcome", "allowed"));
 		this.rejected = requests(registry, tags.and("outcome", "rejected"));
+		this.blocked = requests(registry, tags.and("outcome", "blocked"));
 		this.observed = requests(registry, tags.and("outcome", "observed"));
 		this.wait = timer(registry, "ratelimit.wait", "Calls that were made to wait, and for how long", tags);
 		this.evictions = counter(registry, "ratelimit.evictions", "Keys forced out of memory while they still counted",
@@ -76,8 +80,9 @@ final class LimitMeters {
 		(part.observed() ? this.observed : this.allowed).increment();
 	}
 
-	void rejected() {
-		this.rejected.increment();
+	/** Counts a part of a call that was refused, and by which. */
+	void refused(LimitDecision part) {
+		(part.blockedBefore() ? this.blocked : this.rejected).increment();
 	}
 
 	Timer waits() {

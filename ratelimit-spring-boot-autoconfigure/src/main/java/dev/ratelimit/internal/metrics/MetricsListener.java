@@ -61,7 +61,7 @@ public final class MetricsListener implements LimiterListener {
 			meters(part.limit()).admitted(part);
 		}
 		else if (!part.allowed()) {
-			meters(part.limit()).rejected();
+			meters(part.limit()).refused(part);
 		}
 	}
 

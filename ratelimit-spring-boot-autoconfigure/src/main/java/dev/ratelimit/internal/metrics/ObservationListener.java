@@ -27,8 +27,10 @@ public final class ObservationListener implements LimiterListener {
 
 	private static final String REJECTED = "rejected";
 
+	private static final String BLOCKED = "blocked";
+
 	/** From the least strict on. */
-	private static final List<String> STRICTER = List.of(ALLOWED, OBSERVED, REJECTED);
+	private static final List<String> STRICTER = List.of(ALLOWED, OBSERVED, REJECTED, BLOCKED);
 
 	private final ObservationRegistry registry;
 
@@ -55,7 +57,10 @@ public final class ObservationListener implements LimiterListener {
 	}
 
 	private static String outcome(LimitDecision decision) {
-		return !decision.allowed() ? REJECTED : decision.observed() ? OBSERVED : ALLOWED;
+		if (decision.allowed()) {
+			return decision.observed() ? OBSERVED : ALLOWED;
+		}
+		return decision.blockedBefore() ? BLOCKED : REJECTED;
 	}
 
 }

@@ -80,13 +80,16 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * name no key. Defaults to the client's address on web calls and elsewhere to one key
 	 * that all share.
 	 * @param plan SpEL expression for the plan of rules and annotations that name none.
+	 * @param block How long a key that is refused stays refused, whatever it has left.
+	 * Several such as '1m, 10m, 1h', ascending: each block that follows another within
+	 * the longest of them is the next. Defaults to not at all.
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
 			@DefaultValue("0s") Duration maxWait, @DefaultValue("100") int maxWaiting,
 			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides,
 			@Nullable OnFailure onFailure, @DefaultValue Map<String, PlanProperties> plans,
-			@DefaultValue("") String key, @DefaultValue("") String plan) {
+			@DefaultValue("") String key, @DefaultValue("") String plan, @DefaultValue List<Duration> block) {
 
 	}
 
@@ -111,8 +114,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * limit's capacity, or if it has none to this rate's permits.
 	 * @param initial Permits a key starts with on this plan. Defaults to the limit's
 	 * initial permits, or if it has none to this capacity.
+	 * @param block How long a key that is refused on this plan stays refused. Defaults to
+	 * the limit's.
 	 */
-	public record PlanProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial) {
+	public record PlanProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial,
+			@Nullable List<Duration> block) {
 
 		/**
 		 * The same settings as of a key.

@@ -11,6 +11,7 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.text.Spoken;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -113,9 +114,11 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 
 	private String describe(Limit limit) {
 		int overrides = this.limiters.overrides(limit.name()).size();
-		return "%s (%s %s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
+		String block = limit.block().stream().map(Spoken::property).collect(Collectors.joining(", then "));
+		return "%s (%s %s%s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
 				(limit.quota() != limit.rate().permits()) ? ", capacity " + limit.quota() : "",
 				limit.maxWait().isZero() ? "" : ", " + LimitedCall.waiting(limit.maxWait()),
+				block.isEmpty() ? "" : ", blocked for " + block + " once refused",
 				(overrides == 0) ? "" : ", %d key%s overridden".formatted(overrides, (overrides == 1) ? "" : "s"),
 				(limit.mode() == Mode.OBSERVE) ? ", observed only" : "");
 	}

@@ -38,6 +38,23 @@ public final class Spoken {
 		return count(rounded / SECONDS[unit], unit) + ((rest > 0) ? " " + count(rest, unit + 1) : "");
 	}
 
+	/**
+	 * A duration in the largest unit that divides it, as properties have it.
+	 * @param duration a duration, above zero
+	 * @return such as {@code 15m}
+	 */
+	public static String property(Duration duration) {
+		if (duration.getNano() != 0) {
+			long nanos = duration.toNanos();
+			return (nanos % 1_000_000 == 0) ? nanos / 1_000_000 + "ms" : nanos + "ns";
+		}
+		int unit = 0;
+		while (duration.getSeconds() % SECONDS[unit] != 0) {
+			unit++;
+		}
+		return duration.getSeconds() / SECONDS[unit] + UNITS[unit].substring(0, 1);
+	}
+
 	private static String count(long count, int unit) {
 		return count + " " + UNITS[unit] + ((count != 1) ? "s" : "");
 	}

@@ -106,6 +106,22 @@ class MetricsListenerTests {
 	}
 
 	@Test
+	void callsOfABlockedKeyCountAsBlockedAndTheRefusalThatBlocksItAsRejected() {
+		LocalRateLimiterRegistry limiters = limiters(this.two.withBlock(Duration.ofHours(2)), this.three,
+				this.trial.withBlock(Duration.ofHours(2)));
+		RateLimiter both = limiters.all("three", "two");
+		for (int i = 0; i < 5; i++) {
+			both.tryAcquire("key");
+			limiters.get("trial").tryAcquire("key");
+		}
+		assertThat(counts("two")).isEqualTo("2 allowed, 1 rejected, 0 observed");
+		assertThat(requests("two", "blocked")).isEqualTo(2);
+		assertThat(requests("three", "blocked")).isZero();
+		assertThat(counts("trial")).isEqualTo("1 allowed, 0 rejected, 4 observed");
+		assertThat(requests("trial", "blocked")).isZero();
+	}
+
+	@Test
 	void lookingAndGivingBackDoNotCount() {
 		RateLimiter limiter = limiters(this.two).get("two");
 		limiter.refund("key", limiter.tryAcquire("key"));

@@ -19,4 +19,11 @@ class SpokenTests {
 		assertThat(Spoken.wait(wait)).isEqualTo(text);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "PT15M, 15m", "PT90S, 90s", "PT24H, 1d", "P3650D, 3650d", "PT36H, 36h", "PT0.25S, 250ms",
+			"PT1.000000001S, 1000000001ns" })
+	void aDurationIsWrittenAsPropertiesHaveIt(Duration duration, String text) {
+		assertThat(Spoken.property(duration)).isEqualTo(text);
+	}
+
 }
