@@ -79,13 +79,7 @@ public final class WebRateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
 		RateLimitProperties.Web web = properties.web();
-		String cause = web.trustedProxies().isEmpty() ? null : ForwardHeaders.readBefore(environment);
-		if (cause != null) {
-			throw new InvalidConfigurationException("ratelimit.web.trusted-proxies",
-					"not together with %s, which has replaced the proxy's address by the client's already"
-						.formatted(cause),
-					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none and no header under server.tomcat.remoteip");
-		}
+		ForwardHeaders.checkUnread(environment, web.trustedProxies());
 		// The whole address: ClientAddress takes the prefix, whoever resolves it
 		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128);
 	}

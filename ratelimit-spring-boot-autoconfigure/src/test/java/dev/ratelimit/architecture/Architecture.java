@@ -57,7 +57,8 @@ record Architecture(String root) {
 		REMOTE(ALGORITHM, LIMITER), REDIS(ALGORITHM, LIMITER, LOCAL, REMOTE, KEY, TEXT), ADDRESS(TEXT),
 		EXPRESSION(ADDRESS, TEXT), CORS, CALL(ALGORITHM, LIMITER, EXPRESSION, TEXT),
 		HTTP(ADDRESS, ALGORITHM, CALL, EXPRESSION, TEXT), METHOD(ALGORITHM, CALL, EXPRESSION, TEXT),
-		SERVLET(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS, TEXT), JERSEY(SERVLET), GRAPHQL, TEST(LIMITER),
+		SERVLET(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS, TEXT),
+		REACTIVE(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, CORS), JERSEY(SERVLET), GRAPHQL, TEST(LIMITER),
 		MESSAGING(ALGORITHM, CALL, EXPRESSION, HTTP, ADDRESS, LIMITER, SERVLET),
 		PROPERTIES(HTTP, MESSAGING, REMOTE, TEXT), CHANGES(LIMITER, REMOTE, PROPERTIES, KEY, TEXT),
 		REPORT(LIMITER, HTTP, MESSAGING, PROPERTIES, TEXT), EVENTS(ALGORITHM, LIMITER), METRICS(ALGORITHM, LIMITER),
@@ -101,7 +102,8 @@ record Architecture(String root) {
 	ArchRule onlyTheWebNamesServletAndHttpTypes() {
 		return noClasses().that()
 			.resideOutsideOfPackages(this.root + ".web", packageOf(Part.SERVLET), packageOf(Part.HTTP),
-					packageOf(Part.ADDRESS), packageOf(Part.CORS), packageOf(Part.JERSEY), packageOf(Part.MESSAGING))
+					packageOf(Part.ADDRESS), packageOf(Part.CORS), packageOf(Part.REACTIVE), packageOf(Part.JERSEY),
+					packageOf(Part.MESSAGING))
 			.should()
 			.dependOnClassesThat(
 					resideInAnyPackage("jakarta.servlet..", "java.net.http..", "org.springframework.http..")
@@ -121,7 +123,8 @@ record Architecture(String root) {
 	/** The wiring may name what Spring makes of the servlet API, but not the API. */
 	private DescribedPredicate<JavaClass> springWeb() {
 		return resideInAPackage("org.springframework.web..").and(not(DescribedPredicate.describe("named by the wiring",
-				(type) -> List.of("PathPatternParser", "RequestContextFilter", "RequestContextListener")
+				(type) -> List
+					.of("PathPatternParser", "AbstractHandlerMapping", "RequestContextFilter", "RequestContextListener")
 					.contains(type.getSimpleName()))));
 	}
 

@@ -1,5 +1,7 @@
 package dev.ratelimit.requests;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
@@ -13,12 +15,17 @@ import org.springframework.core.env.Environment;
  */
 class ChosenServer implements AutoConfigurationImportFilter, EnvironmentAware {
 
-	private String other = "";
+	private static final List<String> SERVERS = List.of("tomcat", "jetty", "reactor.netty");
+
+	private List<String> others = List.of();
 
 	@Override
 	public void setEnvironment(Environment environment) {
-		boolean jetty = environment.getProperty("test.server", "tomcat").equals("jetty");
-		this.other = "org.springframework.boot." + (jetty ? "tomcat" : "jetty") + ".autoconfigure.";
+		String chosen = environment.getProperty("test.server", "tomcat");
+		this.others = SERVERS.stream()
+			.filter((server) -> !server.equals(chosen))
+			.map("org.springframework.boot.%s.autoconfigure."::formatted)
+			.toList();
 	}
 
 	@Override
@@ -26,7 +33,7 @@ class ChosenServer implements AutoConfigurationImportFilter, EnvironmentAware {
 		boolean[] kept = new boolean[classes.length];
 		for (int i = 0; i < classes.length; i++) {
 			String type = classes[i];
-			kept[i] = type == null || !type.startsWith(this.other);
+			kept[i] = type == null || this.others.stream().noneMatch(type::startsWith);
 		}
 		return kept;
 	}

@@ -11,7 +11,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerEndpoint;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.socket.server.standard.ServerEndpointExporter;
@@ -54,7 +54,7 @@ class HandshakeTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("dev.ratelimit.requests.Server#servlet")
 	void isCountedHoweverItIsWritten(Server server) {
 		List<String> answered = new ArrayList<>();
 		for (String target : List.of("/chat", "/rooms/7", "/all/chat")) {

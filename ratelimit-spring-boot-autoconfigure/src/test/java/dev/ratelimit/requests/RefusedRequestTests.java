@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -94,7 +94,7 @@ class RefusedRequestTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@MethodSource("dev.ratelimit.requests.Server#servlet")
 	void isLoggedNowhereAndReadNoFurtherThanItsExpressionsAsk(Server server, CapturedOutput output) {
 		try (Running application = Running.start(server, LIMITS, Endpoints.class)) {
 			String post = """

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import dev.ratelimit.requests.Wire.Response;
 
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -26,7 +27,10 @@ final class Running implements AutoCloseable {
 			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
 			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
 			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration""";
+			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration,\
+			org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration""";
 
 	private final ConfigurableApplicationContext context;
 
@@ -43,6 +47,7 @@ final class Running implements AutoCloseable {
 
 	static Running start(Server server, boolean security, String yaml, Class<?>... sources) {
 		return new Running(new SpringApplicationBuilder(AutoConfigured.class).sources(sources)
+			.web(server.isReactive() ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET)
 			.properties("server.port=0", "spring.main.banner-mode=off", "test.server=" + server.id(),
 					"spring.autoconfigure.exclude=" + (security ? "" : SECURITY))
 			.initializers((context) -> load(context, yaml))
@@ -102,6 +107,10 @@ final class Running implements AutoCloseable {
 	/** The statuses of a request that is sent so many times. */
 	List<Integer> statuses(int times, String method, String target, String... lines) {
 		return IntStream.range(0, times).mapToObj((i) -> status(method, target, lines)).toList();
+	}
+
+	int port() {
+		return this.port;
 	}
 
 	<T> T bean(Class<T> type) {

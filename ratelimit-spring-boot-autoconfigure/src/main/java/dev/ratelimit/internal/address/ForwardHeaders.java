@@ -3,6 +3,7 @@ package dev.ratelimit.internal.address;
 import java.util.List;
 import java.util.Locale;
 
+import dev.ratelimit.InvalidConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.cloud.CloudPlatform;
@@ -46,6 +47,22 @@ public final class ForwardHeaders {
 				? "the forward headers that Spring Boot has the server read on "
 						+ platform.name().toLowerCase(Locale.ROOT).replace('_', '-')
 				: null;
+	}
+
+	/**
+	 * Checks that trusted proxies can be told, as the server has left their addresses.
+	 * @param environment the application's
+	 * @param trustedProxies as configured
+	 * @throws InvalidConfigurationException if the server has replaced them
+	 */
+	public static void checkUnread(Environment environment, List<String> trustedProxies) {
+		@Nullable String cause = trustedProxies.isEmpty() ? null : readBefore(environment);
+		if (cause != null) {
+			throw new InvalidConfigurationException("ratelimit.web.trusted-proxies",
+					"not together with %s, which has replaced the proxy's address by the client's already"
+						.formatted(cause),
+					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none and no header under server.tomcat.remoteip");
+		}
 	}
 
 	/**

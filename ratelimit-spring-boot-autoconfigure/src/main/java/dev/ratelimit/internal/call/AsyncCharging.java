@@ -106,7 +106,7 @@ final class AsyncCharging {
 	}
 
 	private synchronized void refundAll() {
-		this.charges.refundAll();
+		this.charges.refundAllAsync();
 	}
 
 	private static Throwable cause(Throwable failure) {

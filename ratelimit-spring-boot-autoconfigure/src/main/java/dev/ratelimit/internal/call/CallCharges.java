@@ -69,10 +69,25 @@ public final class CallCharges {
 	 * @return the charges that were given back, in order; none stands any more
 	 */
 	public List<Charge> refundAll() {
+		List<Charge> spent = takeSpent();
+		spent.forEach(Charge::giveBack);
+		return spent;
+	}
+
+	/**
+	 * {@link #refundAll} without holding a thread.
+	 * @return completed with the charges that were given back, in order
+	 */
+	public CompletableFuture<List<Charge>> refundAllAsync() {
+		List<Charge> spent = takeSpent();
+		return CompletableFuture.allOf(spent.stream().map(Charge::giveBackAsync).toArray(CompletableFuture<?>[]::new))
+			.thenApply((done) -> spent);
+	}
+
+	private List<Charge> takeSpent() {
 		List<Charge> spent = standing();
 		this.last = null;
 		spent.removeIf((charge) -> !charge.spent());
-		spent.forEach(Charge::giveBack);
 		return spent;
 	}
 

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.call;
 
+import java.util.concurrent.CompletableFuture;
+
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,14 @@ public final class Charge {
 	/** Gives it back, and takes note of what is left: one question to the store. */
 	void giveBack() {
 		this.left = this.check.limiter().giveBack(this.key, this.decision);
+	}
+
+	/** {@link #giveBack} without holding a thread. */
+	CompletableFuture<Void> giveBackAsync() {
+		return this.check.limiter()
+			.giveBackAsync(this.key, this.decision)
+			.thenAccept((left) -> this.left = left)
+			.toCompletableFuture();
 	}
 
 	/** Gives it back where nobody asks what is left. */

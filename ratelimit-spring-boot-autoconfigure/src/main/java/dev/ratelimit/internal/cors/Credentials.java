@@ -1,8 +1,7 @@
 package dev.ratelimit.internal.cors;
 
+import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
-import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -17,10 +16,6 @@ final class Credentials {
 
 	private static final String CERTIFICATE = "jakarta.servlet.request.X509Certificate";
 
-	/** What the name of a header with a credential says of it. */
-	private static final List<String> WORDS = List.of("auth", "cookie", "token", "jwt", "api-key", "apikey", "secret",
-			"password", "session", "signature");
-
 	private Credentials() {
 	}
 
@@ -34,13 +29,7 @@ final class Credentials {
 	}
 
 	private static boolean inHeaders(@Nullable Enumeration<String> names) {
-		while (names != null && names.hasMoreElements()) {
-			String name = names.nextElement().toLowerCase(Locale.ROOT);
-			if (WORDS.stream().anyMatch(name::contains)) {
-				return true;
-			}
-		}
-		return false;
+		return names != null && CredentialHeaders.areAmong(Collections.list(names));
 	}
 
 }

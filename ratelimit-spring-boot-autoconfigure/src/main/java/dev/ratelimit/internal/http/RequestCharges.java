@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallCharges;
 import dev.ratelimit.internal.call.Charge;
 import dev.ratelimit.internal.call.Check;
+import dev.ratelimit.internal.call.PendingCheck;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,21 @@ public final class RequestCharges {
 		}
 		decided(charge.decision());
 		return charge.decision().allowed();
+	}
+
+	/**
+	 * Asks checks in order, up to the first that refuses, without holding a thread. If
+	 * one refuses, fails or the result is cancelled, all charges are given back.
+	 * @param checks the checks
+	 * @return completed with whether the request may go on
+	 */
+	public CompletableFuture<Boolean> chargeAsync(Iterable<PendingCheck> checks) {
+		CompletableFuture<@Nullable Charge> asked = this.rules.chargeAsync(checks,
+				(charge) -> decided(charge.decision()));
+		CompletableFuture<Boolean> admitted = asked.thenCompose((refused) -> (refused == null)
+				? CompletableFuture.completedFuture(true) : refundAllAsync().thenApply((done) -> false));
+		admitted.whenComplete((done, failure) -> asked.cancel(true));
+		return admitted;
 	}
 
 	/**
@@ -134,6 +151,15 @@ public final class RequestCharges {
 	 */
 	public @Nullable LimitDecision refusal() {
 		return this.refusal;
+	}
+
+	/**
+	 * {@link #refundAll} without holding a thread.
+	 * @return completed once everything is given back
+	 */
+	public CompletableFuture<Void> refundAllAsync() {
+		List<Charge> standing = this.rules.standing();
+		return this.rules.refundAllAsync().thenAccept((given) -> refunded(given, standing));
 	}
 
 	/** Gives back what the rules have charged, because the request was refused. */

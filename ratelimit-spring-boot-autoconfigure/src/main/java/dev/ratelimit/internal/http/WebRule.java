@@ -32,6 +32,8 @@ public final class WebRule {
 
 	private final boolean readsPath;
 
+	private final boolean asksForUser;
+
 	WebRule(String where, Stage stage, Check check, List<PathPattern> paths, List<PathPattern> exclude,
 			boolean excludesStatic, Set<String> methods) {
 		this.where = where;
@@ -42,6 +44,7 @@ public final class WebRule {
 		this.excludesStatic = excludesStatic;
 		this.methods = methods;
 		this.readsPath = check.mentions("pathVariable");
+		this.asksForUser = check.userQuestion().isPresent();
 	}
 
 	/**
@@ -74,6 +77,14 @@ public final class WebRule {
 	 */
 	public boolean excludesStatic() {
 		return this.excludesStatic;
+	}
+
+	/**
+	 * Whether an expression of it asks for the user.
+	 * @return true if so
+	 */
+	public boolean asksForUser() {
+		return this.asksForUser;
 	}
 
 	/** Whether the rule applies to requests of an HTTP method. */

@@ -2,12 +2,15 @@ package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.CheckCompiler;
+import dev.ratelimit.internal.call.PendingCheck;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
 
@@ -132,6 +135,21 @@ public final class WebRules {
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * {@link #charge} without holding a thread. Cancelling the result gives everything
+	 * back.
+	 * @param charges the request's charges
+	 * @param matches the rules that match its path
+	 * @param call the request
+	 * @return completed with whether the request may go on
+	 */
+	public CompletableFuture<Boolean> chargeAsync(RequestCharges charges, List<RuleMatch> matches, WebCall call) {
+		return charges.chargeAsync(matches.stream()
+			.filter((match) -> applies(match.rule(), call))
+			.map((match) -> new PendingCheck(match.rule().check(), match.call(call), Map.of()))
+			.toList());
 	}
 
 	/** Whether a rule whose path matches applies to a request. */

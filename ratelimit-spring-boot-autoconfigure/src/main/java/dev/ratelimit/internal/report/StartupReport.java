@@ -51,8 +51,7 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (rulesWithoutFilter()) {
-			this.unlimited.report("ratelimit.web.rules",
-					"the rules limit nothing, as this is not a servlet application and there is no filter for WebFlux",
+			this.unlimited.report("ratelimit.web.rules", "the rules limit nothing, as this is no web application",
 					"Use @RateLimited or RateLimiterRegistry instead");
 		}
 		if (messageRulesWithoutBroker()) {

@@ -1,8 +1,13 @@
 package dev.ratelimit.internal.servlet;
 
+import java.util.List;
+
+import dev.ratelimit.internal.http.ClientGone;
 import dev.ratelimit.internal.http.RequestCharges;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Completes the charges of a request, on whichever thread that comes.
  */
 final class Completion implements AsyncListener {
+
+	/** Where whoever handled an exception notes it; MVC must not be needed. */
+	private static final List<String> HANDLED = List.of(RequestDispatcher.ERROR_EXCEPTION,
+			"org.springframework.web.servlet.DispatcherServlet.EXCEPTION");
 
 	private final RequestCharges charges;
 
@@ -35,9 +44,22 @@ final class Completion implements AsyncListener {
 		if (failure == null && request.isAsyncStarted()) {
 			request.getAsyncContext().addListener(new Completion(charges, response), request, response);
 		}
-		else if (!ClientGone.caused(failure) && !ClientGone.noted(request)) {
+		else if (!ClientGone.caused(failure) && !isNotedGone(request)) {
 			complete(charges, response,
 					(failure == null) ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+		}
+	}
+
+	/** Whether somebody has handled an exception of a client that has left. */
+	private static boolean isNotedGone(ServletRequest request) {
+		try {
+			return HANDLED.stream()
+				.anyMatch((name) -> request.getAttribute(name) instanceof Throwable handled
+						&& ClientGone.caused(handled));
+		}
+		catch (IllegalStateException ex) {
+			// The container has taken the request back
+			return false;
 		}
 	}
 
@@ -48,7 +70,7 @@ final class Completion implements AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		if (!this.gone && !ClientGone.noted(event.getSuppliedRequest())) {
+		if (!this.gone && !isNotedGone(event.getSuppliedRequest())) {
 			int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
 			complete(this.charges, this.response, status);
 		}

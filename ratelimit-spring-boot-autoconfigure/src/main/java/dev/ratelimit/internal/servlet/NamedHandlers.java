@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.NamedHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -127,17 +128,11 @@ final class NamedHandlers {
 
 	private static @Nullable ExceptionHandlerMappingInfo named(ExceptionHandlerMethodResolver methods,
 			List<MediaType> accepted, HttpServletRequest request) {
-		for (MediaType type : accepted) {
-			ExceptionHandlerMappingInfo info = methods
-				.resolveExceptionMappingByExceptionType(RateLimitExceededException.class, type);
-			if (info != null && info.getExceptionTypes().contains(RateLimitExceededException.class)) {
-				if (!info.getProducibleTypes().isEmpty()) {
-					request.setAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, info.getProducibleTypes());
-				}
-				return info;
-			}
+		ExceptionHandlerMappingInfo info = NamedHandler.in(methods, accepted);
+		if (info != null && !info.getProducibleTypes().isEmpty()) {
+			request.setAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, info.getProducibleTypes());
 		}
-		return null;
+		return info;
 	}
 
 	private static ModelAndView view(ModelAndViewContainer container) {

@@ -157,11 +157,11 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	/** Has it answer nothing, as one that swaps or runs a long script; until resumed. */
-	void stop() {
+	public void stop() {
 		signal("STOP");
 	}
 
-	void resume() {
+	public void resume() {
 		signal("CONT");
 	}
 

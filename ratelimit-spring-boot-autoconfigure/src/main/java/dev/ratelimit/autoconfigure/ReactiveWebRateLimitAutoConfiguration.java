@@ -1,0 +1,161 @@
+package dev.ratelimit.autoconfigure;
+
+import java.util.List;
+
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.address.AddressSetup;
+import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardHeaders;
+import dev.ratelimit.internal.address.ForwardedAddresses;
+import dev.ratelimit.internal.check.UnlimitedCalls;
+import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.http.RuleSetup;
+import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRules;
+import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.reactive.RateLimitWebFilter;
+import dev.ratelimit.internal.reactive.ReactiveCall;
+import dev.ratelimit.internal.reactive.ReactiveCors;
+import dev.ratelimit.internal.reactive.ReactiveRefusals;
+import dev.ratelimit.internal.reactive.ReactiveRequests;
+import dev.ratelimit.internal.reactive.ReactiveSetup;
+import dev.ratelimit.internal.reactive.RefusalAdvice;
+import dev.ratelimit.internal.reactive.StaticResources;
+import dev.ratelimit.internal.report.LimitedCall;
+import dev.ratelimit.internal.report.LimitedRequests;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.LazyInitializationExcludeFilter;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.handler.AbstractHandlerMapping;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * Auto-configuration of limits on web requests in WebFlux applications, with Spring
+ * Security or without.
+ */
+@AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class })
+@ConditionalOnWebApplication(type = Type.REACTIVE)
+@ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
+@ConditionalOnRateLimit
+@ImportRuntimeHints(ReactiveCallHints.class)
+public final class ReactiveWebRateLimitAutoConfiguration {
+
+	private static final String SECURITY_FILTER = "org.springframework.security.config.annotation.web.reactive.WebFluxSecurityConfiguration.WebFilterChainFilter";
+
+	/** Not configurable. */
+	private static final int SECURITY_ORDER = -100;
+
+	private static final String MAPPING = "requestMappingHandlerMapping";
+
+	@Bean("dev.ratelimit.webEagerInitialization")
+	static LazyInitializationExcludeFilter rateLimitWebEagerInitialization() {
+		return LazyInitializationExcludeFilter.forBeanTypes(WebRules.class, ClientAddress.class);
+	}
+
+	@Bean("dev.ratelimit.clientAddress")
+	ClientAddress rateLimitClientAddress(RateLimitProperties properties, Environment environment) {
+		RateLimitProperties.Web web = properties.web();
+		List<String> proxies = web.trustedProxies();
+		ForwardHeaders.checkUnread(environment, proxies);
+		boolean unread = proxies.isEmpty() && ForwardHeaders.readBefore(environment) == null;
+		// The whole address: ClientAddress takes the prefix
+		return new ClientAddress(new ForwardedAddresses(web.clientAddressHeader(), proxies, 128), web.ipv6Prefix(),
+				unread ? web.clientAddressHeader() : null);
+	}
+
+	@Bean("dev.ratelimit.reactiveRequests")
+	ReactiveRequests rateLimitReactiveRequests(ClientAddress address, RateLimitProperties properties) {
+		return new ReactiveRequests(address, properties.web().headers());
+	}
+
+	@Bean("dev.ratelimit.reactiveCors")
+	ReactiveCors rateLimitReactiveCors(ApplicationContext context) {
+		return new ReactiveCors(context);
+	}
+
+	@Bean("dev.ratelimit.reactiveRefusals")
+	ReactiveRefusals rateLimitReactiveRefusals(ApplicationContext context, ReactiveCors cors) {
+		return new ReactiveRefusals(context, cors);
+	}
+
+	@Bean("dev.ratelimit.refusalAdvice")
+	RefusalAdvice rateLimitRefusalAdvice(ReactiveRefusals refusals) {
+		return new RefusalAdvice(refusals);
+	}
+
+	@Bean("dev.ratelimit.staticResources")
+	StaticResources rateLimitStaticResources(ApplicationContext context) {
+		return new StaticResources(context);
+	}
+
+	/**
+	 * Ahead of Spring Security, where that would be if it is not there. There without
+	 * rules too: it answers for annotated methods that are refused.
+	 */
+	@Bean("dev.ratelimit.filter")
+	RateLimitWebFilter rateLimitFilter(ObjectProvider<WebRules> rules, ReactiveRequests requests,
+			ReactiveRefusals refusals, ReactiveCors cors, StaticResources staticResources) {
+		return new RateLimitWebFilter(rules.getIfAvailable(WebRules::none).at(Stage.BEFORE_AUTHENTICATION),
+				SECURITY_ORDER - 1, requests, refusals, cors, staticResources);
+	}
+
+	/**
+	 * The rules and what applies them after authentication.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnRateLimit("ratelimit.web.enabled")
+	static class RulesConfiguration {
+
+		@Bean("dev.ratelimit.webRules")
+		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
+				Expressions expressions, BeanFactory beans) {
+			PathPatternParser parser = beans.containsBean(MAPPING)
+					&& beans.getBean(MAPPING) instanceof AbstractHandlerMapping mapping ? mapping.getPathPatternParser()
+							: PathPatternParser.defaultInstance;
+			return WebRules.compile(properties.web().rules(), limiters, expressions, parser, ReactiveCall.NAMES);
+		}
+
+		@Bean("dev.ratelimit.requestSetup")
+		ReactiveSetup rateLimitRequestSetup(ApplicationContext context, WebRules rules, RateLimitProperties properties,
+				UnlimitedCalls unlimited) {
+			RateLimitProperties.Web web = properties.web();
+			Environment environment = context.getEnvironment();
+			return new ReactiveSetup(context,
+					new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(),
+							unlimited),
+					new RuleSetup(rules, environment, unlimited), context.containsBean(SECURITY_FILTER));
+		}
+
+		@Bean("dev.ratelimit.rateLimitedRequests")
+		@Order(1)
+		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
+			return new LimitedRequests(properties.web().rules(), rules.stages(), beans.containsBean(SECURITY_FILTER));
+		}
+
+		/**
+		 * Behind Spring Security or, without it, behind the application's own filters,
+		 * one of which may say who the user is.
+		 */
+		@Bean("dev.ratelimit.filterAfterAuthentication")
+		RateLimitWebFilter rateLimitFilterAfterAuthentication(WebRules rules, ReactiveRequests requests,
+				ReactiveRefusals refusals, ReactiveCors cors, StaticResources staticResources, BeanFactory beans) {
+			int order = beans.containsBean(SECURITY_FILTER) ? SECURITY_ORDER + 1 : Ordered.LOWEST_PRECEDENCE;
+			return new RateLimitWebFilter(rules.at(Stage.AFTER_AUTHENTICATION), order, requests, refusals, cors,
+					staticResources);
+		}
+
+	}
+
+}

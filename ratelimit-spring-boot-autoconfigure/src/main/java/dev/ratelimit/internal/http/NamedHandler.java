@@ -1,0 +1,40 @@
+package dev.ratelimit.internal.http;
+
+import java.util.List;
+
+import dev.ratelimit.RateLimitExceededException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
+import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
+
+/**
+ * An application's {@code @ExceptionHandler} that names
+ * {@link RateLimitExceededException} itself. One that names a supertype is meant for
+ * failures, and a refusal is none.
+ */
+public final class NamedHandler {
+
+	private NamedHandler() {
+	}
+
+	/**
+	 * Finds one.
+	 * @param methods the exception handlers of a controller or an advice
+	 * @param accepted what the client accepts
+	 * @return the method; null if there is none
+	 */
+	public static @Nullable ExceptionHandlerMappingInfo in(ExceptionHandlerMethodResolver methods,
+			List<MediaType> accepted) {
+		for (MediaType type : accepted) {
+			ExceptionHandlerMappingInfo info = methods
+				.resolveExceptionMappingByExceptionType(RateLimitExceededException.class, type);
+			if (info != null && info.getExceptionTypes().contains(RateLimitExceededException.class)) {
+				return info;
+			}
+		}
+		return null;
+	}
+
+}

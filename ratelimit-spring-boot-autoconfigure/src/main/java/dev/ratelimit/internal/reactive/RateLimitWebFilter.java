@@ -1,0 +1,164 @@
+package dev.ratelimit.internal.reactive;
+
+import java.security.Principal;
+import java.util.List;
+import java.util.Optional;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.expression.UnreadableCallException;
+import dev.ratelimit.internal.http.ClientGone;
+import dev.ratelimit.internal.http.Refusals;
+import dev.ratelimit.internal.http.RequestCharges;
+import dev.ratelimit.internal.http.RuleMatch;
+import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.WebRules;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+
+/**
+ * Applies rules to requests, each request once. There are two of these, one on each side
+ * of authentication; they share what they decide about a request. Holds no thread: not
+ * while it waits, and not while it asks a store elsewhere. Safe for use by many threads.
+ */
+public final class RateLimitWebFilter implements WebFilter, Ordered {
+
+	private final WebRules rules;
+
+	private final int order;
+
+	private final ReactiveRequests requests;
+
+	private final ReactiveRefusals refusals;
+
+	private final ReactiveCors cors;
+
+	private final StaticResources staticResources;
+
+	/**
+	 * A filter for some rules.
+	 * @param rules the rules that decide here, see {@link WebRules#at}
+	 * @param order its place among the filters
+	 * @param requests reads requests
+	 * @param refusals answers refused requests
+	 * @param cors tells preflights that need not be counted
+	 * @param staticResources tells requests for static resources
+	 */
+	public RateLimitWebFilter(WebRules rules, int order, ReactiveRequests requests, ReactiveRefusals refusals,
+			ReactiveCors cors, StaticResources staticResources) {
+		this.rules = rules.withStaticResources((call) -> ((ReactiveCall) call).staticResource);
+		this.order = order;
+		this.requests = requests;
+		this.refusals = refusals;
+		this.cors = cors;
+		this.staticResources = staticResources;
+	}
+
+	@Override
+	public int getOrder() {
+		return this.order;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		boolean outer = ReactiveRequests.find(exchange) == null;
+		RequestCharges charges = this.requests.open(exchange);
+		Mono<Void> passed = charges.enter(this)
+				? admit(charges, exchange).flatMap((admitted) -> admitted ? chain.filter(exchange) : Mono.empty())
+				: chain.filter(exchange);
+		return outer
+				? completed(passed, charges, exchange).contextWrite(
+						(context) -> context.put(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE, exchange))
+				: passed;
+	}
+
+	/** Whether all rules let the request through; if not, it is answered. */
+	private Mono<Boolean> admit(RequestCharges charges, ServerWebExchange exchange) {
+		if (this.rules.isEmpty()) {
+			return Mono.just(true);
+		}
+		return this.cors.answersPreflight(exchange)
+			.flatMap((free) -> free ? Mono.just(true) : charge(charges, exchange))
+			.flatMap((admitted) -> admitted ? Mono.just(true) : refuse(charges, exchange).thenReturn(false))
+			.onErrorResume(UnreadableCallException.class,
+					(ex) -> Mono.fromFuture(charges.refundAllAsync())
+						.then(this.refusals.unreadable(exchange))
+						.thenReturn(false));
+	}
+
+	private Mono<Void> refuse(RequestCharges charges, ServerWebExchange exchange) {
+		LimitDecision refusal = charges.refusal();
+		return (refusal != null) ? this.refusals.answer(exchange, new RateLimitExceededException(refusal))
+				: Mono.empty();
+	}
+
+	private Mono<Boolean> charge(RequestCharges charges, ServerWebExchange exchange) {
+		RulePath path = this.requests.path(exchange);
+		List<RuleMatch> matches = this.rules.matches(path);
+		if (matches.isEmpty()) {
+			return Mono.just(true);
+		}
+		Mono<Optional<Principal>> user = matches.stream().anyMatch((match) -> match.rule().asksForUser())
+				? exchange.<Principal>getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty())
+				: Mono.just(Optional.empty());
+		Mono<Boolean> resource = matches.stream().anyMatch((match) -> match.rule().excludesStatic())
+				? this.staticResources.test(exchange) : Mono.just(false);
+		return Mono.zip(user, resource)
+			.flatMap((known) -> Mono.fromFuture(() -> this.rules.chargeAsync(charges, matches,
+					this.requests.call(exchange, known.getT1().orElse(null), known.getT2(), path))));
+	}
+
+	/** Answers for methods that refuse, and completes the charges. */
+	private Mono<Void> completed(Mono<Void> passed, RequestCharges charges, ServerWebExchange exchange) {
+		ServerHttpResponse response = exchange.getResponse();
+		return passed.onErrorResume((failure) -> answered(failure, exchange))
+			.onErrorResume((failure) -> ClientGone.caused(failure) ? Mono.error(failure)
+					: complete(charges, response, status(failure)).then(Mono.error(failure)))
+			.then(Mono.defer(() -> {
+				@Nullable HttpStatusCode status = response.getStatusCode();
+				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
+			}));
+	}
+
+	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {
+		@Nullable RateLimitExceededException refusal = Refusals.causeOf(failure);
+		if (exchange.getResponse().isCommitted() || (refusal == null && !Refusals.isUnreadable(failure))) {
+			return Mono.error(failure);
+		}
+		return (refusal != null) ? this.refusals.answer(exchange, refusal) : this.refusals.unreadable(exchange);
+	}
+
+	/** What whoever handles errors behind all filters makes of one. */
+	private static int status(Throwable failure) {
+		if (failure instanceof ErrorResponse response) {
+			return response.getStatusCode().value();
+		}
+		@Nullable ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
+		return ((status != null) ? status.code() : HttpStatus.INTERNAL_SERVER_ERROR).value();
+	}
+
+	/** Where threads may block, as giving back can take a trip to a store. */
+	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
+		if (!charges.awaitOutcome()) {
+			return Mono.empty();
+		}
+		return Mono
+			.<Void>fromRunnable(() -> charges.complete((call) -> (call instanceof ReactiveCall known)
+					? new FinishedReactiveCall(known, response, status) : call))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+}

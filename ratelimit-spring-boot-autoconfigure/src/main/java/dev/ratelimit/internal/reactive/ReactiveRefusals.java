@@ -1,0 +1,121 @@
+package dev.ratelimit.internal.reactive;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.Browsers;
+import dev.ratelimit.internal.http.ProblemJson;
+import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.Refusals;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Answers refused requests. What answers is the first of these: the application's
+ * {@code @ExceptionHandler} for the exception itself, a {@code WebExceptionHandler} of
+ * its own, for a browser its error page, and a problem document. There is one
+ * {@code Retry-After} in either case, and the headers that the application's CORS
+ * configuration and Spring Security would have written. Safe for use by many threads.
+ */
+public final class ReactiveRefusals {
+
+	private final ApplicationContext context;
+
+	private final ReactiveCors cors;
+
+	private final NamedAdvice advice;
+
+	private final ErrorHandlers handlers;
+
+	private final @Nullable SecurityFilters security;
+
+	/**
+	 * Answers in an application.
+	 * @param context where whoever can answer is found, when the first request is refused
+	 * @param cors the CORS headers of the application
+	 */
+	public ReactiveRefusals(ApplicationContext context, ReactiveCors cors) {
+		this.context = context;
+		this.cors = cors;
+		this.advice = new NamedAdvice(context);
+		this.handlers = new ErrorHandlers(context);
+		this.security = SecurityFilters.PRESENT ? new SecurityFilters(context) : null;
+	}
+
+	/**
+	 * Answers a refused request.
+	 * @param exchange the request
+	 * @param refusal why it was refused
+	 * @return completed once it is answered
+	 */
+	public Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
+		ServerHttpResponse response = exchange.getResponse();
+		String wait = Long.toString(RateLimitHeaders.retryAfterSeconds(refusal.decision()));
+		response.beforeCommit(() -> Mono.fromRunnable(() -> {
+			if (response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER) == null) {
+				response.getHeaders().set(HttpHeaders.RETRY_AFTER, wait);
+			}
+		}));
+		ProblemDetail problem = Refusals.problem(refusal, exchange.getRequest().getPath().value(), this.context,
+				locale(exchange));
+		return headers(exchange).then(this.advice.answer(exchange, refusal))
+			.flatMap((answered) -> answered ? Mono.just(true) : this.handlers.answer(exchange, refusal))
+			.flatMap((answered) -> (answered || !isBrowser(exchange)) ? Mono.just(answered)
+					: this.handlers.page(exchange, refusal, problem.getDetail()))
+			.flatMap((answered) -> answered ? Mono.empty() : write(problem, response));
+	}
+
+	private Mono<Void> headers(ServerWebExchange exchange) {
+		return ((this.security != null) ? this.security.writeHeaders(exchange) : Mono.<Void>empty())
+			.then(this.cors.allow(exchange));
+	}
+
+	/**
+	 * Answers a malformed request.
+	 * @param exchange the request
+	 * @return completed once it is answered
+	 */
+	public Mono<Void> unreadable(ServerWebExchange exchange) {
+		return write(Refusals.unreadable(exchange.getRequest().getPath().value()), exchange.getResponse());
+	}
+
+	private static Mono<Void> write(ProblemDetail problem, ServerHttpResponse response) {
+		byte[] body = ProblemJson.of(problem);
+		response.setStatusCode(HttpStatusCode.valueOf(problem.getStatus()));
+		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		response.getHeaders().setContentLength(body.length);
+		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+	}
+
+	private static boolean isBrowser(ServerWebExchange exchange) {
+		List<String> accept = new ArrayList<>();
+		exchange.getRequest().getHeaders().forEach((name, values) -> {
+			if (accept.isEmpty() && name.equalsIgnoreCase(HttpHeaders.ACCEPT)) {
+				accept.addAll(values);
+			}
+		});
+		return Browsers.isOne(accept);
+	}
+
+	private static Locale locale(ServerWebExchange exchange) {
+		try {
+			return Objects.requireNonNullElse(exchange.getLocaleContext().getLocale(), Locale.getDefault());
+		}
+		catch (RuntimeException ex) {
+			// Such as for a cookie that names no locale
+			return Locale.getDefault();
+		}
+	}
+
+}

@@ -1,0 +1,96 @@
+package dev.ratelimit.internal.reactive;
+
+import java.security.Principal;
+import java.util.Map;
+
+import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.KnownPaths;
+import dev.ratelimit.internal.http.PathReadings;
+import dev.ratelimit.internal.http.RateLimitHeaders;
+import dev.ratelimit.internal.http.RequestCharges;
+import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.RulePath.Target;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.server.RequestPath;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Requests as filters and annotated methods see them: their paths and names, and their
+ * charges, which are kept in an attribute and shown in the headers of the response when
+ * it is committed. Safe for use by many threads.
+ */
+public final class ReactiveRequests {
+
+	private static final String ATTRIBUTE = RequestCharges.class.getName();
+
+	private final ClientAddress address;
+
+	private final RateLimitHeaders<ServerHttpResponse> headers;
+
+	private final KnownPaths paths = new KnownPaths();
+
+	/**
+	 * Requests.
+	 * @param address says who the client is
+	 * @param headers the headers to write
+	 */
+	public ReactiveRequests(ClientAddress address, HeaderStyle headers) {
+		this.address = address;
+		this.headers = new RateLimitHeaders<>(headers,
+				(response, name, value) -> response.getHeaders().set(name, value));
+	}
+
+	static @Nullable RequestCharges find(ServerWebExchange exchange) {
+		return exchange.getAttribute(ATTRIBUTE);
+	}
+
+	/**
+	 * The charges of a request.
+	 * @param exchange the request
+	 * @return those that there are, else new ones
+	 */
+	public RequestCharges open(ServerWebExchange exchange) {
+		RequestCharges known = find(exchange);
+		if (known != null) {
+			return known;
+		}
+		RequestCharges charges = new RequestCharges();
+		exchange.getAttributes().put(ATTRIBUTE, charges);
+		ServerHttpResponse response = exchange.getResponse();
+		response.beforeCommit(() -> Mono.fromRunnable(() -> this.headers.write(charges, response)));
+		return charges;
+	}
+
+	/**
+	 * What expressions can name.
+	 * @param exchange the request
+	 * @param user who is logged in; null for nobody
+	 * @param pathVariables the variables of its path
+	 * @return the request's names
+	 */
+	public ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, Map<String, String> pathVariables) {
+		return new ReactiveCall(exchange, user, false, path(exchange).canonical(), this.address, pathVariables);
+	}
+
+	ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, boolean staticResource, RulePath path) {
+		return new ReactiveCall(exchange, user, staticResource, path.canonical(), this.address, Map.of());
+	}
+
+	RulePath path(ServerWebExchange exchange) {
+		RequestPath path = exchange.getRequest().getPath();
+		Target target = new Target(path.value(), path.contextPath().value(), null, null);
+		RulePath known = this.paths.candidate(target.uri());
+		if (known != null && known.target().equals(target)) {
+			return known;
+		}
+		PathReadings readings = new PathReadings(target, "");
+		readings.add(path.pathWithinApplication(), null);
+		readings.addFolded(target.context());
+		return this.paths.remember(readings.path());
+	}
+
+}

@@ -1,0 +1,279 @@
+package dev.ratelimit.requests;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.requests.Wire.Response;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.CrossOrigin;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The same application on Spring MVC and on WebFlux: where HTTP is all that one sees,
+ * both answer alike.
+ */
+class EitherStackTests {
+
+	private static final String LIMITS = """
+			ratelimit:
+			  limits: { two: { algorithm: fixed-window, rate: 2/1d }, ten: { algorithm: fixed-window, rate: 10/1d } }
+			  web:
+			    trusted-proxies: 127.0.0.1
+			    rules:
+			      - { limits: two, paths: /page, key: "header['X-Case']" }
+			      - { limits: [ ten, two ], paths: /both, key: "header['X-Case']" }
+			      - { limits: two, paths: /client }
+			      - { limits: two, paths: /network, condition: "ipIn('198.51.100.0/24')" }
+			      - { limits: two, paths: /login, key: "canonical(header['X-User'])", refund-when: "status == 200" }
+			      - { limits: two, paths: "/users/{name}", key: "pathVariable['name'] + header['X-Case']" }
+			      - { limits: two, paths: /mapped, key: "header['X-Case']" }
+			      - { limits: two, paths: /get, methods: GET, key: "header['X-Case']" }
+			      - { limits: two, paths: "/assets/**", exclude: static, key: "header['X-Case']" }
+			      - { limits: two, paths: /path, key: "path + method + header['X-Case']" }
+			spring.web.resources.static-locations: classpath:/requests/
+			spring.mvc.static-path-pattern: /assets/**
+			spring.webflux.static-path-pattern: /assets/**
+			""";
+
+	private static final String ORIGIN = "Origin: https://shop.example";
+
+	private static final String ASKED = "Access-Control-Request-Method: GET";
+
+	private static final Map<Server, Running> running = new EnumMap<>(Server.class);
+
+	private static final Map<Server, Running> named = new EnumMap<>(Server.class);
+
+	private static Running on(Server server) {
+		return running.computeIfAbsent(server, (kind) -> Running.start(kind, LIMITS, Pages.class, CatchAll.class));
+	}
+
+	private static Running named(Server server) {
+		return named.computeIfAbsent(server,
+				(kind) -> Running.start(kind, LIMITS, Pages.class, CatchAll.class, Named.class));
+	}
+
+	@AfterAll
+	static void stop() {
+		Stream.concat(running.values().stream(), named.values().stream()).forEach(Running::close);
+		running.clear();
+		named.clear();
+	}
+
+	private static String someCase() {
+		return "X-Case: " + UUID.randomUUID();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void responsesCarryWhatIsLeft(Server server) {
+		String own = someCase();
+		Response first = on(server).send("GET", "/both", own);
+		assertThat(first.status()).isEqualTo(200);
+		assertThat(first.header("RateLimit-Policy")).containsExactly("\"ten\";q=10;w=86400, \"two\";q=2;w=86400");
+		assertThat(first.header("RateLimit").get(0)).startsWith("\"ten\";r=9;t=").contains("\"two\";r=1;t=");
+		assertThat(on(server).statuses(2, "GET", "/both", own)).containsExactly(200, 429);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aRefusalIsAProblemDocumentWhateverAdviceThereIs(Server server) {
+		String own = someCase();
+		assertThat(on(server).statuses(2, "GET", "/page", own)).containsOnly(200);
+		for (String accept : List.of("Accept: */*", "Accept: image/png", "X-No: accept")) {
+			Response refused = on(server).send("GET", "/page", own, accept);
+			assertThat(refused.status()).isEqualTo(429);
+			assertThat(refused.header("Content-Type").get(0)).startsWith("application/problem+json");
+			assertThat(refused.header("Retry-After")).hasSize(1).first().asString().containsOnlyDigits();
+			assertThat(refused.header("RateLimit").get(0)).startsWith("\"two\";r=0;t=");
+			assertThat(refused.body()).contains(
+					"\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\"", "\"status\":429",
+					"\"instance\":\"/page\"", "\"violated-policies\":[\"two\"]");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aHandlerThatNamesTheExceptionAnswers(Server server) {
+		String own = someCase();
+		assertThat(named(server).statuses(2, "GET", "/page", own)).containsOnly(200);
+		Response refused = named(server).send("GET", "/page", own);
+		assertThat(refused.status()).isEqualTo(418);
+		assertThat(refused.body()).contains("too much of two");
+		assertThat(refused.header("Retry-After")).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aBrowserGetsAPage(Server server) {
+		String own = someCase();
+		assertThat(on(server).statuses(2, "GET", "/page", own)).containsOnly(200);
+		Response refused = on(server).send("GET", "/page", own, "Accept: text/html,application/xhtml+xml,*/*;q=0.8");
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.header("Content-Type").get(0)).startsWith("text/html");
+		assertThat(refused.header("Retry-After")).hasSize(1);
+		assertThat(refused.body()).contains("<html").contains("429");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anAnnotatedHandlerThatRefusesIsNoFailure(Server server) {
+		String own = "/annotated/" + UUID.randomUUID();
+		assertThat(on(server).statuses(3, "GET", own)).containsExactly(200, 200, 429);
+		assertThat(on(server).send("GET", own).body()).contains("quota-exceeded");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aClientIsWhomATrustedProxyNames(Server server) {
+		String client = "X-Forwarded-For: 6.6.6.6, 2001:db8:%x::1".formatted(server.ordinal() + 1);
+		String same = "X-Forwarded-For: 7.7.7.7, 2001:db8:%x::2".formatted(server.ordinal() + 1);
+		assertThat(on(server).statuses(2, "GET", "/client", client)).containsExactly(200, 200);
+		assertThat(on(server).status("GET", "/client", same)).isEqualTo(429);
+		assertThat(on(server).statuses(3, "GET", "/network", "X-Forwarded-For: 198.51.100.9")).containsExactly(200, 200,
+				429);
+		assertThat(on(server).statuses(3, "GET", "/network", "X-Forwarded-For: 203.0.113.9")).containsOnly(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aPreflightThatTheApplicationAnswersIsFree(Server server) {
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED)).containsOnly(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anyOtherPreflightCounts(Server server) {
+		assertThat(on(server).statuses(4, "OPTIONS", "/page", someCase(), ORIGIN, ASKED)).endsWith(429, 429);
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), "Origin: https://evil.example", ASKED))
+			.endsWith(429, 429);
+		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k")) {
+			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED, line)).endsWith(429,
+					429);
+		}
+		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close",
+				someCase(), ORIGIN, ASKED, "Content-Length: 3\r\n\r\na=b");
+		assertThat(Stream.generate(() -> on(server).send(body).status()).limit(4)).endsWith(429, 429);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aScriptOfAnotherOriginCanReadARefusal(Server server) {
+		String own = someCase();
+		assertThat(on(server).statuses(2, "GET", "/mapped", own, ORIGIN)).containsOnly(200);
+		Response refused = on(server).send("GET", "/mapped", own, ORIGIN);
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.header("Access-Control-Allow-Origin")).containsExactly("https://shop.example");
+		assertThat(refused.header("Access-Control-Expose-Headers").get(0)).contains("RateLimit", "Retry-After");
+		assertThat(on(server).send("GET", "/mapped", own).header("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void noDisguiseOfAPathIsServedBeyondTheLimit(Server server) {
+		for (String target : List.of("/page", "/users/anna")) {
+			String parent = target.substring(0, target.lastIndexOf('/'));
+			String name = target.substring(target.lastIndexOf('/') + 1);
+			for (String way : List.of("/x/..%s/%s", "/%s/%s", "/.%s/%s", "/x/..;%s/%s", "/%%2e%s/%s",
+					"/x/%%2e%%2e%s/%s", "%s/%s/.", "%s/./%s", "%s//%s", "%s/%s;x=y", "%s/%s/", "%s%%2f%s", "%s\\%s",
+					"%s/%s%%00", "%s/%s?a=/../b", "http://localhost%s/%s", "%s/%%70age", "%s/%%61nna")) {
+				List<Integer> statuses = on(server).statuses(3, "GET", way.formatted(parent, name), someCase());
+				assertThat(statuses.get(2)).as(way, parent, name).isNotEqualTo(200);
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void pathsAndMethodsAreNamesInExpressions(Server server) {
+		String own = someCase();
+		assertThat(on(server).statuses(3, "GET", "/path", own)).containsExactly(200, 200, 429);
+		assertThat(on(server).statuses(3, "POST", "/path", own)).containsExactly(200, 200, 429);
+		assertThat(on(server).statuses(3, "HEAD", "/get", own)).containsExactly(200, 200, 429);
+		assertThat(on(server).statuses(3, "POST", "/get", own)).containsOnly(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void onlyFailedGuessesCount(Server server) {
+		String user = "X-User: anna" + server;
+		assertThat(on(server).statuses(4, "GET", "/login?password=secret", user)).containsOnly(200);
+		assertThat(on(server).statuses(3, "GET", "/login?password=guess", user)).containsExactly(401, 401, 429);
+		assertThat(on(server).status("GET", "/login?password=secret", "X-User: ANNA" + server + " ")).isEqualTo(429);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void staticResourcesAreLeftOut(Server server) {
+		assertThat(on(server).statuses(4, "GET", "/assets/static/secret.txt", someCase())).containsOnly(200);
+		assertThat(on(server).statuses(4, "GET", "/assets/none.txt", someCase())).endsWith(429, 429);
+		assertThat(on(server).statuses(4, "POST", "/assets/static/secret.txt", someCase())).endsWith(429, 429);
+	}
+
+	@RestController
+	static class Pages {
+
+		@RequestMapping({ "/page", "/both", "/client", "/network", "/users/{name}", "/get", "/path" })
+		String page() {
+			return "page";
+		}
+
+		@CrossOrigin("https://shop.example")
+		@GetMapping("/mapped")
+		String mapped() {
+			return "mapped";
+		}
+
+		@GetMapping("/login")
+		ResponseEntity<String> login(@RequestParam String password) {
+			return ResponseEntity.status(password.equals("secret") ? 200 : 401).body("login");
+		}
+
+		@GetMapping("/annotated/{name}")
+		@RateLimited(value = "two", key = "#name")
+		String annotated(@PathVariable String name) {
+			return name;
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class CatchAll {
+
+		@ExceptionHandler(Exception.class)
+		ResponseEntity<String> failed(Exception ex) {
+			return ResponseEntity.status(ex.getClass().getName().startsWith("dev.ratelimit")
+					? HttpStatus.INTERNAL_SERVER_ERROR : HttpStatus.NOT_FOUND)
+				.body("failed");
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class Named {
+
+		@ExceptionHandler(RateLimitExceededException.class)
+		ResponseEntity<String> refused(RateLimitExceededException ex) {
+			return ResponseEntity.status(418).body("too much of " + ex.decision().limit());
+		}
+
+	}
+
+}
