@@ -5,7 +5,7 @@ import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ final class ListenerTargets {
 	}
 
 	/** Shows all listeners of a context's registries. */
-	static void forEach(ListableBeanFactory beans, Consumer<HandlerMethod> action) {
+	static void forEach(ListableBeanFactory beans, BiConsumer<Method, Object> action) {
 		for (String name : REGISTRIES) {
 			ClassLoader loader = ListenerTargets.class.getClassLoader();
 			if (ClassUtils.isPresent(name, loader)) {
@@ -52,9 +52,9 @@ final class ListenerTargets {
 		return (method != null) ? ReflectionUtils.invokeMethod(method, registry) : null;
 	}
 
-	private static void follow(@Nullable Object next, int steps, Consumer<HandlerMethod> action) {
+	private static void follow(@Nullable Object next, int steps, BiConsumer<Method, Object> action) {
 		if (next instanceof HandlerMethod found) {
-			action.accept(found);
+			action.accept(found.getMethod(), found.getBean());
 		}
 		else if (next instanceof Collection<?> several) {
 			several.forEach((element) -> follow(element, steps, action));

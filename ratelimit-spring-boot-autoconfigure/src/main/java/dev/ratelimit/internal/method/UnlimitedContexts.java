@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.messaging.handler.HandlerMethod;
 import org.springframework.scheduling.config.ScheduledTask;
 import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.scheduling.support.ScheduledMethodRunnable;
@@ -81,10 +81,10 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 		}
 	}
 
-	private void checkListener(HandlerMethod listener) {
-		if (!RateLimitedPostProcessor.isLimited(listener.getBean())) {
-			this.unlimited.goesAround(listener.getMethod(), listener.getBean(),
-					"a listener container calls it on the object itself",
+	/** Names no type of Spring Messaging, without which this bean must be there too. */
+	private void checkListener(Method method, Object target) {
+		if (!RateLimitedPostProcessor.isLimited(target)) {
+			this.unlimited.goesAround(method, target, "a listener container calls it on the object itself",
 					"Register the listener with the bean, or annotate a bean's method as listener");
 		}
 	}
