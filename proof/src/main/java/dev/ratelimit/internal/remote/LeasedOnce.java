@@ -24,7 +24,7 @@ public final class LeasedOnce {
 	}
 
 	private static Lease lease() {
-		Lease lease = new Lease();
+		Lease lease = new Lease(0);
 		lease.keep(LimitDecision.allowed(LIMIT, 10, 90, HOUR, 1), 1, System.nanoTime(), HOUR, 0);
 		return lease;
 	}

@@ -22,6 +22,7 @@ import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.local.KeyCapacity;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.internal.remote.CircuitBreaker;
+import dev.ratelimit.internal.remote.Clock;
 import dev.ratelimit.internal.remote.FallbackListener;
 import dev.ratelimit.internal.remote.OnFailure;
 import dev.ratelimit.internal.remote.RemoteLimiter;
@@ -61,6 +62,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	private final TimeSource time;
 
+	private final Clock clock;
+
 	private final RedisSettings settings;
 
 	private final LocalRateLimiterRegistry local;
@@ -78,10 +81,13 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @param settings how to use Redis
 	 * @param listener takes note of what limiters do, or null
 	 * @param runner makes the trips
+	 * @param clock the time of leases
 	 */
 	RedisRateLimiterRegistry(List<LimitTerms> limits, @Nullable LimitResolver resolver, TimeSource time,
-			long maximumSize, RedisSettings settings, @Nullable LimiterListener listener, ScriptRunner runner) {
+			long maximumSize, RedisSettings settings, @Nullable LimiterListener listener, ScriptRunner runner,
+			Clock clock) {
 		this.listener = listener;
+		this.clock = clock;
 		this.time = TimeSource.steady(time);
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
@@ -99,7 +105,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	RedisRateLimiterRegistry(List<Limit> limits, Map<String, Map<String, Limit>> overrides,
 			@Nullable LimitResolver resolver, TimeSource time, long maximumSize, RedisSettings settings,
 			@Nullable LimiterListener listener, ScriptRunner runner) {
-		this(TermsInForce.withOverrides(limits, overrides), resolver, time, maximumSize, settings, listener, runner);
+		this(TermsInForce.withOverrides(limits, overrides), resolver, time, maximumSize, settings, listener, runner,
+				Clock.SYSTEM);
 	}
 
 	private static RemoteStore store(ScriptRunner runner) {
@@ -136,7 +143,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 			TimeSource time, long maximumSize, RedisSettings settings, @Nullable LimiterListener listener,
 			LettuceConnectionFactory application) {
 		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(limits, resolver, time, maximumSize, settings,
-				listener, new LettuceScriptRunner(new DedicatedConnection(application)));
+				listener, new LettuceScriptRunner(new DedicatedConnection(application)), Clock.SYSTEM);
 		registry.start();
 		return registry;
 	}
@@ -169,7 +176,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
 		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner, this.settings.timeout());
 		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure(part.name())).toList();
-		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
+		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease(),
+				this.clock);
 		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));
 	}
 

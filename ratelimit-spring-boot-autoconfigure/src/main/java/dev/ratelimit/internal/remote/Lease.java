@@ -32,9 +32,24 @@ final class Lease {
 
 	private volatile @Nullable Answer refused;
 
-	private volatile long countedSince = System.nanoTime();
+	private volatile long countedSince;
 
 	private volatile int calls;
+
+	/** Goes up with each grant, so that the end of one does not end the next. */
+	private volatile int grants;
+
+	/** How many permits are worth fetching: twice what the last grant was spent of. */
+	private volatile long wanted = 2 * HOT_CALLS;
+
+	Lease(long now) {
+		this.countedSince = now;
+	}
+
+	/** How many permits to fetch, as the key was busy lately. */
+	long wanted(long least, long most) {
+		return Math.max(least, Math.min(this.wanted, most));
+	}
 
 	/** Whether what is here was granted or refused under another plan. */
 	boolean otherThan(Limit limit) {
@@ -85,11 +100,20 @@ final class Lease {
 	/**
 	 * Keeps what was charged beyond the call that fetched it. A lease that is ended
 	 * meanwhile loses it, rather than spend it after the end.
+	 * @return the grant
 	 */
-	void keep(LimitDecision charged, long permits, long now, long lastsNanos, int outages) {
+	int keep(LimitDecision charged, long permits, long now, long lastsNanos, int outages) {
+		int grant = this.grants + 1;
+		this.grants = grant;
 		this.refused = null;
 		this.permits.set(permits);
 		this.granted = new Answer(charged, permits, now, now + lastsNanos, outages);
+		return grant;
+	}
+
+	/** Whether a grant is the last one. */
+	boolean isLast(int grant) {
+		return this.grants == grant;
 	}
 
 	/** Remembers a refusal. */
@@ -106,6 +130,9 @@ final class Lease {
 		this.granted = null;
 		this.refused = null;
 		long left = this.permits.getAndSet(0);
+		if (granted != null) {
+			this.wanted = 2 * (granted.permits - left);
+		}
 		return (granted != null && left > 0 && granted.outages == outages) ? granted.admission(left, 0, granted.at)
 				: null;
 	}

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Permits of busy keys that this node has fetched ahead. They are charged already, so all
- * nodes together never admit more than the limit does in total; but they may be spent
- * later than they were charged, so that in any one window up to what is out on lease may
- * come on top: at most one lease a node and key. What lies unused on one node is missing
- * on the others until it is spent, runs out after a period, or is given back.
+ * nodes together never admit more than the limit does in total. Each is spent within
+ * {@link #LASTS_NANOS} of its charge, of a fixed window within that window, or given
+ * back: in any time the nodes admit at most what the limit grants in that time and so
+ * much more, however many nodes there are. What lies unused on one node is missing on the
+ * others meanwhile. As many are fetched as the key was lately worth.
  */
 final class Leases {
 
@@ -42,6 +43,9 @@ final class Leases {
 	/** So often a call waits for what others fetch before it asks for itself alone. */
 	private static final int ROUNDS = 10;
 
+	/** So long after it was charged a permit is spent, or given back. */
+	static final long LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
 	private static final int AT_ONCE = 500;
@@ -56,14 +60,18 @@ final class Leases {
 
 	private final IntSupplier outages;
 
+	private final Clock clock;
+
 	/**
 	 * No leases yet.
 	 * @param most most permits of one
 	 * @param maximumSize most keys that are watched
 	 * @param giveBack gives back what was not used
 	 * @param outages how often the store was away
+	 * @param clock the time
 	 */
-	Leases(long most, long maximumSize, GiveBack giveBack, IntSupplier outages) {
+	Leases(long most, long maximumSize, GiveBack giveBack, IntSupplier outages, Clock clock) {
+		this.clock = clock;
 		this.most = most;
 		this.giveBack = giveBack;
 		this.outages = outages;
@@ -89,7 +97,7 @@ final class Leases {
 	 * @param key the key
 	 * @param limit its limit
 	 * @param permits the cost
-	 * @param now when the call began, of {@link System#nanoTime()}
+	 * @param now when the call began, of the clock
 	 * @param deadline until when it may wait for what other calls fetch
 	 * @param trip asks the store for so many permits
 	 * @return the decision; null if the store was asked and did not answer
@@ -109,7 +117,7 @@ final class Leases {
 			if (!await(other, deadline)) {
 				return null;
 			}
-			here = lease.decide(limit, permits, System.nanoTime());
+			here = lease.decide(limit, permits, this.clock.nanos());
 			if (here != null) {
 				return here;
 			}
@@ -123,7 +131,7 @@ final class Leases {
 	 * @param key the key
 	 * @param limit its limit
 	 * @param permits the cost
-	 * @param now when the call began, of {@link System#nanoTime()}
+	 * @param now when the call began, of the clock
 	 * @param ask asks the store for so many permits
 	 * @return completed with the decision, or with null if the store did not answer
 	 */
@@ -153,7 +161,7 @@ final class Leases {
 	/** The lease of a key that is worth one; null where it is asked call by call. */
 	private @Nullable Lease watched(String key, Limit limit, long permits, long now) {
 		long size = size(limit);
-		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease()) : null;
+		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease(now)) : null;
 		return (lease != null && lease.hot(now) && size + permits <= limit.quota()) ? lease : null;
 	}
 
@@ -180,14 +188,14 @@ final class Leases {
 	private CompletableFuture<@Nullable LimitDecision> fetch(String key, Lease lease, Limit limit, long permits,
 			Ask ask) {
 		// Another fetch may just have ended
-		LimitDecision here = lease.decide(limit, permits, System.nanoTime());
+		LimitDecision here = lease.decide(limit, permits, this.clock.nanos());
 		if (here != null) {
 			lease.endFetch();
 			return CompletableFuture.completedFuture(here);
 		}
 		end(key, lease);
-		long size = size(limit);
-		long now = System.nanoTime();
+		long size = lease.wanted(SMALLEST, size(limit));
+		long now = this.clock.nanos();
 		int outages = this.outages.getAsInt();
 		return asked(lease, ask, size + permits)
 			.thenCompose(
@@ -199,11 +207,37 @@ final class Leases {
 					return known(lease, fetched, limit, permits, size);
 				}
 				long kept = fetched.permits() - permits;
-				lease.keep(fetched, kept, now, limit.rate().periodNanos(), outages);
+				keep(key, lease, fetched, kept, now, outages);
 				return LimitDecision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
 						fetched.resetAfterNanos(), fetched.charged());
 			})
 			.whenComplete((decision, failure) -> lease.endFetch());
+	}
+
+	/**
+	 * Never beyond the end of a fixed window: what is spent later belongs to the next.
+	 */
+	private void keep(String key, Lease lease, LimitDecision fetched, long kept, long now, int outages) {
+		boolean ends = fetched.policy().algorithm() == Algorithm.FIXED_WINDOW;
+		long lasts = ends ? Math.min(LASTS_NANOS, fetched.resetAfterNanos()) : LASTS_NANOS;
+		int grant = lease.keep(fetched, kept, now, lasts, outages);
+		if (kept > 0) {
+			this.clock.after(lasts, () -> expire(key, lease, grant));
+		}
+	}
+
+	/** Gives back what is left of a grant, unless a call fetches: that has done so. */
+	private void expire(String key, Lease lease, int grant) {
+		if (lease.isLast(grant) && lease.beginFetch() == null) {
+			try {
+				if (lease.isLast(grant)) {
+					end(key, lease);
+				}
+			}
+			finally {
+				lease.endFetch();
+			}
+		}
 	}
 
 	/** Waits for what another call fetches, within this one's own time. */
@@ -217,11 +251,11 @@ final class Leases {
 		}
 	}
 
-	private static @Nullable LimitDecision known(Lease lease, @Nullable LimitDecision decision, Limit limit,
-			long permits, long size) {
+	private @Nullable LimitDecision known(Lease lease, @Nullable LimitDecision decision, Limit limit, long permits,
+			long size) {
 		if (decision != null && !decision.allowed()) {
 			double refill = (double) limit.rate().periodNanos() * size / limit.rate().permits();
-			lease.refuse(decision, permits, System.nanoTime(), (long) (refill / REFUSING_PART));
+			lease.refuse(decision, permits, this.clock.nanos(), (long) (refill / REFUSING_PART));
 		}
 		return decision;
 	}
@@ -239,7 +273,7 @@ final class Leases {
 
 	/** Gives everything back, as far as that is quickly done. */
 	void close() {
-		long end = System.nanoTime() + CLOSE_NANOS;
+		long end = this.clock.nanos() + CLOSE_NANOS;
 		List<CompletableFuture<?>> given = new ArrayList<>();
 		this.leases.asMap().forEach((key, lease) -> {
 			if (given.size() % AT_ONCE == AT_ONCE - 1) {
@@ -251,10 +285,10 @@ final class Leases {
 		this.leases.invalidateAll();
 	}
 
-	private static void settle(List<CompletableFuture<?>> given, long end) {
+	private void settle(List<CompletableFuture<?>> given, long end) {
 		try {
 			CompletableFuture.allOf(given.toArray(CompletableFuture[]::new))
-				.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+				.get(end - this.clock.nanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -40,14 +40,15 @@ public final class RemoteLimiter implements LimiterCore {
 	 * @param onFailure who decides under each limit where the store does not, in order
 	 * @param local makes the limiter of some limits, by their names, on this node
 	 * @param lease most permits fetched ahead per trip; 0 for none
+	 * @param clock the time of leases
 	 */
 	public RemoteLimiter(RemoteLimits limits, Trips trips, List<OnFailure> onFailure,
-			Function<String[], StoreLimiter> local, int lease) {
+			Function<String[], StoreLimiter> local, int lease, Clock clock) {
 		this.limits = limits;
 		this.trips = trips;
 		this.fallback = new Fallback(limits, onFailure, local);
 		this.leases = (lease > 0 && onFailure.size() == 1)
-				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages) : null;
+				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages, clock) : null;
 	}
 
 	private RemoteLimiter(RemoteLimiter other, String plan) {

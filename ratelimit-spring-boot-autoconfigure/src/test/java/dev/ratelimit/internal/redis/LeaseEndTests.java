@@ -14,6 +14,8 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.limiter.TermsInForce;
+import dev.ratelimit.internal.remote.ManualClock;
 import dev.ratelimit.internal.remote.OnFailure;
 import io.lettuce.core.RedisConnectionException;
 import org.jspecify.annotations.Nullable;
@@ -111,8 +113,8 @@ class LeaseEndTests {
 
 	private RedisRateLimiterRegistry node(int lease, @Nullable LimitResolver resolver) {
 		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(20), OnFailure.DENY, lease, "");
-		return new RedisRateLimiterRegistry(List.of(LIMIT), Map.of(), resolver, this.time, 1000, settings, null,
-				new Interrupted(Redis.runner(), this.away));
+		return new RedisRateLimiterRegistry(TermsInForce.withOverrides(List.of(LIMIT), Map.of()), resolver, this.time,
+				1000, settings, null, new Interrupted(Redis.runner(), this.away), new ManualClock());
 	}
 
 	/**

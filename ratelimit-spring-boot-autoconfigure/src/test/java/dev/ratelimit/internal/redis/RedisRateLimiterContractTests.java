@@ -10,6 +10,7 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.RateLimiterContractTests;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.TermsInForce;
+import dev.ratelimit.internal.remote.Clock;
 import dev.ratelimit.internal.remote.OnFailure;
 
 /**
@@ -26,7 +27,7 @@ class RedisRateLimiterContractTests extends RateLimiterContractTests {
 	public RateLimiterRegistry planned(TimeSource time, List<LimitTerms> limits) {
 		RedisSettings settings = new RedisSettings(Redis.prefix(), Duration.ofSeconds(30), OnFailure.DENY, 0, "");
 		return new RedisRateLimiterRegistry(limits, null, time, 1000, settings, null,
-				new ClockedRunner(Redis.runner(), time));
+				new ClockedRunner(Redis.runner(), time), Clock.SYSTEM);
 	}
 
 	@Override

@@ -70,7 +70,7 @@ final class LeaseEpisode {
 		return new Leases(LEASE, 100, (key, unused) -> {
 			this.store.refund(key, unused);
 			return CompletableFuture.completedFuture(null);
-		}, () -> 0);
+		}, () -> 0, new ManualClock());
 	}
 
 	void run(int steps) {

@@ -28,8 +28,11 @@ class LeaseFetchTests {
 
 	private static final long LATE = System.nanoTime() + Duration.ofMinutes(5).toNanos();
 
+	/** Stands still: nothing ends while threads wait. */
+	private final ManualClock clock = new ManualClock();
+
 	private final Leases leases = new Leases(500, 100, (key, unused) -> CompletableFuture.completedFuture(null),
-			() -> 0);
+			() -> 0, this.clock);
 
 	private final AtomicInteger trips = new AtomicInteger();
 
@@ -108,13 +111,13 @@ class LeaseFetchTests {
 	}
 
 	private @Nullable LimitDecision call(long deadline) {
-		return this.leases.decide("hot", LIMIT, 1, System.nanoTime(), deadline, (permits) -> {
+		return this.leases.decide("hot", LIMIT, 1, this.clock.nanos(), deadline, (permits) -> {
 			this.trips.incrementAndGet();
 			if (permits > 1) {
 				this.begun.countDown();
 				await(this.answered);
 			}
-			return this.up ? LimitDecision.allowed(LIMIT, permits, 5000, 0, 0) : null;
+			return this.up ? LimitDecision.allowed(LIMIT, permits, 5000, LIMIT.rate().periodNanos(), 0) : null;
 		});
 	}
 
