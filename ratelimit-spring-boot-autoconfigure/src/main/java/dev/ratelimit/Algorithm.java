@@ -49,7 +49,14 @@ public enum Algorithm {
 	 * A window, begun by the first call, in which permits become available one slot after
 	 * the other; unused slots carry over until the window ends.
 	 */
-	PACED_WINDOW;
+	PACED_WINDOW,
+
+	/**
+	 * Calls in flight: a permit is held from when a call is admitted until it is given
+	 * back, or until the longest hold is over. Source: a counting semaphore (Dijkstra
+	 * 1965) whose permits are leases (Gray and Cheriton 1989).
+	 */
+	CONCURRENCY;
 
 	/**
 	 * The name used in configuration and messages, such as {@code token-bucket}.

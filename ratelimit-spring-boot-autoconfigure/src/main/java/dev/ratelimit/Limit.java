@@ -17,6 +17,9 @@ public final class Limit {
 	/** Default of {@link #maxWaiting()}. */
 	public static final int DEFAULT_MAX_WAITING = 100;
 
+	/** Default of {@link #maxHold()}. */
+	public static final Duration DEFAULT_MAX_HOLD = Duration.ofMinutes(1);
+
 	private final String name;
 
 	private final Algorithm algorithm;
@@ -114,6 +117,17 @@ public final class Limit {
 	}
 
 	/**
+	 * Begins a limit of {@link Algorithm#CONCURRENCY}.
+	 * @param name see {@link #tokenBucket}
+	 * @param concurrent how many permits may be held at once, at least 1
+	 * @return a builder
+	 * @throws IllegalArgumentException if the name or the number is not legal
+	 */
+	public static LimitBuilder.Concurrency concurrency(String name, long concurrent) {
+		return new LimitBuilder.Concurrency(name, concurrent);
+	}
+
+	/**
 	 * Makes a limit of an algorithm that is chosen at run time, with every other setting
 	 * at its default.
 	 * @param name see {@link #tokenBucket}
@@ -153,10 +167,27 @@ public final class Limit {
 	}
 
 	/**
-	 * {@return permits per period}
+	 * {@return permits per period; of a limit of calls in flight its permits per longest
+	 * hold, such as {@code 2/1m}}
 	 */
 	public Rate rate() {
 		return this.rate;
+	}
+
+	/**
+	 * {@return how many permits may be held at once; null unless the algorithm is
+	 * {@link Algorithm#CONCURRENCY}}
+	 */
+	public @Nullable Long concurrent() {
+		return (this.algorithm == Algorithm.CONCURRENCY) ? this.rate.permits() : null;
+	}
+
+	/**
+	 * {@return the longest that a permit may be held; null unless the algorithm is
+	 * {@link Algorithm#CONCURRENCY}}
+	 */
+	public @Nullable Duration maxHold() {
+		return (this.algorithm == Algorithm.CONCURRENCY) ? this.rate.period() : null;
 	}
 
 	/**
@@ -263,6 +294,37 @@ public final class Limit {
 	 */
 	public Limit withRate(Rate rate) {
 		return with((settings) -> settings.rate = rate);
+	}
+
+	/**
+	 * Returns a copy under which another number of permits may be held at once.
+	 * @param concurrent at least 1
+	 * @return the copy
+	 * @throws IllegalArgumentException if it is out of range, or if the algorithm is not
+	 * {@link Algorithm#CONCURRENCY}
+	 */
+	public Limit withConcurrent(long concurrent) {
+		checkInFlight("concurrent", concurrent);
+		return withRate(LimitBuilder.Concurrency.held(concurrent, this.rate.period()));
+	}
+
+	/**
+	 * Returns a copy under which a permit may be held for another time.
+	 * @param maxHold from 1 ns to 3650 days
+	 * @return the copy
+	 * @throws IllegalArgumentException if it is out of range, or if the algorithm is not
+	 * {@link Algorithm#CONCURRENCY}
+	 */
+	public Limit withMaxHold(Duration maxHold) {
+		checkInFlight("max-hold", maxHold);
+		return withRate(LimitBuilder.Concurrency.held(this.rate.permits(), maxHold));
+	}
+
+	private void checkInFlight(String property, Object value) {
+		if (this.algorithm != Algorithm.CONCURRENCY) {
+			throw new IllegalArgumentException(
+					"Invalid %s (%s): must be left out, only concurrency has one".formatted(property, value));
+		}
 	}
 
 	/**

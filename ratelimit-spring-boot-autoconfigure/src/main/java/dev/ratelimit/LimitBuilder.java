@@ -29,6 +29,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
 	private static final int MAX_BLOCKS = 16;
 
+	private static final Duration MAX_MAX_HOLD = Duration.ofDays(3650);
+
 	final String name;
 
 	final Algorithm algorithm;
@@ -235,6 +237,38 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
 		PacedWindow(String name, Rate rate) {
 			super(name, Algorithm.PACED_WINDOW, rate);
+		}
+
+	}
+
+	/**
+	 * Builds a limit of calls in flight.
+	 */
+	public static final class Concurrency extends LimitBuilder<Concurrency> {
+
+		Concurrency(String name, long concurrent) {
+			super(name, Algorithm.CONCURRENCY, held(concurrent, Limit.DEFAULT_MAX_HOLD));
+		}
+
+		/**
+		 * Sets the longest that a permit may be held.
+		 * @param maxHold from 1 ns to 3650 days, at least 1 ns for each permit; 1 minute
+		 * by default. A permit that is not given back is free again at exactly that time
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is out of range
+		 */
+		public Concurrency maxHold(Duration maxHold) {
+			this.rate = held(this.rate.permits(), maxHold);
+			return this;
+		}
+
+		static Rate held(long concurrent, Duration maxHold) {
+			check(concurrent >= 1, "concurrent", concurrent, "at least 1");
+			check(!maxHold.isNegative() && !maxHold.isZero() && maxHold.compareTo(MAX_MAX_HOLD) <= 0, "max-hold",
+					maxHold, "from 1ns to 3650d");
+			check(concurrent <= maxHold.toNanos(), "concurrent", concurrent,
+					"at most one for each nanosecond of max-hold, " + maxHold);
+			return Rate.of(concurrent, maxHold);
 		}
 
 	}

@@ -6,6 +6,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -79,9 +80,29 @@ public final class ManualTimeSource implements TimeSource {
 		moveTo(due);
 	}
 
+	/**
+	 * Moves the clock on from one delay's moment to the next, up to the one at which the
+	 * stage is complete.
+	 */
+	@Override
+	public void sleep(long nanos, CompletionStage<?> wake) throws InterruptedException {
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
+		CompletableFuture<?> woken = wake.toCompletableFuture();
+		long due = this.now + Math.max(nanos, 0);
+		Delay next = null;
+		while (!woken.isDone() && (next = next(due)) != null) {
+			next.due.complete(null);
+		}
+		synchronized (this.delays) {
+			this.target = Math.max(this.target, this.now);
+		}
+	}
+
 	@Override
 	public CompletionStage<Void> delay(long nanos) {
-		CompletableFuture<Void> due = new CompletableFuture<>();
+		CompletableFuture<Void> due = new OnTheMovingThread();
 		if (nanos <= 0) {
 			due.complete(null);
 			return due;
@@ -114,6 +135,18 @@ public final class ManualTimeSource implements TimeSource {
 			this.now = Math.max(this.now, onTheWay ? next.at : due);
 			return onTheWay ? this.delays.remove() : null;
 		}
+	}
+
+	/**
+	 * Runs on the thread that moves the clock also what is completed asynchronously.
+	 */
+	private static final class OnTheMovingThread extends CompletableFuture<Void> {
+
+		@Override
+		public Executor defaultExecutor() {
+			return Runnable::run;
+		}
+
 	}
 
 	/**

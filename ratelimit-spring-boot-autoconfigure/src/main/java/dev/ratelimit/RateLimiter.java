@@ -43,12 +43,13 @@ public interface RateLimiter {
 	}
 
 	/**
-	 * Spends permits and waits for them if necessary; under the buckets in order of
-	 * arrival.
+	 * Spends permits and waits for them if necessary; under the buckets, and for calls in
+	 * flight, in order of arrival on this node.
 	 * @param key whose permits
 	 * @param permits how many
 	 * @param maxWait how long at most; a call that would have to wait longer is refused
-	 * at once, as it is when too many callers wait already
+	 * at once, as it is when too many callers wait already; for calls in flight, which
+	 * may end at any time, it waits as long as it may
 	 * @return the decision
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
@@ -78,9 +79,10 @@ public interface RateLimiter {
 	/**
 	 * Gives back what a decision of this limiter spent, once, where it still counts: a
 	 * bucket up to its capacity; a window if it is the one that was charged; a leaky
-	 * bucket while no later call holds a slot. While callers wait for a token bucket on
-	 * this node, permits given back to it are held until they have left, as far as the
-	 * bucket could have held them beside what these callers took.
+	 * bucket while no later call holds a slot; a permit of a call in flight unless its
+	 * longest hold is over. While callers wait for a token bucket on this node, permits
+	 * given back to it are held until they have left, as far as the bucket could have
+	 * held them beside what these callers took.
 	 * @param key the key that was asked
 	 * @param decision what it was answered; one that spent nothing is ignored
 	 * @throws IllegalArgumentException if the decision is of another limit

@@ -32,6 +32,11 @@ final class SteadyTimeSource implements TimeSource {
 	}
 
 	@Override
+	public void sleep(long nanos, CompletionStage<?> wake) throws InterruptedException {
+		this.source.sleep(nanos, wake);
+	}
+
+	@Override
 	public CompletionStage<Void> delay(long nanos) {
 		return this.source.delay(nanos);
 	}

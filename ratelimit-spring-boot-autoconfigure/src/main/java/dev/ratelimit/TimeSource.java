@@ -38,6 +38,25 @@ public interface TimeSource {
 	}
 
 	/**
+	 * Waits on this clock until the time is over or a stage is complete, whichever comes
+	 * first. The default looks at the stage from time to time, as it can only
+	 * {@link #sleep(long) sleep}: a ninth of the time that it has waited may pass until
+	 * it does. The clocks that ship are woken at once.
+	 * @param nanos how long at most, in nanoseconds; nothing happens at 0 or below
+	 * @param wake what ends the wait early, with a value or a failure
+	 * @throws InterruptedException if the thread is interrupted before or while waiting
+	 */
+	default void sleep(long nanos, CompletionStage<?> wake) throws InterruptedException {
+		CompletableFuture<?> woken = wake.toCompletableFuture();
+		long slept = 0;
+		while (slept < nanos && !woken.isDone()) {
+			long next = Math.min(Math.max(slept / 8, 1_000_000), nanos - slept);
+			sleep(next);
+			slept += next;
+		}
+	}
+
+	/**
 	 * Waits on this clock without holding a thread. The default waits in real time, on
 	 * the JDK's own timer, and does not complete early. Cancelling the stage, as a
 	 * {@link CompletableFuture}, forgets it.

@@ -1,9 +1,7 @@
 package dev.ratelimit.autoconfigure;
 
-import java.util.List;
-
-import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.metrics.KeyGauges;
@@ -41,9 +39,8 @@ public final class MetricsRateLimitAutoConfiguration {
 
 		@Bean("dev.ratelimit.metricsListener")
 		@Order(1)
-		MetricsListener rateLimitMetricsListener(MeterRegistry registry, ConfiguredLimits configured) {
-			List<String> names = configured.limits().stream().map(Limit::name).toList();
-			return new MetricsListener(registry, names);
+		MetricsListener rateLimitMetricsListener(MeterRegistry registry, ConfiguredLimits configured, TimeSource time) {
+			return new MetricsListener(registry, configured.limits(), time);
 		}
 
 		@Bean("dev.ratelimit.keyGauges")

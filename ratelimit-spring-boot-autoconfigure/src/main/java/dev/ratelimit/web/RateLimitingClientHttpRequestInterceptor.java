@@ -9,6 +9,8 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.InFlight;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
@@ -76,20 +78,46 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		String host = HostPauses.host(request.getURI());
+		String key = this.key.apply(request);
+		Decision turn;
 		try {
-			awaitTurn(host, this.key.apply(request));
+			turn = awaitTurn(host, key);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw new InterruptedIOException("Interrupted while waiting for a turn to call " + host);
 		}
+		return InFlight.holds(turn)
+				? executeHeld(request, body, execution, () -> StoreLimiter.of(this.limiter).release(key, turn))
+				: execute(request, body, execution);
+	}
+
+	private ClientHttpResponse execute(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
+			throws IOException {
+		String host = HostPauses.host(request.getURI());
 		ClientHttpResponse response = execution.execute(request, body);
 		this.pauses.note(host, response.getStatusCode().value(), response.getHeaders());
 		return response;
 	}
 
+	/** The permit comes back when the response is closed, or if there is none. */
+	private ClientHttpResponse executeHeld(HttpRequest request, byte[] body, ClientHttpRequestExecution execution,
+			Runnable end) throws IOException {
+		boolean answered = false;
+		try {
+			ClientHttpResponse response = execute(request, body, execution);
+			answered = true;
+			return new HeldResponse(response, end);
+		}
+		finally {
+			if (!answered) {
+				end.run();
+			}
+		}
+	}
+
 	/** Waits for a permit outside of pauses. */
-	private void awaitTurn(String host, String key) throws InterruptedException {
+	private Decision awaitTurn(String host, String key) throws InterruptedException {
 		long start = this.time.nanos();
 		Decision decision;
 		do {
@@ -105,6 +133,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 			}
 		}
 		while (isTooEarly(host, key, decision));
+		return decision;
 	}
 
 	/** The host may have asked for a pause while the call waited for its permit. */

@@ -38,8 +38,8 @@ class RateLimitPropertiesTests {
 			assertThat(properties.enabled()).isTrue();
 			assertThat(properties.store()).isEqualTo(Store.LOCAL);
 			assertThat(properties.limits()).containsOnly(Map.entry("api",
-					new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null, null, Refill.GREEDY,
-							Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "", List.of())));
+					new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null, null, Refill.GREEDY, null,
+							null, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "", List.of())));
 			assertThat(properties.web().enabled()).isTrue();
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
@@ -71,10 +71,11 @@ class RateLimitPropertiesTests {
 				      plans:
 				        pro: { rate: 10/s, capacity: 150, initial: 100, block: 15m }
 				""", (properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
-				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL,
+				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL, null, null,
 						Duration.ofSeconds(2), 7, Mode.OBSERVE,
-						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L)), OnFailure.DENY,
-						Map.of("pro", new PlanProperties(Rate.of("10/s"), 150L, 100L, List.of(Duration.ofMinutes(15)))),
+						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L, null)), OnFailure.DENY,
+						Map.of("pro",
+								new PlanProperties(Rate.of("10/s"), 150L, 100L, List.of(Duration.ofMinutes(15)), null)),
 						"header['Key']", "header['Plan']",
 						List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1))))));
 	}

@@ -58,7 +58,7 @@ interface AsyncContract extends Store {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	default void anAsynchronousCallWithoutTimeIsRefusedAtOnceAndSpendsNothing(Algorithm algorithm) {
 		ManualTimeSource clock = new ManualTimeSource();
 		RateLimiter limiter = drained(clock, algorithm);

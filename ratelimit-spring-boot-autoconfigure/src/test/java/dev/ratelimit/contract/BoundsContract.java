@@ -136,7 +136,7 @@ interface BoundsContract extends Store {
 			case TOKEN_BUCKET, SLIDING_WINDOW_COUNTER -> 20 - 1;
 			case LEAKY_BUCKET -> 10 + 3 - 1;
 			case FIXED_WINDOW, PACED_WINDOW -> 20;
-			case SLIDING_WINDOW_LOG -> 10;
+			case SLIDING_WINDOW_LOG, CONCURRENCY -> 10;
 		};
 	}
 

@@ -54,7 +54,7 @@ interface WaitingContract extends Store {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	default void acquireWithoutLimitOfTimeWaits(Algorithm algorithm) throws InterruptedException {
 		Clock clock = new Clock();
 		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, "1/3650d"));
@@ -65,7 +65,7 @@ interface WaitingContract extends Store {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	default void aWaitThatWouldBeTooLongIsRefusedAtOnceAndSpendsNothing(Algorithm algorithm)
 			throws InterruptedException {
 		Clock clock = new Clock();
@@ -134,7 +134,7 @@ interface WaitingContract extends Store {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	default void acquireUnderSeveralLimitsWaitsUntilAllAdmit(Algorithm algorithm) throws InterruptedException {
 		Clock clock = new Clock();
 		RateLimiterRegistry registry = registry(clock, List.of(Limit.of("tight", algorithm, "1/10s"),

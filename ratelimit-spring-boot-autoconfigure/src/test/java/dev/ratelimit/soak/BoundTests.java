@@ -70,7 +70,7 @@ class BoundTests {
 			case TOKEN_BUCKET -> new Bound.Bucket(PERMITS, PERMITS, PERMITS, PERIOD);
 			case LEAKY_BUCKET -> new Bound.Bucket(1, 1, PERMITS, PERIOD);
 			case FIXED_WINDOW -> new Bound.Window(PERMITS, PERIOD);
-			case SLIDING_WINDOW_LOG -> new Bound.Log(PERMITS, PERIOD);
+			case SLIDING_WINDOW_LOG, CONCURRENCY -> new Bound.Log(PERMITS, PERIOD);
 			case SLIDING_WINDOW_COUNTER -> new Bound.Counter(PERMITS, PERIOD);
 			case PACED_WINDOW -> new Bound.Bucket(2 * PERMITS, 1, PERMITS, PERIOD);
 		};

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
@@ -38,7 +39,8 @@ class OutgoingCallsTests {
 
 	private final LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(
 			List.of(Limit.of("per-second", Algorithm.SLIDING_WINDOW_LOG, "2/1s"),
-					Limit.of("per-minute", Algorithm.SLIDING_WINDOW_LOG, "5/1m")),
+					Limit.of("per-minute", Algorithm.SLIDING_WINDOW_LOG, "5/1m"),
+					Limit.concurrency("at-once", 1).build()),
 			Map.of(), null, this.time, 100);
 
 	private final List<Long> calledAtMillis = new CopyOnWriteArrayList<>();
@@ -85,6 +87,26 @@ class OutgoingCallsTests {
 			call(client);
 		}
 		assertThat(this.calledAtMillis).containsExactly(0L, 0L, 1000L, 1000L, 2000L, 60_000L, 60_000L, 61_000L);
+	}
+
+	@Test
+	void aCallIsInFlightUntilItsResponseIsClosed() {
+		RestClient client = RestClient.builder().requestInterceptor(interceptor("at-once")).build();
+		for (int i = 0; i < 3; i++) {
+			client.get().uri("http://127.0.0.1:" + this.server.getAddress().getPort()).exchange((request, response) -> {
+				assertThat(this.limiters.get("at-once").peek("127.0.0.1").remaining()).isZero();
+				return response.getStatusCode();
+			});
+			assertThat(this.limiters.get("at-once").peek("127.0.0.1").remaining()).isOne();
+		}
+	}
+
+	@Test
+	void aCallThatGetsNoResponseIsInFlightNoMore() {
+		RestClient client = RestClient.builder().requestInterceptor(interceptor("at-once")).build();
+		this.server.stop(0);
+		assertThatExceptionOfType(ResourceAccessException.class).isThrownBy(() -> call(client));
+		assertThat(this.limiters.get("at-once").peek("127.0.0.1").remaining()).isOne();
 	}
 
 	@Test

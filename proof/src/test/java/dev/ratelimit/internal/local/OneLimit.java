@@ -197,6 +197,14 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
+	public static final class Concurrency extends Refunded {
+
+		public Concurrency() {
+			super(Algorithm.CONCURRENCY);
+		}
+
+	}
+
 	/**
 	 * Begins a window with the call that is the first to come, as above, after one in
 	 * which a permit was spent.

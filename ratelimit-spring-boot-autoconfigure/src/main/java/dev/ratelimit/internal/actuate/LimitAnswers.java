@@ -82,6 +82,11 @@ final class LimitAnswers {
 	private static Map<String, Object> terms(Limit limit) {
 		Map<String, Object> answer = new LinkedHashMap<>();
 		answer.put("algorithm", limit.algorithm().id());
+		if (limit.maxHold() != null) {
+			answer.put("concurrent", limit.quota());
+			answer.put("maxHold", seconds(limit.maxHold()));
+			return answer;
+		}
 		answer.put("rate", limit.rate().toString());
 		if (limit.algorithm() == Algorithm.TOKEN_BUCKET) {
 			answer.put("capacity", limit.quota());

@@ -27,7 +27,7 @@ public abstract sealed class Formula permits WordFormula, SlidingWindowLog {
 			};
 			case LEAKY_BUCKET -> new LeakyBucket(limit, now);
 			case FIXED_WINDOW -> new FixedWindow(limit);
-			case SLIDING_WINDOW_LOG -> new SlidingWindowLog(limit);
+			case SLIDING_WINDOW_LOG, CONCURRENCY -> new SlidingWindowLog(limit);
 			case SLIDING_WINDOW_COUNTER -> new SlidingWindowCounter(limit);
 			case PACED_WINDOW -> new PacedWindow(limit);
 		};

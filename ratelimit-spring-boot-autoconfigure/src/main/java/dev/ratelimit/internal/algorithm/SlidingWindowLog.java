@@ -5,6 +5,10 @@ import dev.ratelimit.Limit;
 /**
  * The sliding window, exact: what was spent in the period before now is read from a
  * {@link SpendLog}. Its callers must hold the log for themselves meanwhile.
+ * <p>
+ * Calls in flight are the same log, of permits taken: the period is the longest hold, and
+ * a refund takes out the entry that was charged. Calls of one moment share an entry, and
+ * a refund takes its own permits from it.
  */
 public final class SlidingWindowLog extends Formula {
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The charges of one call, from its first check to its end: all are given back if a check
- * refuses, else those whose outcome asks for it. Used by the call's threads one after the
- * other.
+ * refuses, else those whose outcome asks for it, and permits of calls in flight at its
+ * end. Used by the call's threads one after the other.
  */
 public final class CallCharges {
 
@@ -105,12 +105,12 @@ public final class CallCharges {
 	}
 
 	/**
-	 * Whether a check wants to see the outcome.
-	 * @return true if one can give back what it charged
+	 * Whether the end of the call makes a difference.
+	 * @return true if a check can give back what it charged, or holds a permit until then
 	 */
 	public boolean awaitOutcome() {
 		for (Charge charge = this.last; charge != null; charge = charge.previous) {
-			if (charge.check.refundWhen() != null && charge.spent()) {
+			if (charge.holds() || (charge.check.refundWhen() != null && charge.spent())) {
 				return true;
 			}
 		}
@@ -118,12 +118,23 @@ public final class CallCharges {
 	}
 
 	/**
-	 * Gives back what checks want to give back at this outcome. Does nothing the second
-	 * time.
+	 * Gives back the permits of calls in flight, because the call is over. Each comes
+	 * back once.
+	 */
+	public void release() {
+		for (Charge charge = this.last; charge != null; charge = charge.previous) {
+			charge.release();
+		}
+	}
+
+	/**
+	 * Gives back the permits of calls in flight, and what checks want to give back at
+	 * this outcome. Does nothing the second time.
 	 * @param outcome makes of a check's root what its expressions can name now
 	 * @param variables the variables of its expressions
 	 */
 	public void complete(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		release();
 		List<Charge> standing = standing();
 		this.last = null;
 		for (Charge charge : standing) {

@@ -72,6 +72,18 @@ public final class Charge {
 		return this.decision.permits() > 0;
 	}
 
+	/** Whether the call holds a permit until it is over. */
+	boolean holds() {
+		return this.check.holds() && spent();
+	}
+
+	/** The call is over. */
+	void release() {
+		if (holds()) {
+			this.check.limiter().release(this.key, this.decision);
+		}
+	}
+
 	/** Gives it back, and takes note of what is left: one question to the store. */
 	void giveBack() {
 		this.left = this.check.limiter().giveBack(this.key, this.decision);

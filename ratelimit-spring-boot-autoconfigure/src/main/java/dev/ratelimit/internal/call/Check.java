@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param condition when the limits apply; null for always
  * @param maxWait how long a caller waits at most; null for what the limits configure
  * @param refundWhen when the outcome gives the permits back; null for never
+ * @param holds whether a limit counts calls in flight, so that its permits come back when
+ * the call is over
  */
 public record Check(String where, List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
-		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen) {
+		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen,
+		boolean holds) {
 
 	/** The default key of calls that are no web calls. */
 	private static final String SHARED = "*";

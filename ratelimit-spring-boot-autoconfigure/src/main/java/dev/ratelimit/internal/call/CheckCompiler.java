@@ -15,6 +15,7 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +96,12 @@ public final class CheckCompiler {
 				&& written.key().strip().equals("ip");
 		return new Check(where.apply("limits").replaceFirst("\\.limits$", ""), written.limits(),
 				Objects.requireNonNull(limiter), usualKey ? null : key, Objects.requireNonNull(cost), condition,
-				maxWait, refundWhen);
+				maxWait, refundWhen, written.limits().stream().anyMatch(this::holds));
+	}
+
+	private boolean holds(String name) {
+		Limit limit = this.limiters.limits().get(name);
+		return limit != null && InFlight.counts(limit);
 	}
 
 	private StoreLimiter limiter(String where, List<String> names) {

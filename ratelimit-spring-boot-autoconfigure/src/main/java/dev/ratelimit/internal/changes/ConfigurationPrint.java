@@ -20,8 +20,9 @@ final class ConfigurationPrint {
 
 	static String of(LimitProperties limit) {
 		String text = new LimitProperties(limit.algorithm(), limit.rate(), limit.capacity(), limit.initial(),
-				limit.refill(), limit.maxWait(), limit.maxWaiting(), limit.mode(), new TreeMap<>(limit.overrides()),
-				limit.onFailure(), new TreeMap<>(limit.plans()), limit.key(), limit.plan(), limit.block())
+				limit.refill(), limit.concurrent(), limit.maxHold(), limit.maxWait(), limit.maxWaiting(), limit.mode(),
+				new TreeMap<>(limit.overrides()), limit.onFailure(), new TreeMap<>(limit.plans()), limit.key(),
+				limit.plan(), limit.block())
 			.toString();
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -10,6 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
@@ -29,7 +30,7 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 
 	private static final String PREFIX = "ratelimit.limits";
 
-	private static final OverrideProperties NOTHING = new OverrideProperties(null, null, null);
+	private static final OverrideProperties NOTHING = new OverrideProperties(null, null, null, null);
 
 	/**
 	 * Builds the limits.
@@ -85,12 +86,46 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 
 	private static Limit limit(String where, String name, LimitProperties limit, OverrideProperties override,
 			@Nullable List<Duration> block) {
+		if (limit.algorithm() == Algorithm.CONCURRENCY) {
+			return settings(where, inFlight(where, name, limit, override), limit, override, block);
+		}
+		without(where + ".concurrent", either(override.concurrent(), limit.concurrent()));
+		without(where + ".max-hold", limit.maxHold());
 		Rate rate = either(override.rate(), limit.rate());
 		if (rate == null) {
 			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
 					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
 		}
-		Limit result = at(PREFIX, () -> Limit.of(name, limit.algorithm(), rate).withMode(limit.mode()));
+		return settings(where, at(PREFIX, () -> Limit.of(name, limit.algorithm(), rate)), limit, override, block);
+	}
+
+	private static Limit inFlight(String where, String name, LimitProperties limit, OverrideProperties override) {
+		Rate rate = either(override.rate(), limit.rate());
+		if (rate != null) {
+			throw new InvalidConfigurationException(where + ".rate",
+					"'%s' does not go with algorithm concurrency, which has no rate".formatted(rate),
+					"Write concurrent instead, the calls in flight at once, or choose another algorithm");
+		}
+		Long concurrent = either(override.concurrent(), limit.concurrent());
+		if (concurrent == null) {
+			throw new InvalidConfigurationException(where + ".concurrent",
+					"the limit does not say how many calls may be in flight", "Write a whole number from 1, such as 2");
+		}
+		Limit one = at(PREFIX, () -> Limit.concurrency(name, 1).build());
+		Limit result = set(one, where + ".max-hold", limit.maxHold(), Limit::withMaxHold);
+		return set(result, where + ".concurrent", concurrent, Limit::withConcurrent);
+	}
+
+	private static void without(String where, @Nullable Object value) {
+		if (value != null) {
+			throw new InvalidConfigurationException(where, "'%s' goes with algorithm concurrency only".formatted(value),
+					"Remove it, or write algorithm: concurrency, which has no rate");
+		}
+	}
+
+	private static Limit settings(String where, Limit limited, LimitProperties limit, OverrideProperties override,
+			@Nullable List<Duration> block) {
+		Limit result = limited.withMode(limit.mode());
 		result = set(result, where + ".capacity", either(override.capacity(), limit.capacity()), Limit::withCapacity);
 		result = set(result, where + ".initial", either(override.initial(), limit.initial()), Limit::withInitial);
 		result = set(result, where + ".refill", limit.refill(), Limit::withRefill);

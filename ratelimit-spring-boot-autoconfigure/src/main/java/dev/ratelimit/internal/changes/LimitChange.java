@@ -70,8 +70,9 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 	LimitProperties appliedTo(LimitProperties limit) {
 		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
 				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
-				limit.maxWait(), limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides(),
-				limit.onFailure(), limit.plans(), limit.key(), limit.plan(), limit.block());
+				limit.concurrent(), limit.maxHold(), limit.maxWait(), limit.maxWaiting(),
+				(this.mode != null) ? this.mode : limit.mode(), limit.overrides(), limit.onFailure(), limit.plans(),
+				limit.key(), limit.plan(), limit.block());
 	}
 
 	/** What was changed, to be read. */

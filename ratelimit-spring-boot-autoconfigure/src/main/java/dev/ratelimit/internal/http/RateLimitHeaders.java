@@ -3,6 +3,7 @@ package dev.ratelimit.internal.http;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -171,10 +172,18 @@ public final class RateLimitHeaders<R> {
 	private record Texts(Limit limit, String policy, String remaining) {
 
 		static Texts of(Limit limit) {
-			long window = limit.window().getSeconds() + ((limit.window().getNano() > 0) ? 1 : 0);
 			return new Texts(limit,
-					"\"%s\";q=%d;w=%d".formatted(limit.name(), Math.min(limit.quota(), GREATEST), Math.max(1, window)),
+					"\"%s\";q=%d;%s".formatted(limit.name(), Math.min(limit.quota(), GREATEST), unit(limit)),
 					"\"%s\";r=".formatted(limit.name()));
+		}
+
+		/** Calls in flight are counted by themselves, not by time. */
+		private static String unit(Limit limit) {
+			if (limit.algorithm() == Algorithm.CONCURRENCY) {
+				return "qu=\"concurrent-requests\"";
+			}
+			long window = limit.window().getSeconds() + ((limit.window().getNano() > 0) ? 1 : 0);
+			return "w=" + Math.max(1, window);
 		}
 
 	}

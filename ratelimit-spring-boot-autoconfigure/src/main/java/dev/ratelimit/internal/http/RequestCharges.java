@@ -214,15 +214,21 @@ public final class RequestCharges {
 	}
 
 	/**
-	 * Whether a rule wants to see the finished response.
-	 * @return true if one can give back what it charged
+	 * Whether the end of the exchange makes a difference.
+	 * @return true if a rule can give back what it charged, or holds a permit until then
 	 */
 	public boolean awaitOutcome() {
 		return this.rules.awaitOutcome();
 	}
 
+	/** Gives back the permits of calls in flight, because the exchange is over. */
+	public void release() {
+		this.rules.release();
+	}
+
 	/**
-	 * Asks the rules, once, whether the finished response gives anything back.
+	 * Gives back the permits of calls in flight, and asks the rules, once, whether the
+	 * finished response gives anything back.
 	 * @param finished makes of a call what expressions can name now
 	 */
 	public void complete(UnaryOperator<@Nullable CallRoot> finished) {

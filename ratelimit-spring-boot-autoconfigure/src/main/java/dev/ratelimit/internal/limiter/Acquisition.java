@@ -1,13 +1,16 @@
 package dev.ratelimit.internal.limiter;
 
+import java.util.concurrent.CompletableFuture;
+
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call that may have to wait, as steps: says which comes next and takes note of how
  * it went. Whoever drives it carries the steps out, on the caller's thread or without
- * one. It queues where a turn can be reserved, and elsewhere tries again when the permits
- * should be there. For one thread at a time; to be {@linkplain #end ended} by its driver.
+ * one. It queues where a turn can be reserved, stands in line where permits come back
+ * from others, and elsewhere tries again when the permits should be there. For one thread
+ * at a time; to be {@linkplain #end ended} by its driver.
  */
 final class Acquisition {
 
@@ -55,6 +58,11 @@ final class Acquisition {
 
 	private @Nullable String sharer;
 
+	/** In line for permits that others give back. */
+	private @Nullable Turn turn;
+
+	private final SecondLooks looks = new SecondLooks();
+
 	private boolean entered;
 
 	private boolean ended;
@@ -97,6 +105,11 @@ final class Acquisition {
 		return this.waitNanos;
 	}
 
+	/** What ends the wait early; null if nothing does. */
+	@Nullable CompletableFuture<Void> woken() {
+		return (this.turn != null) ? this.turn.woken() : null;
+	}
+
 	/** Whether the caller was let in to wait. */
 	boolean waited() {
 		return this.entered;
@@ -114,18 +127,42 @@ final class Acquisition {
 		if (answer.allowed() || this.permits == 0 || !this.budget.covers(answer)) {
 			this.step = Step.DONE;
 		}
+		else if (this.turn != null) {
+			long wait = Math.min(answer.retryAfterNanos(), this.budget.left(answer));
+			waitFor(this.core.isShared() ? this.looks.next(wait) : wait);
+		}
 		else if (this.entered) {
 			waitFor(answer.retryAfterNanos());
 		}
 		else {
 			this.sharer = (this.waiter != null) ? this.waiter.sharer(this.key) : null;
 			this.entered = this.rooms.enter(this.sharer);
-			this.step = this.entered ? Step.RESERVE : Step.DONE;
+			this.turn = this.entered ? this.rooms.join(this.key) : null;
+			if (this.turn != null) {
+				queue(this.turn);
+			}
+			else {
+				this.step = this.entered ? Step.RESERVE : Step.DONE;
+			}
+		}
+	}
+
+	/** Attempts when nobody is before this caller. */
+	private void queue(Turn turn) {
+		if (turn.comes()) {
+			this.step = Step.ATTEMPT;
+			return;
+		}
+		long left = this.budget.left(decision());
+		this.step = Step.LOOK;
+		if (left > 0) {
+			waitFor(left);
 		}
 	}
 
 	void looked(LimitDecision state) {
-		this.decision = state.beyond(this.permits);
+		LimitDecision beyond = state.beyond(this.permits);
+		this.decision = beyond.allowed() ? InFlight.behindOthers(beyond) : beyond;
 		this.step = Step.DONE;
 	}
 
@@ -150,11 +187,16 @@ final class Acquisition {
 	}
 
 	void waited(long now) {
-		this.budget = this.budget.after(this.waitNanos);
+		// Who is woken has waited less
+		long elapsed = (this.turn != null) ? Math.max(now - this.now, 0) : this.waitNanos;
+		this.budget = this.budget.after(Math.min(elapsed, this.waitNanos));
 		this.now = now;
 		// The key's limit may have been changed to a smaller one meanwhile
 		this.step = (this.reservation != null) ? Step.DONE
 				: (this.permits > this.core.quota(this.key, now)) ? Step.LOOK : Step.ATTEMPT;
+		if (this.turn != null && this.step == Step.ATTEMPT) {
+			queue(this.turn);
+		}
 	}
 
 	/** Ends the call: its permits are kept, or given back if it gave up. */
@@ -173,14 +215,22 @@ final class Acquisition {
 				}
 			}
 			else if (!kept && this.step == Step.DONE) {
-				this.core.refundAsync(this.key, decision());
+				giveBack();
 			}
 		}
 		finally {
+			if (this.turn != null) {
+				this.turn.leave();
+			}
 			if (this.entered) {
 				this.rooms.leave(this.sharer);
 			}
 		}
+	}
+
+	/** Gives back what was spent for a caller that is gone. */
+	void giveBack() {
+		this.core.refundAsync(this.key, decision()).thenRun(() -> this.rooms.wake(this.key));
 	}
 
 }

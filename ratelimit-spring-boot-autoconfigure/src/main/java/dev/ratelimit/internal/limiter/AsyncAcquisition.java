@@ -87,6 +87,7 @@ final class AsyncAcquisition {
 			case WAIT -> {
 				CompletableFuture<Void> delay = this.time.delay(this.call.waitNanos()).toCompletableFuture();
 				this.delay = delay;
+				endEarly(delay, this.call.woken());
 				if (this.result.isDone()) {
 					delay.cancel(false);
 				}
@@ -94,6 +95,13 @@ final class AsyncAcquisition {
 			}
 			case DONE -> true;
 		};
+	}
+
+	/** Not on the thread that wakes, which has work of its own. */
+	private static void endEarly(CompletableFuture<Void> delay, @Nullable CompletableFuture<Void> woken) {
+		if (woken != null) {
+			woken.thenRun(() -> delay.completeAsync(() -> null));
+		}
 	}
 
 	private <T extends @Nullable Object> boolean isOver(CompletionStage<T> stage, Consumer<T> then) {
@@ -134,7 +142,7 @@ final class AsyncAcquisition {
 			this.decided.accept(this.call);
 			if (!this.result.complete(this.call.decision())) {
 				// Cancelled just after its turn had come
-				this.core.refundAsync(this.call.key(), this.call.decision());
+				this.call.giveBack();
 			}
 		}
 	}

@@ -136,6 +136,15 @@ public interface LimiterCore {
 	}
 
 	/**
+	 * Whether others elsewhere spend and give back the same permits, without this limiter
+	 * being told.
+	 * @return false if all that concerns the permits comes by here
+	 */
+	default boolean isShared() {
+		return false;
+	}
+
+	/**
 	 * Forgets what a key has spent.
 	 * @param key the key
 	 */

@@ -29,6 +29,14 @@ public interface LimiterListener {
 	}
 
 	/**
+	 * What a call has spent, or holds until it is over, is given back. May come more than
+	 * once for a decision.
+	 * @param decision what it was answered
+	 */
+	default void givenBack(LimitDecision decision) {
+	}
+
+	/**
 	 * A key was forced out of memory while it still counted.
 	 * @param limit the name of its limit
 	 */

@@ -67,6 +67,11 @@ final class LimiterListeners implements LimiterListener {
 	}
 
 	@Override
+	public void givenBack(LimitDecision decision) {
+		each((listener) -> listener.givenBack(decision));
+	}
+
+	@Override
 	public void evicted(String limit) {
 		each((listener) -> listener.evicted(limit));
 	}

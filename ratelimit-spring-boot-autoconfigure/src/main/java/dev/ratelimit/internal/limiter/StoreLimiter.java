@@ -116,6 +116,20 @@ public interface StoreLimiter extends RateLimiter {
 	}
 
 	/**
+	 * Gives back what a decision holds of calls in flight, because the call is over. What
+	 * it has spent otherwise stays spent. Does nothing where that was given back before,
+	 * and does not wait for a store elsewhere.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 */
+	default void release(String key, Decision decision) {
+		LimitDecision held = InFlight.of(LimitDecision.of(decision));
+		if (held != null) {
+			refund(key, held);
+		}
+	}
+
+	/**
 	 * {@link #refund}, and what the key has left then, as {@link #peek} answers. Asks a
 	 * store elsewhere once, not twice.
 	 * @param key the key that was asked

@@ -25,18 +25,44 @@ public record WaitBudget(@Nullable Duration maxWait, long waitedNanos) {
 	}
 
 	/**
-	 * Whether no limit that refuses asks for a longer wait, or has blocked the key.
+	 * Whether no limit that refuses asks for a longer wait, or has blocked the key, and
+	 * any time is left for those whose permits others give back.
 	 * @param refusal what was answered
 	 * @return false if one does
 	 */
 	public boolean covers(LimitDecision refusal) {
 		for (int i = 0; i < refusal.size(); i++) {
 			LimitDecision part = refusal.part(i);
-			if (!part.allowed() && (part.blocked() || part.retryAfterNanos() > leftFor(part.policy()))) {
+			if (!part.allowed() && (part.blocked() || part.retryAfterNanos() > patienceFor(part.policy()))) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * The longest time until a limit would admit the call with which it still waits.
+	 * @param limit the limit
+	 * @return nanoseconds; without bound while it waits for permits in flight, as these
+	 * come back when a call is over, nobody knows when
+	 */
+	public long patienceFor(Limit limit) {
+		long left = leftFor(limit);
+		return (left > 0 && InFlight.counts(limit)) ? Long.MAX_VALUE : left;
+	}
+
+	/**
+	 * How long all limits that refuse may yet make the call wait.
+	 * @param refusal what was answered
+	 * @return nanoseconds
+	 */
+	long left(LimitDecision refusal) {
+		long left = Long.MAX_VALUE;
+		for (int i = 0; i < refusal.size(); i++) {
+			LimitDecision part = refusal.part(i);
+			left = part.allowed() ? left : Math.min(left, leftFor(part.policy()));
+		}
+		return left;
 	}
 
 	/**

@@ -73,12 +73,22 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits) {
-		return recorded(key, this.core.attempt(key, permits, WaitBudget.NONE, this.time.nanos()));
+		return recorded(key, attempt(key, permits, WaitBudget.NONE, this.time.nanos()));
 	}
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
-		return recorded(key, this.core.attempt(key, permits, budget, this.time.nanos()));
+		return recorded(key, attempt(key, permits, budget, this.time.nanos()));
+	}
+
+	private LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
+		return isBehind(key, permits, now) ? InFlight.behindOthers(this.core.peek(key, now))
+				: this.core.attempt(key, permits, budget, now);
+	}
+
+	/** Whether others wait for permits, whom nobody overtakes. */
+	private boolean isBehind(String key, long permits, long now) {
+		return this.rooms.isOccupied(key) && permits > 0 && permits <= this.core.quota(key, now);
 	}
 
 	private LimitDecision recorded(String key, LimitDecision decision) {
@@ -136,7 +146,7 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	private LimitDecision acquire(String key, long permits, WaitBudget budget, @Nullable Waiter waiter, long now)
 			throws InterruptedException {
-		LimitDecision decision = this.core.attempt(key, permits, budget, now);
+		LimitDecision decision = attempt(key, permits, budget, now);
 		if (!decision.allowed() && permits != 0) {
 			Acquisition call = new Acquisition(this.core, this.rooms, key, permits, budget, waiter, Step.ATTEMPT, now);
 			call.attempted(decision);
@@ -156,7 +166,7 @@ public final class WaitingLimiter implements StoreLimiter {
 					case RESERVE ->
 						call.reserved(this.core.reserve(call.key(), call.permits(), call.budget(), call.now()));
 					case WAIT -> {
-						this.time.sleep(call.waitNanos());
+						sleep(call.waitNanos(), call.woken());
 						call.waited(this.time.nanos());
 					}
 					default -> throw new IllegalStateException("no such step: " + call.step());
@@ -169,6 +179,15 @@ public final class WaitingLimiter implements StoreLimiter {
 		}
 		waited(call, begun);
 		return call.decision();
+	}
+
+	private void sleep(long nanos, @Nullable CompletableFuture<Void> woken) throws InterruptedException {
+		if (woken != null) {
+			this.time.sleep(nanos, woken);
+		}
+		else {
+			this.time.sleep(nanos);
+		}
 	}
 
 	private void waited(Acquisition call, long begun) {
@@ -217,14 +236,18 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	private void attempt(CompletableFuture<? super LimitDecision> result, String key, long permits, WaitBudget budget,
 			@Nullable Waiter waiter, long now) {
-		CompletableFuture<LimitDecision> first = this.core.attemptAsync(key, permits, budget, now)
-			.toCompletableFuture();
+		CompletableFuture<LimitDecision> first = first(key, permits, budget, now).toCompletableFuture();
 		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
 			result.complete(recorded(key, first.join()));
 		}
 		else {
 			begin(result, key, permits, budget, waiter, first, now);
 		}
+	}
+
+	private CompletionStage<LimitDecision> first(String key, long permits, WaitBudget budget, long now) {
+		return isBehind(key, permits, now) ? this.core.peekAsync(key, now).thenApply(InFlight::behindOthers)
+				: this.core.attemptAsync(key, permits, budget, now);
 	}
 
 	private void begin(CompletableFuture<? super LimitDecision> result, String key, long permits, WaitBudget budget,
@@ -239,27 +262,50 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision peek(String key) {
-		return this.core.peek(key, this.time.nanos());
+		LimitDecision state = this.core.peek(key, this.time.nanos());
+		return this.rooms.isOccupied(key) ? InFlight.behindOthers(state) : state;
 	}
 
 	@Override
 	public void refund(String key, Decision decision) {
 		this.core.refund(key, LimitDecision.of(decision));
+		givenBack(key, decision);
+	}
+
+	private void givenBack(String key, Decision decision) {
+		if (this.listener != null) {
+			this.listener.givenBack(LimitDecision.of(decision));
+		}
+		this.rooms.wake(key);
+	}
+
+	@Override
+	public void release(String key, Decision decision) {
+		LimitDecision held = InFlight.of(LimitDecision.of(decision));
+		if (held != null) {
+			this.core.refundAsync(key, held).thenRun(() -> givenBack(key, held));
+		}
 	}
 
 	@Override
 	public LimitDecision giveBack(String key, Decision decision) {
-		return this.core.giveBack(key, LimitDecision.of(decision), this.time.nanos());
+		LimitDecision left = this.core.giveBack(key, LimitDecision.of(decision), this.time.nanos());
+		givenBack(key, decision);
+		return left;
 	}
 
 	@Override
 	public CompletionStage<LimitDecision> giveBackAsync(String key, Decision decision) {
-		return this.core.giveBackAsync(key, LimitDecision.of(decision), this.time.nanos());
+		return this.core.giveBackAsync(key, LimitDecision.of(decision), this.time.nanos()).thenApply((left) -> {
+			givenBack(key, decision);
+			return left;
+		});
 	}
 
 	@Override
 	public void reset(String key) {
 		this.core.reset(key);
+		this.rooms.wake(key);
 	}
 
 }

@@ -19,6 +19,8 @@ public final class WaitingRoom {
 
 	private final IntSupplier places;
 
+	private final @Nullable Line line;
+
 	private final Map<String, Integer> shares = new ConcurrentHashMap<>();
 
 	private final AtomicInteger waiting = new AtomicInteger();
@@ -29,7 +31,25 @@ public final class WaitingRoom {
 	 * waits is sent away
 	 */
 	public WaitingRoom(IntSupplier places) {
+		this(places, false);
+	}
+
+	/**
+	 * An empty room.
+	 * @param places how many may wait at once, as in force
+	 * @param line whether callers wait until others give back permits
+	 */
+	public WaitingRoom(IntSupplier places, boolean line) {
 		this.places = places;
+		this.line = line ? new Line() : null;
+	}
+
+	/**
+	 * Where callers wait until others give back permits, in order of arrival. Null where
+	 * nobody waits for that.
+	 */
+	@Nullable Line line() {
+		return this.line;
 	}
 
 	/**

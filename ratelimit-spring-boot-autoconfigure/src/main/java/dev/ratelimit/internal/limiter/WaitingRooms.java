@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.limiter;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +12,38 @@ public final class WaitingRooms {
 
 	private final WaitingRoom[] rooms;
 
+	/** Of the limits whose permits others give back. */
+	private final List<Line> lines;
+
 	/**
 	 * The places under some limits.
 	 * @param rooms one per limit
 	 */
 	public WaitingRooms(List<WaitingRoom> rooms) {
 		this.rooms = rooms.toArray(WaitingRoom[]::new);
+		this.lines = rooms.stream().map(WaitingRoom::line).filter(Objects::nonNull).toList();
+	}
+
+	/** Whether somebody waits for permits of a key that others give back. */
+	boolean isOccupied(String key) {
+		for (int i = 0; i < this.lines.size(); i++) {
+			if (this.lines.get(i).isOccupied(key)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/** The last place in all lines; null where nobody waits in one. */
+	@Nullable Turn join(String key) {
+		return this.lines.isEmpty() ? null : new Turn(key, this.lines);
+	}
+
+	/** Lets those look again who wait for permits of a key: some may have come back. */
+	void wake(String key) {
+		for (int i = 0; i < this.lines.size(); i++) {
+			this.lines.get(i).wake(key);
+		}
 	}
 
 	boolean enter(@Nullable String sharer) {

@@ -58,7 +58,7 @@ final class BlockCell extends Cell {
 
 	private boolean begins(LimitDecision decision, WaitBudget budget) {
 		long wait = decision.retryAfterNanos();
-		return wait > 0 && !lengths().isEmpty() && wait > budget.leftFor(this.terms.limit());
+		return wait > 0 && !lengths().isEmpty() && wait > budget.patienceFor(this.terms.limit());
 	}
 
 	private List<Duration> lengths() {
@@ -77,7 +77,7 @@ final class BlockCell extends Cell {
 		State before = this.state;
 		Reckoning refusal = heldReckoning(now, permits);
 		long wait = refusal.retryAfterAt(heldWord(), side(), now, permits);
-		if (before.block.lasts(now) || lengths().isEmpty() || wait <= budget.leftFor(this.terms.limit())) {
+		if (before.block.lasts(now) || lengths().isEmpty() || wait <= budget.patienceFor(this.terms.limit())) {
 			return refusal;
 		}
 		State next = new State(before.cell.heldTwin(), before.block.next(lengths(), now));

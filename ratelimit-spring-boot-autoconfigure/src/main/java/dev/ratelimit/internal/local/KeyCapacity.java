@@ -88,13 +88,13 @@ public record KeyCapacity(long each, long together, long bytes) {
 		worst += (this.bytes == 0) ? small : Math.min(small, this.bytes);
 		return (worst <= heap / 2.0) ? null
 				: ("The keys of all limits can take up to %d MB of the heap's %d MB: lower ratelimit.cache.maximum-size, "
-						+ "or the permits of limits with algorithm sliding-window-log, or raise the heap (-Xmx)")
+						+ "or the permits of limits with algorithm sliding-window-log or concurrency, or raise the heap (-Xmx)")
 					.formatted((long) (worst / 1e6), heap / 1_000_000);
 	}
 
 	private static long bytesOfAKey(Limit limit) {
-		return BYTES_OF_A_KEY
-				+ ((limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG) ? BYTES_OF_A_SPEND * limit.quota() : 0);
+		boolean log = limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG || limit.algorithm() == Algorithm.CONCURRENCY;
+		return BYTES_OF_A_KEY + (log ? BYTES_OF_A_SPEND * limit.quota() : 0);
 	}
 
 }

@@ -10,6 +10,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.key.HeldKey;
+import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.WaitingRoom;
@@ -61,7 +62,8 @@ final class LimitCells {
 	LimitCells(String name, KeyTermsCache terms, long maximumSize, TimeSource time, Executor sweeper, Runnable swept,
 			@Nullable LimiterListener listener) {
 		this.name = name;
-		this.waitingRoom = new WaitingRoom(() -> terms.inForce().configured().maxWaiting());
+		this.waitingRoom = new WaitingRoom(() -> terms.inForce().configured().maxWaiting(),
+				InFlight.counts(terms.inForce().configured()));
 		this.terms = terms;
 		this.maximumSize = maximumSize;
 		this.time = time;

@@ -53,10 +53,12 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 		CallScope within = this.scope.within((key) -> context.getOrDefault(key, null));
 		CallCharges charges = new CallCharges();
 		MethodOutcome outcome = new MethodOutcome(charges, this.operations.arguments(this.invocation.getArguments()));
-		return Mono.fromFuture(() -> charge(charges, within))
+		Flux<Object> result = Mono.fromFuture(() -> charge(charges, within))
 			.map((refused) -> refuse(charges, within, refused))
 			.switchIfEmpty(Mono.fromCallable(() -> proceed(outcome)))
-			.flatMapMany((result) -> result);
+			.flatMapMany((published) -> published);
+		// Cancelling reaches the end without an outcome
+		return this.operations.hold() ? result.doFinally((end) -> charges.release()) : result;
 	}
 
 	private CompletableFuture<@Nullable Charge> charge(CallCharges charges, CallScope within) {

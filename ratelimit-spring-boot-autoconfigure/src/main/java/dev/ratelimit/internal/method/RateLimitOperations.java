@@ -19,6 +19,11 @@ record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Inte
 		return this.positions.isEmpty() ? Map.of() : new Arguments(this.positions, values);
 	}
 
+	/** Whether an operation holds a permit until the call is over. */
+	boolean hold() {
+		return this.operations.stream().anyMatch((operation) -> operation.check().holds());
+	}
+
 	/** What answers calls that a check refuses. */
 	@Nullable Fallback fallback(Check check) {
 		for (RateLimitOperation operation : this.operations) {

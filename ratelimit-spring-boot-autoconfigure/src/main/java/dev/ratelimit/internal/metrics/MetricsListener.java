@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import dev.ratelimit.Limit;
+import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +27,8 @@ public final class MetricsListener implements LimiterListener {
 
 	private final Map<String, LimitMeters> limits = new ConcurrentHashMap<>();
 
+	private final InFlightGauges inFlight;
+
 	private final Timer store;
 
 	private final Counter storeFailures;
@@ -35,11 +39,26 @@ public final class MetricsListener implements LimiterListener {
 	 * @param limits the names of the limits known so far
 	 */
 	public MetricsListener(MeterRegistry registry, Collection<String> limits) {
+		this(registry, limits, List.of(), () -> 0);
+	}
+
+	/**
+	 * Makes the meters, those of calls in flight too.
+	 * @param registry where
+	 * @param limits the limits known so far
+	 * @param time the clock of the longest holds
+	 */
+	public MetricsListener(MeterRegistry registry, List<Limit> limits, TimeSource time) {
+		this(registry, limits.stream().map(Limit::name).toList(), limits, time);
+	}
+
+	private MetricsListener(MeterRegistry registry, Collection<String> names, List<Limit> limits, TimeSource time) {
+		this.inFlight = new InFlightGauges(registry, limits, time);
 		this.registry = registry;
 		this.store = LimitMeters.timer(registry, "ratelimit.store", "How long the store took to answer", Tags.empty());
 		this.storeFailures = LimitMeters.counter(registry, "ratelimit.store.failures",
 				"Decisions that the store did not take", Tags.empty());
-		limits.forEach(this::meters);
+		names.forEach(this::meters);
 	}
 
 	private LimitMeters meters(String limit) {
@@ -59,6 +78,7 @@ public final class MetricsListener implements LimiterListener {
 	private void decided(LimitDecision part, boolean admitted) {
 		if (admitted) {
 			meters(part.limit()).admitted(part);
+			this.inFlight.begun(part);
 		}
 		else if (!part.allowed()) {
 			meters(part.limit()).refused(part);
@@ -68,6 +88,13 @@ public final class MetricsListener implements LimiterListener {
 	@Override
 	public void waited(LimitDecision decision, long nanos) {
 		meters(decision.limit()).waits().record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	@Override
+	public void givenBack(LimitDecision decision) {
+		for (int i = 0; i < decision.size(); i++) {
+			this.inFlight.ended(decision.part(i));
+		}
 	}
 
 	@Override

@@ -59,13 +59,17 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param algorithm Algorithm that decides.
 	 * @param rate Permits per period, such as '100/1m', '5/s' or '10/250ms'; units ns,
-	 * us, ms, s, m, h and d. Required.
+	 * us, ms, s, m, h and d. Required, except with algorithm concurrency.
 	 * @param capacity Most permits a token bucket can save up. Defaults to the rate's
 	 * permits.
 	 * @param initial Permits a new key's token bucket starts with. Defaults to the
 	 * capacity.
 	 * @param refill Whether a token bucket is refilled continuously or by the whole rate
 	 * every period.
+	 * @param concurrent Most permits that may be held at once, with algorithm
+	 * concurrency. Required there.
+	 * @param maxHold Longest a permit is held with algorithm concurrency. One that nobody
+	 * gives back is free again after it. Defaults to 1m.
 	 * @param maxWait Longest a caller may be made to wait for its permits. With zero it
 	 * is refused at once.
 	 * @param maxWaiting Callers that may wait at once on this node. More are refused.
@@ -86,10 +90,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
-			@DefaultValue("0s") Duration maxWait, @DefaultValue("100") int maxWaiting,
-			@DefaultValue("enforce") Mode mode, @DefaultValue Map<String, OverrideProperties> overrides,
-			@Nullable OnFailure onFailure, @DefaultValue Map<String, PlanProperties> plans,
-			@DefaultValue("") String key, @DefaultValue("") String plan, @DefaultValue List<Duration> block) {
+			@Nullable Long concurrent, @Nullable Duration maxHold, @DefaultValue("0s") Duration maxWait,
+			@DefaultValue("100") int maxWaiting, @DefaultValue("enforce") Mode mode,
+			@DefaultValue Map<String, OverrideProperties> overrides, @Nullable OnFailure onFailure,
+			@DefaultValue Map<String, PlanProperties> plans, @DefaultValue("") String key,
+			@DefaultValue("") String plan, @DefaultValue List<Duration> block) {
 
 	}
 
@@ -101,8 +106,10 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * capacity, or if it has none to this rate's permits.
 	 * @param initial Permits this key starts with. Defaults to the limit's initial
 	 * permits, or if it has none to this capacity.
+	 * @param concurrent Most permits this key may hold at once. Defaults to the limit's.
 	 */
-	public record OverrideProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial) {
+	public record OverrideProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial,
+			@Nullable Long concurrent) {
 
 	}
 
@@ -116,16 +123,18 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * initial permits, or if it has none to this capacity.
 	 * @param block How long a key that is refused on this plan stays refused. Defaults to
 	 * the limit's.
+	 * @param concurrent Most permits a key may hold at once on this plan. Defaults to the
+	 * limit's.
 	 */
 	public record PlanProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial,
-			@Nullable List<Duration> block) {
+			@Nullable List<Duration> block, @Nullable Long concurrent) {
 
 		/**
 		 * The same settings as of a key.
 		 * @return as an override has them
 		 */
 		public OverrideProperties asOverride() {
-			return new OverrideProperties(this.rate, this.capacity, this.initial);
+			return new OverrideProperties(this.rate, this.capacity, this.initial, this.concurrent);
 		}
 
 	}

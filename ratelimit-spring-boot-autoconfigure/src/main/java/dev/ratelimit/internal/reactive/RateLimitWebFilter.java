@@ -130,7 +130,9 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			.then(Mono.defer(() -> {
 				@Nullable HttpStatusCode status = response.getStatusCode();
 				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
-			}));
+			}))
+			// A client that has left ends the exchange, too
+			.doFinally((end) -> charges.release());
 	}
 
 	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {

@@ -83,7 +83,7 @@ final class LimitArguments {
 			case TOKEN_BUCKET ->
 				(limit.refill() == Refill.GREEDY) ? bucket(where, limit, period) : interval(where, limit, period);
 			case LEAKY_BUCKET -> bucket(where, limit, period);
-			case FIXED_WINDOW, SLIDING_WINDOW_LOG -> window(where, limit, period, 1);
+			case FIXED_WINDOW, SLIDING_WINDOW_LOG, CONCURRENCY -> window(where, limit, period, 1);
 			case SLIDING_WINDOW_COUNTER, PACED_WINDOW -> window(where, limit, period, period);
 		};
 	}

@@ -8,6 +8,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.KeyLimits;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
@@ -43,7 +44,8 @@ final class RedisLimit {
 		this.blocks = this.inForce.blocks();
 		this.resolved = Caffeine.newBuilder().maximumSize(maximumSize).executor(Runnable::run).build();
 		this.time = time;
-		this.waitingRoom = new WaitingRoom(() -> this.limits.terms().configured().maxWaiting());
+		this.waitingRoom = new WaitingRoom(() -> this.limits.terms().configured().maxWaiting(),
+				InFlight.counts(this.limits.terms().configured()));
 	}
 
 	/** Checks that Redis could count the limits exactly. */

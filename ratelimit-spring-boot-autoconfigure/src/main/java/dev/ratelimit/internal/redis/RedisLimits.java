@@ -163,7 +163,7 @@ final class RedisLimits implements RemoteLimits {
 
 		/** The terms of a call under a limit, which it may be made to wait for. */
 		private byte[] call(int limit, LimitArguments terms, long permits, WaitBudget budget) {
-			return this.variant.blocking()[limit] ? terms.blockingCall(permits, 0, budget.leftFor(terms.limit))
+			return this.variant.blocking()[limit] ? terms.blockingCall(permits, 0, budget.patienceFor(terms.limit))
 					: terms.call(permits);
 		}
 

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
+import dev.ratelimit.Algorithm;
+import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterCore;
@@ -47,8 +49,13 @@ public final class RemoteLimiter implements LimiterCore {
 		this.limits = limits;
 		this.trips = trips;
 		this.fallback = new Fallback(limits, onFailure, local);
-		this.leases = (lease > 0 && onFailure.size() == 1)
+		this.leases = (lease > 0 && leasable(limits.limits()))
 				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages, clock) : null;
+	}
+
+	/** Permits that come back are not fetched ahead. */
+	private static boolean leasable(List<Limit> limits) {
+		return limits.size() == 1 && limits.get(0).algorithm() != Algorithm.CONCURRENCY;
 	}
 
 	private RemoteLimiter(RemoteLimiter other, String plan) {
@@ -210,6 +217,11 @@ public final class RemoteLimiter implements LimiterCore {
 	@Override
 	public long quota(String key, long now) {
 		return this.limits.quota(key);
+	}
+
+	@Override
+	public boolean isShared() {
+		return true;
 	}
 
 	/** Gives back what was fetched ahead. */

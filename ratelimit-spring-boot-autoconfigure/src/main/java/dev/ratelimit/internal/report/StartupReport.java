@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiterRegistry;
@@ -114,12 +115,18 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 	private String describe(Limit limit) {
 		int overrides = this.limiters.overrides(limit.name()).size();
 		String block = limit.block().stream().map(Spoken::property).collect(Collectors.joining(", then "));
-		return "%s (%s %s%s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), limit.rate(),
+		return "%s (%s %s%s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), terms(limit),
 				(limit.quota() != limit.rate().permits()) ? ", capacity " + limit.quota() : "",
 				limit.maxWait().isZero() ? "" : ", " + LimitedCall.waiting(limit.maxWait()),
 				block.isEmpty() ? "" : ", blocked for " + block + " once refused",
 				(overrides == 0) ? "" : ", %d key%s overridden".formatted(overrides, (overrides == 1) ? "" : "s"),
 				(limit.mode() == Mode.OBSERVE) ? ", observed only" : "");
+	}
+
+	private static String terms(Limit limit) {
+		return (limit.algorithm() == Algorithm.CONCURRENCY)
+				? "%d at once, each for at most %s".formatted(limit.quota(), limit.rate().toString().split("/")[1])
+				: limit.rate().toString();
 	}
 
 	private void trustedProxies(StringBuilder text) {

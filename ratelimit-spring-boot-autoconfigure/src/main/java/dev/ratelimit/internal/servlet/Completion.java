@@ -36,7 +36,8 @@ final class Completion implements AsyncListener {
 
 	/**
 	 * Completes charges, when its asynchronous part has ended if there is one. A client
-	 * that has left gets nothing back: it could let each call run and pay for none.
+	 * that has left gets nothing back, as it could let each call run and pay for none,
+	 * except the permits of calls in flight.
 	 * @param failure what the filter chain has thrown, null if it returned
 	 */
 	static void await(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
@@ -44,7 +45,10 @@ final class Completion implements AsyncListener {
 		if (failure == null && request.isAsyncStarted()) {
 			request.getAsyncContext().addListener(new Completion(charges, response), request, response);
 		}
-		else if (!ClientGone.caused(failure) && !isNotedGone(request)) {
+		else if (ClientGone.caused(failure) || isNotedGone(request)) {
+			charges.release();
+		}
+		else {
 			complete(charges, response,
 					(failure == null) ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
 		}
@@ -70,7 +74,10 @@ final class Completion implements AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		if (!this.gone && !isNotedGone(event.getSuppliedRequest())) {
+		if (this.gone || isNotedGone(event.getSuppliedRequest())) {
+			this.charges.release();
+		}
+		else {
 			int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
 			complete(this.charges, this.response, status);
 		}

@@ -61,7 +61,8 @@ class CombinedDifferentialTests {
 
 	private static List<Limit> plans(String name, Algorithm algorithm) {
 		List<Limit> plans = new ArrayList<>();
-		List<String> rates = (algorithm == Algorithm.SLIDING_WINDOW_LOG) ? RATES_OF_ONE_PERIOD : RATES;
+		List<String> rates = (algorithm == Algorithm.SLIDING_WINDOW_LOG || algorithm == Algorithm.CONCURRENCY)
+				? RATES_OF_ONE_PERIOD : RATES;
 		rates.forEach((rate) -> plans.add(Limit.of(name, algorithm, rate)));
 		if (algorithm == Algorithm.TOKEN_BUCKET) {
 			plans.add(plans.get(0).withCapacity(25L));

@@ -56,7 +56,7 @@ class LimitsConfiguration {
 		Limit plan = Limit.of("plan", Algorithm.FIXED_WINDOW, "10/1m");
 		List<Limit> limits = List.of(Limit.of("default", Algorithm.FIXED_WINDOW, "3/1m"),
 				Limit.of("one", Algorithm.FIXED_WINDOW, "1/1m"), Limit.of("two", Algorithm.FIXED_WINDOW, "2/1m"),
-				Limit.of("shape", Algorithm.LEAKY_BUCKET, "1/s"), plan);
+				Limit.concurrency("exports", 1).build(), Limit.of("shape", Algorithm.LEAKY_BUCKET, "1/s"), plan);
 		return new LocalRateLimiterRegistry(limits, Map.of("plan", Map.of("poor", plan.withRate("5/1m"))), null, time,
 				1000);
 	}

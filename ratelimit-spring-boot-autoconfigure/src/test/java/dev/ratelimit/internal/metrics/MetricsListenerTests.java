@@ -8,11 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.limiter.LimiterListener;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -251,6 +253,26 @@ class MetricsListenerTests {
 		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
 		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
 		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
+	}
+
+	@Test
+	void callsInFlightAreAGaugeUntilTheyAreGivenBackOrTheirHoldIsOver() {
+		Limit exports = Limit.concurrency("exports", 5).build();
+		Limit api = Limit.of("api", Algorithm.FIXED_WINDOW, "9/1m");
+		try (LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(List.of(exports, api), Map.of(), null,
+				this.time, 10, new MetricsListener(this.meters, List.of(exports, api), this.time))) {
+			StoreLimiter both = limiters.all("api", "exports");
+			Decision refunded = both.tryAcquire("a", 2);
+			Decision released = both.tryAcquire("b", 1);
+			both.tryAcquire("c", 1);
+			assertThat(this.meters.get("ratelimit.in.flight").tag("limit", "exports").gauge().value()).isEqualTo(4);
+			both.refund("a", refunded);
+			both.release("b", released);
+			assertThat(this.meters.get("ratelimit.in.flight").gauge().value()).isOne();
+			this.time.advance(Duration.ofMinutes(1));
+			assertThat(this.meters.get("ratelimit.in.flight").gauge().value()).isZero();
+			assertThat(this.meters.find("ratelimit.in.flight").gauges()).hasSize(1);
+		}
 	}
 
 }

@@ -61,12 +61,14 @@ class LuaDifferentialTests {
 
 	static Stream<List<Limit>> combinations() {
 		Limit bucket = Limit.of("a", Algorithm.TOKEN_BUCKET, "10/10s");
+		Limit held = Limit.of("g", Algorithm.CONCURRENCY, "6/3s");
 		Limit slow = Limit.of("b", Algorithm.LEAKY_BUCKET, "5/s");
 		return Stream.of(List.of(bucket, slow), List.of(bucket, Limit.of("c", Algorithm.SLIDING_WINDOW_LOG, "20/1m")),
 				List.of(Limit.of("d", Algorithm.FIXED_WINDOW, "5/s"), Limit.of("e", Algorithm.PACED_WINDOW, "7/3s"),
 						Limit.of("f", Algorithm.SLIDING_WINDOW_COUNTER, "9/2s")),
 				List.of(bucket.withMode(Mode.OBSERVE), Limit.of("c", Algorithm.SLIDING_WINDOW_LOG, "20/1m"),
-						slow.withMode(Mode.OBSERVE)));
+						slow.withMode(Mode.OBSERVE)),
+				List.of(held, bucket), List.of(slow, held.withMode(Mode.OBSERVE), bucket));
 	}
 
 	@ParameterizedTest
