@@ -7,6 +7,7 @@ import dev.ratelimit.internal.address.AddressSetup;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.address.ForwardedAddresses;
+import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleSetup;
@@ -15,6 +16,7 @@ import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.reactive.RateLimitWebFilter;
 import dev.ratelimit.internal.reactive.ReactiveCall;
+import dev.ratelimit.internal.reactive.ReactiveCallScope;
 import dev.ratelimit.internal.reactive.ReactiveCors;
 import dev.ratelimit.internal.reactive.ReactiveRefusals;
 import dev.ratelimit.internal.reactive.ReactiveRequests;
@@ -29,6 +31,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.ApplicationContext;
@@ -78,6 +81,12 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.reactiveRequests")
 	ReactiveRequests rateLimitReactiveRequests(ClientAddress address, RateLimitProperties properties) {
 		return new ReactiveRequests(address, properties.web().headers());
+	}
+
+	@Bean("dev.ratelimit.callScope")
+	@ConditionalOnMissingBean
+	CallScope rateLimitCallScope(ReactiveRequests requests) {
+		return new ReactiveCallScope(requests);
 	}
 
 	@Bean("dev.ratelimit.reactiveCors")

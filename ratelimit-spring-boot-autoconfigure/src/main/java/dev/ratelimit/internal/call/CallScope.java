@@ -2,6 +2,8 @@ package dev.ratelimit.internal.call;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -51,10 +53,11 @@ public interface CallScope {
 	 * The scope of a call whose work starts later and elsewhere, such as when a publisher
 	 * is subscribed to.
 	 * @param context what the subscriber brings along, by key; null for what it does not
-	 * @return a scope for that call only, or this one if there is nothing to see there
+	 * @return a scope for that call only, or this one if there is nothing to see there;
+	 * there once it is known who the user is
 	 */
-	default CallScope within(Function<Object, @Nullable Object> context) {
-		return this;
+	default CompletionStage<? extends CallScope> within(Function<Object, @Nullable Object> context) {
+		return CompletableFuture.completedFuture(this);
 	}
 
 	/**

@@ -248,7 +248,8 @@ final class ExpressionNames {
 	private InvalidConfigurationException unknown(String kind, String name, Set<String> known) {
 		String names = known.isEmpty() ? "There are no names here" : "Known names: " + String.join(", ", known);
 		return invalid("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, known),
-				this.scope.properties().isEmpty() ? names + " (names of the request: only in a web application)"
+				this.scope.properties().isEmpty() ? names
+						+ " (names of the request: only in a web application, in WebFlux where a publisher is returned)"
 						: names);
 	}
 

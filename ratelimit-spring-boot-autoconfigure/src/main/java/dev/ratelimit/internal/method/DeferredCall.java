@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.ContextView;
 
 import org.springframework.aop.ProxyMethodInvocation;
 import org.springframework.core.ReactiveAdapter;
@@ -36,7 +35,9 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 
 	/** The result of the method, which has not been called yet. */
 	Object result() {
-		Flux<Object> result = Flux.deferContextual(this::subscribed);
+		Flux<Object> result = Flux.deferContextual(
+				(context) -> Mono.fromCompletionStage(() -> this.scope.within((key) -> context.getOrDefault(key, null)))
+					.flatMapMany(this::subscribed));
 		if (this.operations.result() == ResultChannel.COROUTINE) {
 			return result.singleOrEmpty();
 		}
@@ -49,8 +50,7 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 				ReactiveAdapterRegistry.getSharedInstance().getAdapter(this.invocation.getMethod().getReturnType()));
 	}
 
-	private Flux<Object> subscribed(ContextView context) {
-		CallScope within = this.scope.within((key) -> context.getOrDefault(key, null));
+	private Flux<Object> subscribed(CallScope within) {
 		CallCharges charges = new CallCharges();
 		MethodOutcome outcome = new MethodOutcome(charges, this.operations.arguments(this.invocation.getArguments()));
 		Flux<Object> result = Mono.fromFuture(() -> charge(charges, within))

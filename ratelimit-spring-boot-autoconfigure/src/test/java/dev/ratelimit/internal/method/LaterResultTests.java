@@ -168,11 +168,11 @@ class LaterResultTests {
 		private final List<String> decided = new ArrayList<>();
 
 		@Override
-		public CallScope within(Function<Object, @Nullable Object> context) {
+		public CompletionStage<CallScope> within(Function<Object, @Nullable Object> context) {
 			if (!(context.apply("request") instanceof Client client)) {
-				return this;
+				return CompletableFuture.completedFuture(this);
 			}
-			return new StubScope() {
+			return CompletableFuture.completedFuture(new StubScope() {
 
 				@Override
 				public CallRoot current() {
@@ -184,7 +184,7 @@ class LaterResultTests {
 					ContextScope.this.decided.add(client.getIp() + " " + decision.allowed());
 				}
 
-			};
+			});
 		}
 
 	}

@@ -1,0 +1,136 @@
+package dev.ratelimit.internal.reactive;
+
+import java.lang.reflect.Method;
+import java.security.Principal;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Charge;
+import dev.ratelimit.internal.expression.CallRoot;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.util.ClassUtils;
+import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Lets annotated methods see the request in whose context their result is subscribed to,
+ * and puts their decisions into its response, beside those of the filter. Methods that
+ * return neither a publisher nor a coroutine have no such context. Safe for use by many
+ * threads.
+ */
+public final class ReactiveCallScope implements CallScope {
+
+	private static final boolean SECURITY = ClassUtils.isPresent(
+			"org.springframework.security.core.context.SecurityContext", ReactiveCallScope.class.getClassLoader());
+
+	private final ReactiveRequests requests;
+
+	/**
+	 * A scope of requests.
+	 * @param requests reads requests
+	 */
+	public ReactiveCallScope(ReactiveRequests requests) {
+		this.requests = requests;
+	}
+
+	@Override
+	public Class<? extends CallRoot> rootType() {
+		return ReactiveCall.class;
+	}
+
+	@Override
+	public @Nullable Class<? extends CallRoot> rootType(Method method) {
+		return (KotlinDetector.isSuspendingFunction(method)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType()) != null) ? rootType()
+						: null;
+	}
+
+	@Override
+	public String usualKey(Method method) {
+		return (rootType(method) != null) ? "ip (on a web call, else shared by all)"
+				: "shared by all (a method that returns no publisher does not know the request)";
+	}
+
+	@Override
+	public @Nullable CallRoot current() {
+		return null;
+	}
+
+	@Override
+	public CompletionStage<? extends CallScope> within(Function<Object, @Nullable Object> context) {
+		if (!(context
+			.apply(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE) instanceof ServerWebExchange exchange)) {
+			return CompletableFuture.completedFuture(this);
+		}
+		return user(exchange, context).toFuture().thenApply((user) -> new OneRequest(exchange, user));
+	}
+
+	/** As the filters behind the one that noted the exchange know the user. */
+	private static Mono<Principal> user(ServerWebExchange exchange, Function<Object, @Nullable Object> context) {
+		Mono<Principal> user = exchange.getPrincipal();
+		return SECURITY ? SecurityUser.of(context).switchIfEmpty(user) : user;
+	}
+
+	@Override
+	public void decided(LimitDecision decision) {
+		// No response to show it in
+	}
+
+	@Override
+	public void refunded(List<Charge> charges) {
+		// No response to show it in
+	}
+
+	private final class OneRequest implements CallScope {
+
+		private final ServerWebExchange exchange;
+
+		private final ReactiveCall call;
+
+		OneRequest(ServerWebExchange exchange, @Nullable Principal user) {
+			this.exchange = exchange;
+			this.call = ReactiveCallScope.this.requests.call(exchange, user, pathVariables(exchange));
+		}
+
+		private static Map<String, String> pathVariables(ServerWebExchange exchange) {
+			Map<String, String> variables = exchange.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+			if (variables == null || variables.isEmpty()) {
+				variables = exchange.getAttribute(RouterFunctions.URI_TEMPLATE_VARIABLES_ATTRIBUTE);
+			}
+			return (variables != null) ? variables : Map.of();
+		}
+
+		@Override
+		public Class<? extends CallRoot> rootType() {
+			return ReactiveCall.class;
+		}
+
+		@Override
+		public CallRoot current() {
+			return this.call;
+		}
+
+		@Override
+		public void decided(LimitDecision decision) {
+			ReactiveCallScope.this.requests.open(this.exchange).decided(decision);
+		}
+
+		@Override
+		public void refunded(List<Charge> charges) {
+			ReactiveCallScope.this.requests.open(this.exchange).refunded(charges);
+		}
+
+	}
+
+}
