@@ -24,7 +24,7 @@ for run = 0, #all - 1, #KEYS + 1 do
     for round = 1, 2 do
       for i, key in ipairs(KEYS) do
 if i == 2 then
-local observes, bound, permits, limit, period = cmsgpack.unpack(ARGV[i])
+local observes, bound, permits, limit, period, begin = cmsgpack.unpack(ARGV[i])
 local cost = permits
 permits = cost * most
 local stored = read[i]
@@ -32,18 +32,23 @@ if round == 1 then
 stored = call('GET', key)
   read[i] = stored
 end
-local held, count = now, 0
+local held, count, last, spent = now, 0
 if stored then
-  local last, spent = unpack('<I7I7', stored)
+  last, spent = unpack('<I7I7', stored)
   if last > now then
     held = last
   end
-  if held - held % period == last - last % period then
-    count = spent
-  end
 end
-local left = period - held % period
-local charge = (held + left) / period
+local left = period - (held - (begin or 0)) % period
+local charge = held + left
+if begin and charge ~= begin + period then
+  -- A node sends the window of the calendar that it saw last. Where this clock is in another,
+  -- nothing is decided, and the node asks again with that one: its own clock never counts
+  return redis.error_reply(string.format('CALENDAR %d %.0f', i, held))
+end
+if last and last >= charge - period then
+  count = spent
+end
 local wait = count + permits > limit and left or 0
 local remaining = count < limit and limit - count or 0
 local reset = count > 0 and left or 0
@@ -96,18 +101,23 @@ end
 if gives then
   permits = 1
 stored = call('GET', key)
-local held, count = now, 0
+local held, count, last, spent = now, 0
 if stored then
-  local last, spent = unpack('<I7I7', stored)
+  last, spent = unpack('<I7I7', stored)
   if last > now then
     held = last
   end
-  if held - held % period == last - last % period then
-    count = spent
-  end
 end
-local left = period - held % period
-local charge = (held + left) / period
+local left = period - (held - (begin or 0)) % period
+local charge = held + left
+if begin and charge ~= begin + period then
+  -- A node sends the window of the calendar that it saw last. Where this clock is in another,
+  -- nothing is decided, and the node asks again with that one: its own clock never counts
+  return redis.error_reply(string.format('CALENDAR %d %.0f', i, held))
+end
+if last and last >= charge - period then
+  count = spent
+end
 local wait = count + permits > limit and left or 0
 local remaining = count < limit and limit - count or 0
 local reset = count > 0 and left or 0

@@ -1,6 +1,8 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -20,6 +22,8 @@ public final class Limit {
 	/** Default of {@link #maxHold()}. */
 	public static final Duration DEFAULT_MAX_HOLD = Duration.ofMinutes(1);
 
+	private static final ZoneId UTC = ZoneId.of("UTC");
+
 	private final String name;
 
 	private final Algorithm algorithm;
@@ -31,6 +35,10 @@ public final class Limit {
 	private final @Nullable Long initial;
 
 	private final Refill refill;
+
+	private final @Nullable ZoneId zone;
+
+	private final @Nullable LocalDate starts;
 
 	private final Duration maxWait;
 
@@ -47,6 +55,8 @@ public final class Limit {
 		this.capacity = settings.capacity;
 		this.initial = settings.initial;
 		this.refill = settings.refill;
+		this.zone = settings.zone;
+		this.starts = settings.starts;
 		this.maxWait = settings.maxWait;
 		this.maxWaiting = settings.maxWaiting;
 		this.mode = settings.mode;
@@ -212,6 +222,26 @@ public final class Limit {
 	}
 
 	/**
+	 * {@return whose calendar a rate such as 1000/month counts by; UTC if that is not
+	 * set}
+	 */
+	public ZoneId zone() {
+		return (this.zone != null) ? this.zone : UTC;
+	}
+
+	@Nullable ZoneId zoneSet() {
+		return this.zone;
+	}
+
+	/**
+	 * {@return the date from which the windows of a rate such as 1000/month are counted;
+	 * null if that is not set: 1 January, and for weeks a Monday}
+	 */
+	public @Nullable LocalDate starts() {
+		return this.starts;
+	}
+
+	/**
 	 * {@return the longest a caller may be made to wait; zero refuses at once}
 	 */
 	public Duration maxWait() {
@@ -261,7 +291,8 @@ public final class Limit {
 	/**
 	 * Returns the time in which the whole quota becomes available.
 	 * @return a token bucket's time to fill from empty, rounded up to whole nanoseconds
-	 * (and to whole periods if refilled by interval); else the period
+	 * (and to whole periods if refilled by interval); else the period, of a calendar rate
+	 * the nominal one
 	 */
 	public Duration window() {
 		if (this.algorithm != Algorithm.TOKEN_BUCKET) {
@@ -276,7 +307,7 @@ public final class Limit {
 
 	/**
 	 * Returns a copy with another rate; a capacity or initial that was not set follows
-	 * it.
+	 * it, and a rate that is not by the calendar loses zone and start.
 	 * @param rate such as {@code 1000/1m}, see {@link Rate#of(String)}
 	 * @return the copy
 	 * @throws IllegalArgumentException if the rate, or what follows from it, is not legal
@@ -287,13 +318,17 @@ public final class Limit {
 
 	/**
 	 * Returns a copy with another rate; a capacity or initial that was not set follows
-	 * it.
+	 * it, and a rate that is not by the calendar loses zone and start.
 	 * @param rate the rate
 	 * @return the copy
 	 * @throws IllegalArgumentException if what follows from the rate is not legal
 	 */
 	public Limit withRate(Rate rate) {
-		return with((settings) -> settings.rate = rate);
+		return with((settings) -> {
+			settings.rate = rate;
+			settings.zone = (rate.calendar() != null) ? this.zone : null;
+			settings.starts = (rate.calendar() != null) ? this.starts : null;
+		});
 	}
 
 	/**
@@ -358,6 +393,27 @@ public final class Limit {
 	}
 
 	/**
+	 * Returns a copy that counts by another zone's calendar.
+	 * @param zone the zone; null for UTC
+	 * @return the copy
+	 * @throws IllegalArgumentException if the rate is not one by the calendar
+	 */
+	public Limit withZone(@Nullable ZoneId zone) {
+		return with((settings) -> settings.zone = zone);
+	}
+
+	/**
+	 * Returns a copy whose windows by the calendar are counted from another date, such as
+	 * a customer's billing day.
+	 * @param starts the date; null for 1 January, and for weeks a Monday
+	 * @return the copy
+	 * @throws IllegalArgumentException if the rate is not one by the calendar
+	 */
+	public Limit withStarts(@Nullable LocalDate starts) {
+		return with((settings) -> settings.starts = starts);
+	}
+
+	/**
 	 * Returns a copy with another maximum wait.
 	 * @param maxWait the longest a caller may be made to wait, zero to refuse at once
 	 * @param maxWaiting how many callers may wait at once on this node
@@ -398,21 +454,23 @@ public final class Limit {
 		return this == other || (other instanceof Limit limit && this.name.equals(limit.name)
 				&& this.algorithm == limit.algorithm && this.rate.equals(limit.rate)
 				&& Objects.equals(this.capacity, limit.capacity) && Objects.equals(this.initial, limit.initial)
-				&& this.refill == limit.refill && this.maxWait.equals(limit.maxWait)
+				&& this.refill == limit.refill && Objects.equals(this.zone, limit.zone)
+				&& Objects.equals(this.starts, limit.starts) && this.maxWait.equals(limit.maxWait)
 				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode && this.block.equals(limit.block));
 	}
 
 	/** Covers only what differs between plans, as it is computed for each response. */
 	@Override
 	public int hashCode() {
-		return 31 * (31 * this.name.hashCode() + Long.hashCode(quota())) + this.rate.hashCode();
+		int hash = 31 * (31 * this.name.hashCode() + Long.hashCode(quota())) + this.rate.hashCode();
+		return (this.starts != null) ? 31 * hash + this.starts.hashCode() : hash;
 	}
 
 	@Override
 	public String toString() {
-		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, maxWait=%s, maxWaiting=%d, mode=%s, block=%s]"
-			.formatted(this.name, this.algorithm.id(), this.rate, this.capacity, this.initial, this.refill,
-					this.maxWait, this.maxWaiting, this.mode, this.block);
+		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, zone=%s, starts=%s, maxWait=%s, maxWaiting=%d, mode=%s, block=%s]"
+			.formatted(this.name, this.algorithm.id(), this.rate, this.capacity, this.initial, this.refill, this.zone,
+					this.starts, this.maxWait, this.maxWaiting, this.mode, this.block);
 	}
 
 }

@@ -1,6 +1,8 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+	private static final String NO_CALENDAR = "left out, only a rate by the calendar such as 1000/month has one";
 
 	private static final long MAX_CAPACITY = 1L << 53;
 
@@ -42,6 +46,10 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	@Nullable Long initial;
 
 	Refill refill = Refill.GREEDY;
+
+	@Nullable ZoneId zone;
+
+	@Nullable LocalDate starts;
 
 	Duration maxWait = Duration.ZERO;
 
@@ -114,6 +122,11 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 			check(this.initial == null, "initial", this.initial, "left out, only token-bucket has one");
 			check(this.refill == Refill.GREEDY, "refill", this.refill, "left out, only token-bucket has one");
 		}
+		boolean calendar = this.rate.calendar() != null;
+		check(!calendar || this.algorithm == Algorithm.FIXED_WINDOW, "rate", this.rate,
+				"of a period such as 1000/30d, only fixed-window counts by the calendar");
+		check(calendar || this.zone == null, "zone", this.zone, NO_CALENDAR);
+		check(calendar || this.starts == null, "starts", this.starts, NO_CALENDAR);
 		long quota = (this.capacity != null) ? this.capacity : this.rate.permits();
 		check(quota >= 1 && quota <= MAX_CAPACITY, "capacity", quota, "from 1 to 2^53");
 		check(this.initial == null || (this.initial >= 0 && this.initial <= quota), "initial", this.initial,
@@ -206,6 +219,29 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 			super(name, Algorithm.FIXED_WINDOW, rate);
 		}
 
+		/**
+		 * Sets whose calendar a rate such as {@code 1000/month} counts by.
+		 * @param zone UTC by default; only with such a rate
+		 * @return this builder
+		 */
+		public FixedWindow zone(ZoneId zone) {
+			this.zone = zone;
+			return this;
+		}
+
+		/**
+		 * Sets the date from which the days, weeks, months or years of a rate such as
+		 * {@code 1000/month} are counted, before and after it, such as a billing day. A
+		 * date that a month lacks is that month's last day.
+		 * @param starts 1 January by default, and for weeks a Monday; only with such a
+		 * rate
+		 * @return this builder
+		 */
+		public FixedWindow starts(LocalDate starts) {
+			this.starts = starts;
+			return this;
+		}
+
 	}
 
 	/**
@@ -285,6 +321,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 			this.capacity = limit.capacity();
 			this.initial = limit.initial();
 			this.refill = limit.refill();
+			this.zone = limit.zoneSet();
+			this.starts = limit.starts();
 			this.maxWait = limit.maxWait();
 			this.maxWaiting = limit.maxWaiting();
 			this.mode = limit.mode();

@@ -1,6 +1,8 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,39 @@ class LimitTests {
 	@Test
 	void windowOfTheOthersIsThePeriod() {
 		assertThat(Limit.of("api", Algorithm.LEAKY_BUCKET, "3/250ms").window()).hasMillis(250);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FIXED_WINDOW")
+	void onlyAFixedWindowCountsByTheCalendar(Algorithm algorithm) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Limit.of("api", algorithm, "1000/month"))
+			.withMessage("Invalid rate (1000/month): must be of a period such as 1000/30d, "
+					+ "only fixed-window counts by the calendar");
+	}
+
+	@Test
+	void onlyARateByTheCalendarHasAZoneAndAStart() {
+		Limit daily = Limit.of("api", Algorithm.FIXED_WINDOW, "100/1d");
+		assertThatIllegalArgumentException().isThrownBy(() -> daily.withZone(ZoneId.of("Europe/Berlin")))
+			.withMessage("Invalid zone (Europe/Berlin): must be left out, "
+					+ "only a rate by the calendar such as 1000/month has one");
+		assertThatIllegalArgumentException().isThrownBy(() -> daily.withStarts(LocalDate.of(2026, 1, 15)))
+			.withMessageContaining("Invalid starts (2026-01-15): must be left out");
+	}
+
+	@Test
+	void aRateByTheCalendarHasItsZoneAndStart() {
+		Limit limit = Limit.fixedWindow("api", "1000/month")
+			.zone(ZoneId.of("Europe/Berlin"))
+			.starts(LocalDate.of(2026, 1, 15))
+			.build();
+		assertThat(limit.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+		assertThat(limit.starts()).isEqualTo("2026-01-15");
+		assertThat(limit.toString()).contains("1000/month", "zone=Europe/Berlin", "starts=2026-01-15");
+		assertThat(limit.withRate("5/day").starts()).isEqualTo("2026-01-15");
+		assertThat(limit).isNotEqualTo(limit.withStarts(null)).isNotEqualTo(limit.withZone(null));
+		assertThat(limit.withRate("5/1d")).isEqualTo(Limit.of("api", Algorithm.FIXED_WINDOW, "5/1d"));
+		assertThat(limit.withZone(null).zone()).isEqualTo(ZoneId.of("UTC"));
 	}
 
 }

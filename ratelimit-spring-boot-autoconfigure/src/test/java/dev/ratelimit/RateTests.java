@@ -1,6 +1,7 @@
 package dev.ratelimit;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,34 @@ class RateTests {
 			"3/3ns, 3, 3", "' 7 / 2s ', 7, 2000000000" })
 	void readsPermitsPerPeriod(String text, long permits, long periodNanos) {
 		assertThat(Rate.of(text)).isEqualTo(Rate.of(permits, Duration.ofNanos(periodNanos)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1000/month, MONTHS, 31", "5/day, DAYS, 1", "7/week, WEEKS, 7", "' 1 / year ', YEARS, 366" })
+	void readsUnitsOfTheCalendar(String text, ChronoUnit unit, int days) {
+		Rate rate = Rate.of(text);
+		assertThat(rate.calendar()).isEqualTo(unit);
+		assertThat(rate.period()).isEqualTo(Duration.ofDays(days));
+		assertThat(rate).hasToString(text.replace(" ", ""));
+		assertThat(rate).isEqualTo(Rate.of(text)).hasSameHashCodeAs(Rate.of(text));
+		assertThat(rate).isNotEqualTo(Rate.of(rate.permits(), rate.period()));
+		assertThat(Rate.of("1/1d").calendar()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1000/2 weeks", "1000/2weeks", "1000/1month", "1000/months", "10/2 years", "3/14days" })
+	void aCountOfTheCalendarsUnitsIsRefused(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(text))
+			.withMessageContaining("'" + text + "'")
+			.withMessageContaining("without a count, such as 1000/month");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0/month, at least 1", "-3/day, at least 1", "86400000000001/day, one permit a nanosecond" })
+	void saysWhichValueOfACalendarRateIsOutOfRange(String text, String expected) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Rate.of(text))
+			.withMessageContaining("'" + text + "'")
+			.withMessageContaining(expected);
 	}
 
 	@ParameterizedTest

@@ -28,14 +28,15 @@ class ConfigurationMetadataTests {
 	@ParameterizedTest
 	@CsvSource(nullValues = "none", value = { "enabled, true", "store, local", "limits, none",
 			"limits.*.algorithm, token-bucket", "limits.*.rate, none", "limits.*.capacity, none",
-			"limits.*.initial, none", "limits.*.refill, greedy", "limits.*.max-wait, 0s", "limits.*.max-waiting, 100",
-			"limits.*.mode, enforce", "limits.*.block, none", "limits.*.overrides, none",
-			"limits.*.overrides.*.rate, none", "limits.*.overrides.*.capacity, none",
-			"limits.*.overrides.*.initial, none", "web.enabled, true", "web.rules, none", "web.rules[*].limits, none",
-			"web.rules[*].paths, none", "web.rules[*].exclude, none", "web.rules[*].methods, none",
-			"web.rules[*].key, ip", "web.rules[*].permits, 1", "web.rules[*].condition, ''", "web.rules[*].stage, auto",
-			"web.rules[*].refund-when, ''", "web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none",
-			"web.ipv6-prefix, 64", "web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })
+			"limits.*.initial, none", "limits.*.refill, greedy", "limits.*.zone, none", "limits.*.starts, none",
+			"limits.*.max-wait, 0s", "limits.*.max-waiting, 100", "limits.*.mode, enforce", "limits.*.block, none",
+			"limits.*.overrides, none", "limits.*.overrides.*.rate, none", "limits.*.overrides.*.capacity, none",
+			"limits.*.overrides.*.initial, none", "limits.*.overrides.*.starts, none", "web.enabled, true",
+			"web.rules, none", "web.rules[*].limits, none", "web.rules[*].paths, none", "web.rules[*].exclude, none",
+			"web.rules[*].methods, none", "web.rules[*].key, ip", "web.rules[*].permits, 1",
+			"web.rules[*].condition, ''", "web.rules[*].stage, auto", "web.rules[*].refund-when, ''",
+			"web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none", "web.ipv6-prefix, 64",
+			"web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })
 	void everyPropertyIsDescribedWithItsDefault(String name, String defaultValue) {
 		JsonNode property = find("properties", "ratelimit." + name);
 		assertThat(property.path("description").asString()).hasSizeGreaterThan(10).endsWith(".");
@@ -58,8 +59,9 @@ class ConfigurationMetadataTests {
 
 	@ParameterizedTest
 	@CsvSource({ "limits.*.algorithm, leaky-bucket", "limits.*.rate, 100/1m", "limits.*.refill, interval",
-			"limits.*.mode, observe", "store, local", "web.headers, legacy", "web.client-address-header, Forwarded",
-			"web.rules[*].key, principal", "web.rules[*].permits, 1", "web.rules[*].condition, principal == null",
+			"limits.*.mode, observe", "limits.*.rate, 1000/month", "limits.*.zone, Europe/Berlin", "store, local",
+			"web.headers, legacy", "web.client-address-header, Forwarded", "web.rules[*].key, principal",
+			"web.rules[*].permits, 1", "web.rules[*].condition, principal == null",
 			"web.rules[*].stage, before-authentication", "web.rules[*].refund-when, status == 200" })
 	void valuesAreHinted(String name, String value) {
 		assertThat(find("hints", "ratelimit." + name).path("values").findValuesAsString("value")).contains(value);

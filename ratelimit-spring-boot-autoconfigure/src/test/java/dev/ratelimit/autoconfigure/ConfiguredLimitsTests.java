@@ -1,6 +1,8 @@
 package dev.ratelimit.autoconfigure;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
@@ -49,6 +51,23 @@ class ConfiguredLimitsTests {
 		assertThat(limits.terms().get(0).onPlan("free").block()).containsExactly(own);
 		assertThat(limits.terms().get(0).onPlan("pro").block()).containsExactly(Duration.ofSeconds(5));
 		assertThat(limits.terms().get(0).onPlan("trusted").block()).isEmpty();
+	}
+
+	@Test
+	void anOverrideHasABillingDayOfItsOwn() {
+		Limit limit = override("api.algorithm=fixed-window", "api.rate=1000/month", "api.zone=Europe/Berlin",
+				"api.starts=2026-01-15", "api.overrides.bob.starts=2026-01-31");
+		assertThat(limit).isEqualTo(Limit.fixedWindow("api", "1000/month")
+			.zone(ZoneId.of("Europe/Berlin"))
+			.starts(LocalDate.of(2026, 1, 31))
+			.build());
+	}
+
+	@Test
+	void anOverrideWithoutACalendarInheritsNone() {
+		Limit limit = override("api.algorithm=fixed-window", "api.rate=1000/month", "api.zone=Europe/Berlin",
+				"api.starts=2026-01-15", "api.overrides.bob.rate=10/s");
+		assertThat(limit).isEqualTo(Limit.of("api", Algorithm.FIXED_WINDOW, "10/s"));
 	}
 
 	@Test

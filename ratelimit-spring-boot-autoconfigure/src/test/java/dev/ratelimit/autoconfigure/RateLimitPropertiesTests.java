@@ -1,6 +1,7 @@
 package dev.ratelimit.autoconfigure;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -39,7 +40,8 @@ class RateLimitPropertiesTests {
 			assertThat(properties.store()).isEqualTo(Store.LOCAL);
 			assertThat(properties.limits()).containsOnly(Map.entry("api",
 					new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("100/1m"), null, null, Refill.GREEDY, null,
-							null, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "", List.of())));
+							null, Duration.ZERO, 100, Mode.ENFORCE, Map.of(), null, Map.of(), "", "", List.of(), null,
+							null)));
 			assertThat(properties.web().enabled()).isTrue();
 			assertThat(properties.web().rules()).isEmpty();
 			assertThat(properties.web().trustedProxies()).isEmpty();
@@ -70,14 +72,35 @@ class RateLimitPropertiesTests {
 				      block: 1m, 10m,1h
 				      plans:
 				        pro: { rate: 10/s, capacity: 150, initial: 100, block: 15m }
-				""", (properties) -> assertThat(properties.limits()).containsOnly(Map.entry("api",
-				new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L, Refill.INTERVAL, null, null,
-						Duration.ofSeconds(2), 7, Mode.OBSERVE,
-						Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L, null)), OnFailure.DENY,
-						Map.of("pro",
-								new PlanProperties(Rate.of("10/s"), 150L, 100L, List.of(Duration.ofMinutes(15)), null)),
-						"header['Key']", "header['Plan']",
-						List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1))))));
+				""", (properties) -> assertThat(properties.limits())
+			.containsOnly(Map.entry("api", new LimitProperties(Algorithm.TOKEN_BUCKET, Rate.of("5/250ms"), 50L, 0L,
+					Refill.INTERVAL, null, null, Duration.ofSeconds(2), 7, Mode.OBSERVE,
+					Map.of("user_123", new OverrideProperties(Rate.of("1/s"), 15L, 10L, null, null)), OnFailure.DENY,
+					Map.of("pro",
+							new PlanProperties(Rate.of("10/s"), 150L, 100L, List.of(Duration.ofMinutes(15)), null)),
+					"header['Key']", "header['Plan']",
+					List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofHours(1)), null, null))));
+	}
+
+	@Test
+	void aCalendarCanBeWritten() {
+		bind("""
+				ratelimit:
+				  limits:
+				    monthly:
+				      algorithm: fixed-window
+				      rate: 1000/month
+				      zone: Europe/Berlin
+				      starts: 2026-01-15
+				      overrides:
+				        user_123: { starts: 2026-01-31 }
+				""", (properties) -> {
+			LimitProperties monthly = properties.limits().get("monthly");
+			assertThat(monthly.rate()).isEqualTo(Rate.of("1000/month"));
+			assertThat(monthly.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+			assertThat(monthly.starts()).isEqualTo("2026-01-15");
+			assertThat(monthly.overrides().get("user_123").starts()).isEqualTo("2026-01-31");
+		});
 	}
 
 	@Test
@@ -213,6 +236,10 @@ class RateLimitPropertiesTests {
 					limits.api.capacity=many           | 'many'                                                            | Long
 					limits.api.max-wait=5 parsecs      | '5 parsecs'                                                       | Duration
 					limits.api.overrides[a@b].rate=1/x | '1/x'                                                             | must be permits/period such as
+					limits.api.rate=10/2 weeks         | '10/2 weeks'                                                      | without a count, such as 1000/month
+					limits.api.zone=Europe/Berln       | 'Europe/Berln' is no time zone                                    | (did you mean 'Europe/Berlin'?)
+					limits.api.starts=2026-02-30       | '2026-02-30' is no date                                           | one such as 2026-01-15
+					limits.api.overrides.bob.starts=31 | '31' is no date                                                   | one such as 2026-01-15
 					enabled=maybe                      | 'maybe'                                                           | boolean
 					web.enabled=maybe                  | 'maybe'                                                           | boolean
 					cache.maximum-size=0               | '0'                                                               | at least 1

@@ -258,6 +258,28 @@ class RateLimitsEndpointTests {
 	}
 
 	@Test
+	void aRateByTheCalendarIsShownAndChangedToAndFro() throws Exception {
+		OperatedApplication application = start("--ratelimit.limits.login.rate=3/month",
+				"--ratelimit.limits.login.zone=Europe/Berlin", "--ratelimit.limits.login.starts=2026-01-15",
+				"--ratelimit.limits.login.mode=enforce");
+		application.limiter("login").tryAcquire("a", 2);
+		JsonNode shown = application.json("/login");
+		assertThat(shown.path("rate").asString()).isEqualTo("3/month");
+		assertThat(shown.path("zone").asString()).isEqualTo("Europe/Berlin");
+		assertThat(shown.path("starts").asString()).isEqualTo("2026-01-15");
+		assertThat(application.post("/login", "{\"rate\": \"5/month\"}").statusCode()).isEqualTo(200);
+		assertThat(application.limiter("login").peek("a").remaining()).isEqualTo(3);
+		assertThat(application.post("/login", "{\"rate\": \"5/3650d\"}").statusCode()).isEqualTo(200);
+		assertThat(application.json("/login").path("zone").isMissingNode()).isTrue();
+		assertThat(application.limiter("login").peek("a").remaining()).isEqualTo(3);
+		assertThat(application.post("/login", "{\"rate\": \"5/year\"}").statusCode()).isEqualTo(200);
+		assertThat(application.json("/login").path("zone").asString()).isEqualTo("Europe/Berlin");
+		assertThat(application.limiter("login").peek("a").remaining()).isEqualTo(3);
+		assertThat(application.post("/api", "{\"rate\": \"5/year\"}").body())
+			.contains("only fixed-window counts by the calendar");
+	}
+
+	@Test
 	void anUnknownLimitCannotBeChanged() throws Exception {
 		assertThat(shared.post("/apy", "{\"rate\": \"1/s\"}").statusCode()).isEqualTo(404);
 	}

@@ -40,6 +40,8 @@ class StartupReportTests {
 							    day: { algorithm: fixed-window, rate: 1000/1d, mode: observe, block: "15m, 36h" }
 							    mails: { algorithm: leaky-bucket, rate: 5/s }
 							    spare: { rate: 1/s }
+							    month: { algorithm: fixed-window, rate: 9/month, zone: Europe/Berlin, starts: 2026-01-15 }
+							    year: { algorithm: fixed-window, rate: 9/year }
 							  web:
 							    rules:
 							      - { limits: [api, day], paths: [/api/**, /v2/**], exclude: /api/health, methods: [GET, POST] }
@@ -50,7 +52,8 @@ class StartupReportTests {
 					"  GET, POST /api/**, /v2/**: api (token-bucket 100/1m, capacity 500) and day (fixed-window 1000/1d, blocked for 15m, then 36h once refused, observed only) per ip, except /api/health",
 					"  /login: api (token-bucket 100/1m, capacity 500) per header['X-User'], permits 2, if method == 'POST', refunded when status == 200",
 					"  StartupReportTests$Mailer.send(String): mails (leaky-bucket 5/1s) per #to",
-					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s)"));
+					"  Unused by rules and annotations, so spent only where code asks for them: spare (token-bucket 1/1s), "
+							+ "month (fixed-window 9/month from 2026-01-15 in Europe/Berlin), year (fixed-window 9/year in UTC)"));
 	}
 
 	@Test

@@ -6,6 +6,6 @@ package dev.ratelimit.contract;
  */
 public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract,
 		WaitingContract, AsyncContract, QueueContract, InFlightContract, RequestContract, RegistryContract,
-		PlanContract, BoundsContract, BlockContract {
+		PlanContract, BoundsContract, BlockContract, CalendarContract {
 
 }

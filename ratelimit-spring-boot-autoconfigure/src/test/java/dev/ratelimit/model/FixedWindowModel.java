@@ -2,7 +2,7 @@ package dev.ratelimit.model;
 
 import dev.ratelimit.Limit;
 
-final class FixedWindowModel extends WindowModel {
+class FixedWindowModel extends WindowModel {
 
 	FixedWindowModel(Limit limit) {
 		super(limit);

@@ -35,7 +35,8 @@ public abstract class ReferenceModel implements Cloneable {
 			case TOKEN_BUCKET ->
 				(limit.refill() == Refill.GREEDY) ? new GreedyBucketModel(limit) : new IntervalBucketModel(limit);
 			case LEAKY_BUCKET -> new LeakyBucketModel(limit);
-			case FIXED_WINDOW -> new FixedWindowModel(limit);
+			case FIXED_WINDOW ->
+				(limit.rate().calendar() != null) ? new CalendarModel(limit) : new FixedWindowModel(limit);
 			case SLIDING_WINDOW_LOG, CONCURRENCY -> new LogModel(limit);
 			case SLIDING_WINDOW_COUNTER -> new CounterModel(limit);
 			case PACED_WINDOW -> new PacedWindowModel(limit);

@@ -14,7 +14,7 @@ abstract class WindowModel extends ReferenceModel {
 		super(limit);
 	}
 
-	final long window(long time) {
+	long window(long time) {
 		return time / this.period;
 	}
 

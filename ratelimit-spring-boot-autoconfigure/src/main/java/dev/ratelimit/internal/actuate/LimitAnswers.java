@@ -88,6 +88,12 @@ final class LimitAnswers {
 			return answer;
 		}
 		answer.put("rate", limit.rate().toString());
+		if (limit.rate().calendar() != null) {
+			answer.put("zone", limit.zone().toString());
+			if (limit.starts() != null) {
+				answer.put("starts", limit.starts().toString());
+			}
+		}
 		if (limit.algorithm() == Algorithm.TOKEN_BUCKET) {
 			answer.put("capacity", limit.quota());
 			answer.put("initial", limit.initialPermits());

@@ -58,8 +58,8 @@ public record Block(long until, long rememberedUntil, int place) {
 	 * @return as {@link #reckoning(Reckoning, long, boolean)} of a key blocked before
 	 */
 	public Reckoning reckoning(LimitDecision free, long now) {
-		return reckoning(new Known(free.policy(), free.remaining(), free.retryAfterNanos(), free.resetAfterNanos(), 0),
-				now, true);
+		return reckoning(new Known(free.policy(), free.remaining(), free.retryAfterNanos(), free.resetAfterNanos(), 0)
+			.within(free.windowNanos()), now, true);
 	}
 
 	/**

@@ -37,4 +37,14 @@ record Blocked(Reckoning free, long restNanos, boolean before) implements Reckon
 		return 0;
 	}
 
+	@Override
+	public long windowNanosAt(long word, long side, long now) {
+		return this.free.windowNanosAt(word, side, now);
+	}
+
+	@Override
+	public Reckoning within(long windowNanos) {
+		return new Blocked(this.free.within(windowNanos), this.restNanos, this.before);
+	}
+
 }

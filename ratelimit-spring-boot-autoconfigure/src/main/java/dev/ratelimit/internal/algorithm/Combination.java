@@ -145,4 +145,9 @@ final class Combination implements Reckoning {
 		return 0;
 	}
 
+	@Override
+	public long windowNanosAt(long word, long side, long now) {
+		return decisive().windowNanos();
+	}
+
 }

@@ -3,15 +3,13 @@ package dev.ratelimit.internal.algorithm;
 import dev.ratelimit.Limit;
 
 /**
- * A count per window, of windows aligned to the epoch. The word is the window's number
- * and its count; a word of an earlier window counts nothing, and one of a later window
- * than the clock's holds the clock still. A count has room for twice the permits.
+ * A count per window. The word is the window's number and its count; a word of an earlier
+ * window counts nothing, and one of a later window than the clock's holds the clock
+ * still. A count has room for twice the permits.
  */
-final class FixedWindow extends WordFormula {
+abstract sealed class FixedWindow extends WordFormula permits EpochWindow, CalendarWindow {
 
 	private final long permits;
-
-	private final long periodNanos;
 
 	/** Words a window has: one per count. */
 	private final long radix;
@@ -22,18 +20,19 @@ final class FixedWindow extends WordFormula {
 	FixedWindow(Limit limit) {
 		super(limit);
 		this.permits = limit.rate().permits();
-		this.periodNanos = limit.rate().periodNanos();
 		this.radix = 2 * this.permits + 1;
 		this.lastWindow = Long.MAX_VALUE / this.radix - 2;
 	}
 
-	private long windowAt(long now) {
-		return Math.min(Math.max(now, 0) / this.periodNanos, this.lastWindow);
-	}
+	/** The number of the window that a time, not below 0, is in; not below 0. */
+	abstract long windowAt(long now);
+
+	/** When a window ends that a clock is in or that follows it. */
+	abstract long endOf(long window);
 
 	/** The word of the clock's window with nothing spent. */
 	private long empty(long now) {
-		return windowAt(now) * this.radix;
+		return Math.min(windowAt(Math.max(now, 0)), this.lastWindow) * this.radix;
 	}
 
 	/** The same, held still where the word shows that a later window was seen. */
@@ -44,7 +43,7 @@ final class FixedWindow extends WordFormula {
 
 	/** Time left in the window; some, too, where the clock stands still. */
 	private long left(long empty, long now) {
-		return Math.max((empty / this.radix + 1) * this.periodNanos - now, 1);
+		return Math.max(endOf(empty / this.radix) - now, 1);
 	}
 
 	@Override
@@ -76,15 +75,16 @@ final class FixedWindow extends WordFormula {
 		return (word > empty) ? left(empty, now) : 0;
 	}
 
+	/** The window's end: no other window's, also where the windows were changed. */
 	@Override
 	long charged(long word, long side, long now) {
-		return empty(now, word) / this.radix;
+		return endOf(empty(now, word) / this.radix);
 	}
 
 	@Override
 	public long refund(long word, long side, long now, long permits, long charged) {
 		long empty = empty(now, word);
-		return (charged == empty / this.radix && word - empty >= permits) ? word - permits : word;
+		return (word - empty >= permits && charged == endOf(empty / this.radix)) ? word - permits : word;
 	}
 
 	@Override

@@ -26,7 +26,8 @@ public abstract sealed class Formula permits WordFormula, SlidingWindowLog {
 				case INTERVAL -> new IntervalBucket(limit);
 			};
 			case LEAKY_BUCKET -> new LeakyBucket(limit, now);
-			case FIXED_WINDOW -> new FixedWindow(limit);
+			case FIXED_WINDOW ->
+				(limit.rate().calendar() != null) ? new CalendarWindow(limit, now) : new EpochWindow(limit);
 			case SLIDING_WINDOW_LOG, CONCURRENCY -> new SlidingWindowLog(limit);
 			case SLIDING_WINDOW_COUNTER -> new SlidingWindowCounter(limit);
 			case PACED_WINDOW -> new PacedWindow(limit);

@@ -10,8 +10,19 @@ import dev.ratelimit.Limit;
  * @param retryAfter nanoseconds until the call would be admitted
  * @param resetAfter nanoseconds until nothing spent counts any more
  * @param charged what identifies the charge
+ * @param window the length of the window; 0 for the limit's own time
  */
-record Known(Limit limit, long remaining, long retryAfter, long resetAfter, long charged) implements Reckoning {
+record Known(Limit limit, long remaining, long retryAfter, long resetAfter, long charged,
+		long window) implements Reckoning {
+
+	Known(Limit limit, long remaining, long retryAfter, long resetAfter, long charged) {
+		this(limit, remaining, retryAfter, resetAfter, charged, 0);
+	}
+
+	@Override
+	public Known within(long window) {
+		return new Known(this.limit, this.remaining, this.retryAfter, this.resetAfter, this.charged, window);
+	}
 
 	@Override
 	public long remainingAt(long word, long side, long now) {
@@ -31,6 +42,11 @@ record Known(Limit limit, long remaining, long retryAfter, long resetAfter, long
 	@Override
 	public long chargedAt(long word, long side, long now) {
 		return this.charged;
+	}
+
+	@Override
+	public long windowNanosAt(long word, long side, long now) {
+		return (this.window > 0) ? this.window : this.limit.window().toNanos();
 	}
 
 }

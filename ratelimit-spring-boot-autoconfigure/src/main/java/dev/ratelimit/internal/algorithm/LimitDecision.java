@@ -159,6 +159,7 @@ public final class LimitDecision implements Decision {
 		}
 		LimitDecision refused = blocked() ? blocked(policy(), resetAfterNanos(), resetAfterNanos(), true)
 				: refused(policy(), remaining(), resetAfterNanos(), resetAfterNanos());
+		refused = refused.within(windowNanos());
 		return this.degraded ? refused.asDegraded() : refused;
 	}
 
@@ -194,6 +195,16 @@ public final class LimitDecision implements Decision {
 			return combination.parts().stream().anyMatch((part) -> part.allowed() == allowed() && part.blockedBefore());
 		}
 		return this.reckoning instanceof Blocked blocked && blocked.before();
+	}
+
+	/**
+	 * This decision, made by {@link #allowed} or {@link #refused}, in a window.
+	 * @param windowNanos the length of the window, above zero
+	 * @return a copy
+	 */
+	public LimitDecision within(long windowNanos) {
+		return new LimitDecision(this.verdict, this.degraded, this.spent, this.asked,
+				this.reckoning.within(windowNanos), this.word, this.side, this.now);
 	}
 
 	/**
@@ -314,6 +325,14 @@ public final class LimitDecision implements Decision {
 	 */
 	public long resetAfterNanos() {
 		return this.reckoning.resetAfterAt(this.word, this.side, this.now);
+	}
+
+	/**
+	 * Returns the time that {@link #quota()} is for.
+	 * @return nanoseconds; of a rate by the calendar the length of the present window
+	 */
+	public long windowNanos() {
+		return this.reckoning.windowNanosAt(this.word, this.side, this.now);
 	}
 
 	/**

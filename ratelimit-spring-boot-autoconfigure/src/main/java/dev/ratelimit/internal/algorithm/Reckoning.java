@@ -51,4 +51,24 @@ public interface Reckoning {
 	 */
 	long chargedAt(long word, long side, long now);
 
+	/**
+	 * Computes the length of the window that the call came in.
+	 * @param word the state
+	 * @param side more of it
+	 * @param now the time of the answer
+	 * @return nanoseconds; the limit's own time but of a rate by the calendar
+	 */
+	default long windowNanosAt(long word, long side, long now) {
+		return limit().window().toNanos();
+	}
+
+	/**
+	 * The same in a window, where all was worked out beforehand.
+	 * @param windowNanos the length of the window, above zero
+	 * @return a copy
+	 */
+	default Reckoning within(long windowNanos) {
+		return this;
+	}
+
 }

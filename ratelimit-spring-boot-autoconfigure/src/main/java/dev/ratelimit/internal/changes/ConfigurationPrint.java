@@ -22,7 +22,7 @@ final class ConfigurationPrint {
 		String text = new LimitProperties(limit.algorithm(), limit.rate(), limit.capacity(), limit.initial(),
 				limit.refill(), limit.concurrent(), limit.maxHold(), limit.maxWait(), limit.maxWaiting(), limit.mode(),
 				new TreeMap<>(limit.overrides()), limit.onFailure(), new TreeMap<>(limit.plans()), limit.key(),
-				limit.plan(), limit.block())
+				limit.plan(), limit.block(), limit.zone(), limit.starts())
 			.toString();
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

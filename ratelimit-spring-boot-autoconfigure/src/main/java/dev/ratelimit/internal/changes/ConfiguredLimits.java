@@ -30,7 +30,7 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 
 	private static final String PREFIX = "ratelimit.limits";
 
-	private static final OverrideProperties NOTHING = new OverrideProperties(null, null, null, null);
+	private static final OverrideProperties NOTHING = new OverrideProperties(null, null, null, null, null);
 
 	/**
 	 * Builds the limits.
@@ -96,7 +96,8 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
 					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
 		}
-		return settings(where, at(PREFIX, () -> Limit.of(name, limit.algorithm(), rate)), limit, override, block);
+		String whose = (rate.calendar() != null) ? where + ".rate" : PREFIX;
+		return settings(where, at(whose, () -> Limit.of(name, limit.algorithm(), rate)), limit, override, block);
 	}
 
 	private static Limit inFlight(String where, String name, LimitProperties limit, OverrideProperties override) {
@@ -129,6 +130,11 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 		result = set(result, where + ".capacity", either(override.capacity(), limit.capacity()), Limit::withCapacity);
 		result = set(result, where + ".initial", either(override.initial(), limit.initial()), Limit::withInitial);
 		result = set(result, where + ".refill", limit.refill(), Limit::withRefill);
+		// Another rate for a key may have no calendar to inherit
+		boolean calendar = override.rate() == null || override.rate().calendar() != null;
+		result = set(result, where + ".zone", calendar ? limit.zone() : null, Limit::withZone);
+		result = set(result, where + ".starts", either(override.starts(), calendar ? limit.starts() : null),
+				Limit::withStarts);
 		result = set(result, where + ".max-wait", limit.maxWait(),
 				(changed, wait) -> changed.withWaiting(wait, changed.maxWaiting()));
 		result = set(result, where + ".max-waiting", limit.maxWaiting(),

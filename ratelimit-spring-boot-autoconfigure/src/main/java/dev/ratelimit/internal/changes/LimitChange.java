@@ -67,12 +67,15 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 				(later.mode != null) ? later.mode : this.mode, later.since);
 	}
 
+	/** What is only for rates by the calendar is left out with another rate. */
 	LimitProperties appliedTo(LimitProperties limit) {
+		boolean calendar = this.rate == null || this.rate.calendar() != null;
 		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
 				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
 				limit.concurrent(), limit.maxHold(), limit.maxWait(), limit.maxWaiting(),
 				(this.mode != null) ? this.mode : limit.mode(), limit.overrides(), limit.onFailure(), limit.plans(),
-				limit.key(), limit.plan(), limit.block());
+				limit.key(), limit.plan(), limit.block(), calendar ? limit.zone() : null,
+				calendar ? limit.starts() : null);
 	}
 
 	/** What was changed, to be read. */

@@ -97,11 +97,11 @@ public final class RateLimitHeaders<R> {
 	}
 
 	private void writeStandard(RequestCharges charges, R response) {
-		Texts texts = texts(charges.shown(0).policy());
+		Texts texts = texts(charges.shown(0));
 		String policies = texts.policy();
 		String limits = limit(texts, charges.shown(0), charges.refusal());
 		for (int i = 1; i < charges.size(); i++) {
-			texts = texts(charges.shown(i).policy());
+			texts = texts(charges.shown(i));
 			policies += ", " + texts.policy();
 			limits += ", " + limit(texts, charges.shown(i), charges.refusal());
 		}
@@ -109,11 +109,14 @@ public final class RateLimitHeaders<R> {
 		this.setter.set(response, LIMIT, limits);
 	}
 
-	private Texts texts(Limit limit) {
+	private Texts texts(LimitDecision part) {
+		Limit limit = part.policy();
 		int slot = System.identityHashCode(limit) & (SLOTS - 1);
+		// No two months need be of one length
+		long window = (limit.rate().calendar() != null) ? part.windowNanos() : 0;
 		Texts known = this.texts.get(slot);
-		if (known == null || known.limit() != limit) {
-			known = Texts.of(limit);
+		if (known == null || known.limit() != limit || known.window() != window) {
+			known = Texts.of(limit, window);
 			this.texts.set(slot, known);
 		}
 		return known;
@@ -166,24 +169,24 @@ public final class RateLimitHeaders<R> {
 	 * What is the same in all headers of a limit.
 	 *
 	 * @param limit the limit
+	 * @param window the length of the window in nanoseconds; 0 for the limit's own time
 	 * @param policy its policy
 	 * @param remaining the begin of what is left of it
 	 */
-	private record Texts(Limit limit, String policy, String remaining) {
+	private record Texts(Limit limit, long window, String policy, String remaining) {
 
-		static Texts of(Limit limit) {
-			return new Texts(limit,
-					"\"%s\";q=%d;%s".formatted(limit.name(), Math.min(limit.quota(), GREATEST), unit(limit)),
+		static Texts of(Limit limit, long window) {
+			return new Texts(limit, window,
+					"\"%s\";q=%d;%s".formatted(limit.name(), Math.min(limit.quota(), GREATEST), unit(limit, window)),
 					"\"%s\";r=".formatted(limit.name()));
 		}
 
 		/** Calls in flight are counted by themselves, not by time. */
-		private static String unit(Limit limit) {
+		private static String unit(Limit limit, long window) {
 			if (limit.algorithm() == Algorithm.CONCURRENCY) {
 				return "qu=\"concurrent-requests\"";
 			}
-			long window = limit.window().getSeconds() + ((limit.window().getNano() > 0) ? 1 : 0);
-			return "w=" + Math.max(1, window);
+			return "w=" + Math.max(1, secondsUp((window > 0) ? window : limit.window().toNanos()));
 		}
 
 	}

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.properties;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +61,13 @@ public final class InvalidValueFailureAnalyzer extends AbstractFailureAnalyzer<B
 		if (type.isEnum()) {
 			return "'%s' is not one of its values%s".formatted(value,
 					NearestName.hint(value.toString(), constants(type)));
+		}
+		if (type == ZoneId.class) {
+			return "'%s' is no time zone: must be one such as Europe/Berlin or UTC%s".formatted(value,
+					NearestName.hint(value.toString(), List.copyOf(ZoneId.getAvailableZoneIds())));
+		}
+		if (type == LocalDate.class) {
+			return "'%s' is no date: must be one such as 2026-01-15".formatted(value);
 		}
 		if (type == Rate.class) {
 			return problemOfRate(value.toString());

@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.properties;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +61,9 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param algorithm Algorithm that decides.
 	 * @param rate Permits per period, such as '100/1m', '5/s' or '10/250ms'; units ns,
-	 * us, ms, s, m, h and d. Required, except with algorithm concurrency.
+	 * us, ms, s, m, h and d. With fixed-window also by the calendar, such as
+	 * '1000/month': day, week, month or year written out. Required, except with algorithm
+	 * concurrency.
 	 * @param capacity Most permits a token bucket can save up. Defaults to the rate's
 	 * permits.
 	 * @param initial Permits a new key's token bucket starts with. Defaults to the
@@ -87,6 +91,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param block How long a key that is refused stays refused, whatever it has left.
 	 * Several such as '1m, 10m, 1h', ascending: each block that follows another within
 	 * the longest of them is the next. Defaults to not at all.
+	 * @param zone Time zone whose calendar a rate such as '1000/month' counts by.
+	 * Defaults to UTC.
+	 * @param starts Date from which a rate such as '1000/month' is counted, such as a
+	 * billing day; the 31st is a month's last day. Defaults to 1 January, for weeks to a
+	 * Monday.
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
@@ -94,7 +103,8 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("100") int maxWaiting, @DefaultValue("enforce") Mode mode,
 			@DefaultValue Map<String, OverrideProperties> overrides, @Nullable OnFailure onFailure,
 			@DefaultValue Map<String, PlanProperties> plans, @DefaultValue("") String key,
-			@DefaultValue("") String plan, @DefaultValue List<Duration> block) {
+			@DefaultValue("") String plan, @DefaultValue List<Duration> block, @Nullable ZoneId zone,
+			@Nullable LocalDate starts) {
 
 	}
 
@@ -107,9 +117,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param initial Permits this key starts with. Defaults to the limit's initial
 	 * permits, or if it has none to this capacity.
 	 * @param concurrent Most permits this key may hold at once. Defaults to the limit's.
+	 * @param starts Date from which this key's rate by the calendar is counted. Defaults
+	 * to the limit's.
 	 */
 	public record OverrideProperties(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long initial,
-			@Nullable Long concurrent) {
+			@Nullable Long concurrent, @Nullable LocalDate starts) {
 
 	}
 
@@ -134,7 +146,7 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 		 * @return as an override has them
 		 */
 		public OverrideProperties asOverride() {
-			return new OverrideProperties(this.rate, this.capacity, this.initial, this.concurrent);
+			return new OverrideProperties(this.rate, this.capacity, this.initial, this.concurrent, null);
 		}
 
 	}

@@ -7,6 +7,7 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit as the scripts take it: in whole microseconds, and in numbers that doubles hold
@@ -46,6 +47,9 @@ final class LimitArguments {
 
 	private final byte[] forOne;
 
+	/** The window that calls of a rate by the calendar carry. */
+	final @Nullable SentWindow window;
+
 	private LimitArguments(Limit limit, String algorithm, long longestBound, long... numbers) {
 		this.limit = limit;
 		this.algorithm = algorithm;
@@ -56,7 +60,18 @@ final class LimitArguments {
 		this.numbers = numbers;
 		this.longestBound = longestBound;
 		this.lengths = limit.block().stream().mapToLong((length) -> length.toNanos() / MICRO).toArray();
+		this.window = (limit.rate().calendar() != null) ? new SentWindow(limit) : null;
 		this.forOne = packer(1, 0).bytes();
+	}
+
+	/** Whether one of several limits has a rate by the calendar. */
+	static boolean calendar(LimitArguments[] terms) {
+		for (LimitArguments limit : terms) {
+			if (limit.window != null) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -159,7 +174,7 @@ final class LimitArguments {
 	 * @return as the scripts read them
 	 */
 	byte[] call(long permits) {
-		return (permits == 1) ? this.forOne : packer(permits, 0).bytes();
+		return (permits == 1 && this.window == null) ? this.forOne : packer(permits, 0).bytes();
 	}
 
 	/**
@@ -193,7 +208,12 @@ final class LimitArguments {
 
 	private Packer packer(long permits, long bound) {
 		Packer packer = new Packer().add(this.limit.mode() == Mode.OBSERVE).add(bound, permits);
-		return packer.add(this.numbers);
+		if (this.window != null) {
+			return packer.add(this.quota).add(this.window.numbers());
+		}
+		// A list that follows is not where the window begins
+		return (this.limit.algorithm() == Algorithm.FIXED_WINDOW) ? packer.add(this.numbers).add(false)
+				: packer.add(this.numbers);
 	}
 
 	/** Whether keys on these terms are blocked. */

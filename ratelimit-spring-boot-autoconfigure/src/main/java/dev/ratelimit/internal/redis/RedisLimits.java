@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
@@ -174,25 +175,31 @@ final class RedisLimits implements RemoteLimits {
 
 		@Override
 		public Trip<?, LimitDecision> spend(long permits, WaitBudget budget) {
-			byte[][] arguments = new byte[this.terms.length][];
-			for (int i = 0; i < this.terms.length; i++) {
-				// A cost of 0 is never charged
-				arguments[i] = call(i, this.terms[i], this.terms[i].grants(permits) ? permits : 0, budget);
-			}
-			ScriptTrip<LimitDecision> alone = trip(arguments, permits);
-			// The first refusal of a run would decide about the calls behind it
-			return this.variant.blocks() ? alone
+			ScriptTrip<LimitDecision> alone = trip(this.terms, () -> {
+				byte[][] arguments = new byte[this.terms.length][];
+				for (int i = 0; i < this.terms.length; i++) {
+					// A cost of 0 is never charged
+					arguments[i] = call(i, this.terms[i], this.terms[i].grants(permits) ? permits : 0, budget);
+				}
+				return arguments;
+			}, permits);
+			// The first refusal of a run would decide about the calls behind it, and a
+			// call that is sent back with its window of the calendar would take them
+			// along
+			return (this.variant.blocks() || LimitArguments.calendar(this.terms)) ? alone
 					: new Spending(this.key, this.names, this.terms, permits, alone, batches(this.names[0]));
 		}
 
 		@Override
 		public Trip<?, LimitDecision> look() {
-			byte[][] arguments = new byte[this.terms.length + 1][];
-			for (int i = 0; i < this.terms.length; i++) {
-				arguments[i] = call(i, this.terms[i], 1, WaitBudget.NONE);
-			}
-			arguments[this.terms.length] = text("peek");
-			return trip(arguments, 1);
+			return trip(this.terms, () -> {
+				byte[][] arguments = new byte[this.terms.length + 1][];
+				for (int i = 0; i < this.terms.length; i++) {
+					arguments[i] = call(i, this.terms[i], 1, WaitBudget.NONE);
+				}
+				arguments[this.terms.length] = text("peek");
+				return arguments;
+			}, 1);
 		}
 
 		@Override
@@ -206,8 +213,8 @@ final class RedisLimits implements RemoteLimits {
 			long left = budget.leftFor(first.limit);
 			byte[][] arguments = {
 					this.variant.blocks() ? first.blockingCall(permits, left, left) : first.call(permits, left) };
-			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, arguments,
-					this.variant.probing(), (answer) -> {
+			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, this.terms,
+					() -> arguments, this.variant.probing(), (answer) -> {
 						Reply reply = new Reply(answer);
 						return new Turn(reply.decision(this.terms, permits), reply.waitNanos(1));
 					});
@@ -224,16 +231,21 @@ final class RedisLimits implements RemoteLimits {
 		}
 
 		private Trip<?, LimitDecision> give(String operation, List<LimitDecision> parts) {
-			byte[][] arguments = new byte[2 * this.terms.length + 1][];
-			arguments[this.terms.length] = text(operation);
-			for (int i = 0; i < this.terms.length; i++) {
-				LimitDecision part = parts.get(i);
-				LimitArguments terms = charged(i, part);
-				arguments[i] = call(i, terms, Math.max(part.permits(), 1), WaitBudget.NONE);
-				boolean owed = part.permits() > 0 && terms.takeBack(part.policy());
-				arguments[this.terms.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
+			LimitArguments[] charged = new LimitArguments[this.terms.length];
+			for (int i = 0; i < charged.length; i++) {
+				charged[i] = charged(i, parts.get(i));
 			}
-			return trip(arguments, 1);
+			return trip(charged, () -> {
+				byte[][] arguments = new byte[2 * charged.length + 1][];
+				arguments[charged.length] = text(operation);
+				for (int i = 0; i < charged.length; i++) {
+					LimitDecision part = parts.get(i);
+					arguments[i] = call(i, charged[i], Math.max(part.permits(), 1), WaitBudget.NONE);
+					boolean owed = part.permits() > 0 && charged[i].takeBack(part.policy());
+					arguments[charged.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
+				}
+				return arguments;
+			}, 1);
 		}
 
 		/** On the plan that was charged: a permit is worth something else on another. */
@@ -243,8 +255,8 @@ final class RedisLimits implements RemoteLimits {
 			return Objects.equals(plan, RedisLimits.this.plan) ? this.terms[index] : limit.arguments(this.key, plan);
 		}
 
-		private ScriptTrip<LimitDecision> trip(byte[][] arguments, long permits) {
-			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, arguments,
+		private ScriptTrip<LimitDecision> trip(LimitArguments[] asked, Supplier<byte[][]> arguments, long permits) {
+			return new ScriptTrip<>(RedisLimits.this.runner, this.variant.script(), this.names, asked, arguments,
 					this.variant.probing(), (answer) -> new Reply(answer).decision(this.terms, permits));
 		}
 

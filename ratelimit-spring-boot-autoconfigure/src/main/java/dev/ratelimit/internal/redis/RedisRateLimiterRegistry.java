@@ -247,8 +247,9 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 */
 	public SharedChanges sharedChanges() {
 		return new SharedChanges(this.trips,
-				(known) -> new ScriptTrip<>(this.runner, CHANGES, new byte[][] { this.keys.changes() }, bytes(known),
-						bytes(known.subList(0, 1)), (answer) -> new String(answer, StandardCharsets.UTF_8)));
+				(known) -> new ScriptTrip<>(this.runner, CHANGES, new byte[][] { this.keys.changes() },
+						ScriptTrip.NO_TERMS, () -> bytes(known), bytes(known.subList(0, 1)),
+						(answer) -> new String(answer, StandardCharsets.UTF_8)));
 	}
 
 	private static byte[][] bytes(List<String> texts) {

@@ -53,6 +53,11 @@ record Reply(ByteBuffer numbers) {
 	}
 
 	private LimitDecision decision(LimitArguments terms, long permits, int limit) {
+		LimitDecision figures = figures(terms, permits, limit);
+		return (terms.window != null) ? terms.window.decided(figures, number(limit, CHARGE)) : figures;
+	}
+
+	private LimitDecision figures(LimitArguments terms, long permits, int limit) {
 		long wait = number(limit, WAIT) * MICRO;
 		long remaining = number(limit, REMAINING);
 		long reset = number(limit, RESET) * MICRO;

@@ -71,7 +71,8 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 				arguments.add(counts(List.of(run)));
 			});
 		}
-		return new ScriptTrip<>(this.runner, this.script, keys, arguments.toArray(byte[][]::new), new byte[0][],
+		byte[][] all = arguments.toArray(byte[][]::new);
+		return new ScriptTrip<>(this.runner, this.script, keys, ScriptTrip.NO_TERMS, () -> all, new byte[0][],
 				(answer) -> answer)
 			.whole();
 	}

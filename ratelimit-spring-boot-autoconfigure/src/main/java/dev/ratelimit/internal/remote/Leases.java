@@ -85,7 +85,9 @@ final class Leases {
 	/** How many permits a lease of this limit has; 0 if it is asked call by call. */
 	private long size(Limit limit) {
 		boolean spaced = limit.algorithm() == Algorithm.LEAKY_BUCKET || limit.algorithm() == Algorithm.PACED_WINDOW;
-		if (spaced || limit.mode() == Mode.OBSERVE) {
+		// Fetched at the end of a month it would be spent in the next
+		boolean calendar = limit.rate().calendar() != null;
+		if (spaced || calendar || limit.mode() == Mode.OBSERVE) {
 			return 0;
 		}
 		long size = Math.min(this.most, limit.quota() / PART);

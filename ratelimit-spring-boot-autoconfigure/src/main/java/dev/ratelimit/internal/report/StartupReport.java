@@ -115,7 +115,7 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 	private String describe(Limit limit) {
 		int overrides = this.limiters.overrides(limit.name()).size();
 		String block = limit.block().stream().map(Spoken::property).collect(Collectors.joining(", then "));
-		return "%s (%s %s%s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), terms(limit),
+		return "%s (%s %s%s%s%s%s%s%s)".formatted(limit.name(), limit.algorithm().id(), terms(limit), calendar(limit),
 				(limit.quota() != limit.rate().permits()) ? ", capacity " + limit.quota() : "",
 				limit.maxWait().isZero() ? "" : ", " + LimitedCall.waiting(limit.maxWait()),
 				block.isEmpty() ? "" : ", blocked for " + block + " once refused",
@@ -135,6 +135,13 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 			line(text, "Trusted proxies", "%s, which name the client in %s"
 				.formatted(String.join(", ", web.trustedProxies()), web.clientAddressHeader()));
 		}
+	}
+
+	private static String calendar(Limit limit) {
+		if (limit.rate().calendar() == null) {
+			return "";
+		}
+		return ((limit.starts() != null) ? " from " + limit.starts() : "") + " in " + limit.zone();
 	}
 
 	private void rulesSwitchedOff(StringBuilder text) {

@@ -1,10 +1,13 @@
 package dev.ratelimit.internal.local;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.LimitBuilder;
 import dev.ratelimit.Refill;
 import dev.ratelimit.model.Steps;
 import org.junit.jupiter.api.AfterAll;
@@ -56,12 +59,22 @@ class DifferentialTests {
 		return RATES.stream().map((rate) -> bucket(rate, null, null).withRefill(Refill.INTERVAL));
 	}
 
+	static Stream<Limit> calendars() {
+		return Stream.of(Limit.fixedWindow("api", "5/day").zone(ZoneId.of("America/Sao_Paulo")),
+				Limit.fixedWindow("api", "7/week").zone(ZoneId.of("Europe/Berlin")),
+				Limit.fixedWindow("api", "100/month").starts(LocalDate.of(2026, 1, 31)),
+				Limit.fixedWindow("api", "3/month").zone(ZoneId.of("Pacific/Apia")).starts(LocalDate.of(2026, 7, 30)),
+				Limit.fixedWindow("api", "1/year").starts(LocalDate.of(2024, 2, 29)),
+				Limit.fixedWindow("api", "86400000000000/day").zone(ZoneId.of("America/Havana")))
+			.map(LimitBuilder::build);
+	}
+
 	private static Limit bucket(String rate, Long capacity, Long initial) {
 		return Limit.of("api", Algorithm.TOKEN_BUCKET, rate).withCapacity(capacity).withInitial(initial);
 	}
 
 	@ParameterizedTest
-	@MethodSource({ "exact", "tokenBuckets", "intervalBuckets" })
+	@MethodSource({ "exact", "tokenBuckets", "intervalBuckets", "calendars" })
 	void equalsTheModel(Limit limit) {
 		run(limit, false);
 	}

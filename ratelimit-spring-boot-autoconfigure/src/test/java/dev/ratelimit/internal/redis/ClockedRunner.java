@@ -36,6 +36,7 @@ record ClockedRunner(ScriptRunner runner, TimeSource time) implements ScriptRunn
 			  server.call('SET', key .. '@', string.format('%.0f', micros + tonumber(millis) * 1000))
 			end
 			local redis = {
+			  error_reply = redis.error_reply,
 			  call = function(name, key, ...)
 			    if name == 'TIME' then
 			      return { string.format('%.0f', math.floor(micros / 1000000)),

@@ -1,10 +1,13 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.LimitBuilder;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
 import dev.ratelimit.model.Steps;
@@ -56,6 +59,19 @@ class LuaDifferentialTests {
 	@ParameterizedTest
 	@MethodSource
 	void buckets(Limit limit) {
+		run(STEPS_PER_ALGORITHM / 6, List.of(limit));
+	}
+
+	static Stream<Limit> calendars() {
+		return Stream.of(Limit.fixedWindow("api", "5/day").zone(ZoneId.of("America/Sao_Paulo")),
+				Limit.fixedWindow("api", "100/month").starts(LocalDate.of(2026, 1, 31)),
+				Limit.fixedWindow("api", "1/year").zone(ZoneId.of("Europe/Berlin")).starts(LocalDate.of(2024, 2, 29)))
+			.map(LimitBuilder::build);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void calendars(Limit limit) {
 		run(STEPS_PER_ALGORITHM / 6, List.of(limit));
 	}
 

@@ -193,7 +193,12 @@ final class LuaEpisode implements TimeSource {
 
 	private void record(String operation, long permits, LimitDecision decision, long waitNanos) {
 		this.arguments.add(text(String.valueOf(this.now / 1_000)));
-		this.terms.forEach((terms) -> this.arguments.add(terms.call(permits, waitNanos)));
+		this.terms.forEach((terms) -> {
+			if (terms.window != null) {
+				terms.window.show(this.now / 1_000);
+			}
+			this.arguments.add(terms.call(permits, waitNanos));
+		});
 		this.arguments.add(text(operation));
 		this.steps.add(new Step(operation, this.now, permits, decision));
 	}
