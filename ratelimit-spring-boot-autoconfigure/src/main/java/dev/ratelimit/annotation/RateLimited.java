@@ -57,11 +57,13 @@ public @interface RateLimited {
 	 * Key whose quota is spent: a SpEL expression over the arguments, by name
 	 * ({@code #form.username}) or position ({@code #p0}, {@code #a0}), and beans
 	 * ({@code @bean}); on a web call also over {@code ip}, {@code principal},
-	 * {@code header['X-Api-Key']} and the other names of the request.
-	 * @return the expression; by default the client's address on a web call, and
-	 * elsewhere one key that all callers share. Where its value is null, empty or not to
-	 * be had, the key is {@code without-key:} followed by that default, which no client
-	 * can say
+	 * {@code header['X-Api-Key']} and the other names of the request; in a handler of
+	 * STOMP messages over {@code principal}, {@code session}, {@code destination},
+	 * {@code header} and {@code message}.
+	 * @return the expression; by default the client's address on a web call, the user on
+	 * a message or else the address, and elsewhere one key that all callers share. Where
+	 * its value is null, empty or not to be had, the key is {@code without-key:} followed
+	 * by that default, which no client can say
 	 */
 	String key() default "";
 

@@ -45,6 +45,13 @@ class ApplicationsTests {
 		ordinary("shop");
 	}
 
+	@Test
+	@DisplayName("Kotlin: suspending functions and fallbacks, flows, default parameters, value classes")
+	void kotlin() {
+		assertThat(new Reports(Path.of(System.getProperty("applications"), "kotlin", "target", "surefire-reports"))
+			.tests((test) -> test.endsWith("KotlinTests"))).hasSize(7).containsOnly("passed");
+	}
+
 	private static void ordinary(String application) {
 		Reports without = reports(application, "surefire-reports-without-starter");
 		assertThat(without.tests(LIMITS)).isEmpty();
