@@ -59,11 +59,11 @@ public @interface RateLimited {
 	 * ({@code @bean}); on a web call also over {@code ip}, {@code principal},
 	 * {@code header['X-Api-Key']} and the other names of the request; in a handler of
 	 * STOMP messages over {@code principal}, {@code session}, {@code destination},
-	 * {@code header} and {@code message}.
-	 * @return the expression; by default the client's address on a web call, the user on
-	 * a message or else the address, and elsewhere one key that all callers share. Where
-	 * its value is null, empty or not to be had, the key is {@code without-key:} followed
-	 * by that default, which no client can say
+	 * {@code header} and {@code message}. {@code #method} is the method's full name.
+	 * @return the expression; by default what the limits have, else the client's address
+	 * on a web call, the user on a message or else the address, and elsewhere one key
+	 * that all callers share. Where its value is null, empty or not to be had, the key is
+	 * {@code without-key:} followed by that default, which no client can say
 	 */
 	String key() default "";
 
@@ -110,6 +110,16 @@ public @interface RateLimited {
 	 * default, and where it throws, nothing is given back
 	 */
 	String refundWhen() default "";
+
+	/**
+	 * Plan on whose terms the call is, {@code ratelimit.limits.*.plans}: a SpEL
+	 * expression over the names of {@link #key}, such as {@code claim['plan']} or
+	 * {@code @plans.of(#customer)}.
+	 * @return the expression, whose value is the plan's name; where it is null, unknown
+	 * or not to be had the limits' own terms apply, and that is counted. By default what
+	 * the limits have
+	 */
+	String plan() default "";
 
 	/**
 	 * Holds repeated annotations.

@@ -68,6 +68,9 @@ public final class AnnotationRateLimitAutoConfiguration {
 		if (method.maxWait() != null) {
 			notes.add(LimitedCall.waiting(method.maxWait()));
 		}
+		if (method.plan() != null) {
+			notes.add("on plan " + method.plan());
+		}
 		return new LimitedCall(name, method.limits(), method.key(), notes);
 	}
 

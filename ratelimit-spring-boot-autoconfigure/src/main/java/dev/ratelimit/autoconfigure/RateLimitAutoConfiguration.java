@@ -9,6 +9,7 @@ import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
@@ -53,6 +54,11 @@ public final class RateLimitAutoConfiguration {
 		return ConfiguredLimits.of(properties.limits());
 	}
 
+	@Bean("dev.ratelimit.configuredRules")
+	ConfiguredRules rateLimitConfiguredRules(Environment environment, RateLimitProperties properties) {
+		return ConfiguredRules.of(environment, properties.web().rules());
+	}
+
 	@Bean("dev.ratelimit.timeSource")
 	@ConditionalOnMissingBean
 	TimeSource rateLimitTimeSource() {
@@ -95,9 +101,10 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean("dev.ratelimit.startupReport")
-	StartupReport rateLimitStartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
-			ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited, ApplicationContext context) {
-		return new StartupReport(properties, limiters, sources, unlimited, context);
+	StartupReport rateLimitStartupReport(RateLimitProperties properties, ConfiguredRules rules,
+			RateLimiterRegistry limiters, ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited,
+			ApplicationContext context) {
+		return new StartupReport(properties, rules, limiters, sources, unlimited, context);
 	}
 
 }

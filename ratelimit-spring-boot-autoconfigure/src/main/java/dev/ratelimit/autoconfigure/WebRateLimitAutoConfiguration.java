@@ -12,6 +12,7 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.method.LimitedChildContext;
+import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
@@ -147,11 +148,11 @@ public final class WebRateLimitAutoConfiguration {
 	static class RulesConfiguration {
 
 		@Bean("dev.ratelimit.webRules")
-		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
-				Expressions expressions, ObjectProvider<StaticResources> staticResources, BeanFactory beans) {
+		WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
+				ObjectProvider<StaticResources> staticResources, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 					? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-			WebRules rules = WebRules.compile(properties.web().rules(), limiters, expressions, parser,
+			WebRules rules = WebRules.compileNamed(configured.rules(), limiters, expressions, parser,
 					ServletCall.NAMES);
 			StaticResources statics = staticResources.getIfAvailable();
 			return (statics != null) ? rules.withStaticResources(statics) : rules;
@@ -164,8 +165,9 @@ public final class WebRateLimitAutoConfiguration {
 
 		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
-		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
-			return new LimitedRequests(properties.web().rules(), rules.stages(), beans.containsBean(SECURITY_FILTER));
+		LimitedCall.Source rateLimitedRequests(ConfiguredRules configured, WebRules rules, BeanFactory beans) {
+			return new LimitedRequests(configured.rules(), rules.stages(), rules.keys(), rules.plans(),
+					beans.containsBean(SECURITY_FILTER));
 		}
 
 		@Bean("dev.ratelimit.filterAfterAuthentication")

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,8 +64,9 @@ final class AsyncCharging {
 
 	private void ask(PendingCheck next) {
 		String key = next.check().key(next.root(), next.arguments());
+		StoreLimiter limiter = next.check().limiter(next.root(), next.arguments());
 		CompletableFuture<LimitDecision> decision = next.check()
-			.decideAsync(key, next.root(), next.arguments())
+			.decideAsync(limiter, key, next.root(), next.arguments())
 			.toCompletableFuture();
 		this.asked = decision;
 		if (this.result.isDone()) {
@@ -75,13 +77,13 @@ final class AsyncCharging {
 				this.result.completeExceptionally(cause(failure));
 			}
 			else {
-				decided(next, key, decided);
+				decided(next, limiter, key, decided);
 			}
 		});
 	}
 
-	private void decided(PendingCheck check, String key, LimitDecision decision) {
-		Charge charge = add(check, key, decision);
+	private void decided(PendingCheck check, StoreLimiter limiter, String key, LimitDecision decision) {
+		Charge charge = add(check, limiter, key, decision);
 		if (this.result.isDone()) {
 			refundAll();
 			return;
@@ -101,8 +103,8 @@ final class AsyncCharging {
 		}
 	}
 
-	private synchronized Charge add(PendingCheck check, String key, LimitDecision decision) {
-		return this.charges.add(check.check(), check.root(), key, decision);
+	private synchronized Charge add(PendingCheck check, StoreLimiter limiter, String key, LimitDecision decision) {
+		return this.charges.add(check.check(), limiter, check.root(), key, decision);
 	}
 
 	private synchronized void refundAll() {

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,11 @@ public final class CallCharges {
 			return null;
 		}
 		String key = check.key(root, arguments);
-		return add(check, root, key, check.decide(key, root, arguments));
+		StoreLimiter limiter = check.limiter(root, arguments);
+		return add(check, limiter, root, key, check.decide(limiter, key, root, arguments));
 	}
 
-	Charge add(Check check, @Nullable CallRoot root, String key, LimitDecision decision) {
+	Charge add(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision) {
 		if (root != null && check.refundWhen() != null && check.refundWhen().asksForUser()) {
 			// Known now, but perhaps no longer when the exchange completes
 			root.getPrincipal();
@@ -48,7 +50,7 @@ public final class CallCharges {
 		if (!decision.allowed()) {
 			RefusalLog.write(check, key, decision);
 		}
-		Charge charge = new Charge(check, root, key, decision, this.last);
+		Charge charge = new Charge(check, limiter, root, key, decision, this.last);
 		this.last = charge;
 		return charge;
 	}

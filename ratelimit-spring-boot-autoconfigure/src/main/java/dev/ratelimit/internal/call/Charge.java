@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Charge {
 
 	final Check check;
+
+	private final StoreLimiter limiter;
 
 	final @Nullable CallRoot root;
 
@@ -23,8 +26,10 @@ public final class Charge {
 
 	private @Nullable LimitDecision left;
 
-	Charge(Check check, @Nullable CallRoot root, String key, LimitDecision decision, @Nullable Charge previous) {
+	Charge(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision,
+			@Nullable Charge previous) {
 		this.check = check;
+		this.limiter = limiter;
 		this.root = root;
 		this.key = key;
 		this.decision = decision;
@@ -86,7 +91,7 @@ public final class Charge {
 
 	/** Gives it back, and takes note of what is left: one question to the store. */
 	void giveBack() {
-		this.left = this.check.limiter().giveBack(this.key, this.decision);
+		this.left = this.limiter.giveBack(this.key, this.decision);
 	}
 
 	/** {@link #giveBack} without holding a thread. */
@@ -99,7 +104,7 @@ public final class Charge {
 
 	/** Gives it back where nobody asks what is left. */
 	void refund() {
-		this.check.limiter().refund(this.key, this.decision);
+		this.limiter.refund(this.key, this.decision);
 	}
 
 }

@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param refundWhen when the outcome gives the permits back; null for never
  * @param holds whether a limit counts calls in flight, so that its permits come back when
  * the call is over
+ * @param plan on which plan; null for the limits' own terms
  */
 public record Check(String where, List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
 		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen,
-		boolean holds) {
+		boolean holds, @Nullable PlanChoice plan) {
 
 	/** The default key of calls that are no web calls. */
 	private static final String SHARED = "*";
@@ -47,10 +48,13 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 
 	/**
 	 * All expressions, as written.
-	 * @return key, computed cost, condition and refund, those that there are
+	 * @return key, computed cost, condition, refund and plan, those that there are
 	 */
 	public Stream<CallExpression> expressions() {
-		return Stream.of(this.key, this.cost.computed(), this.condition, this.refundWhen).filter(Objects::nonNull);
+		return Stream
+			.of(this.key, this.cost.computed(), this.condition, this.refundWhen,
+					(this.plan != null) ? this.plan.expression() : null)
+			.filter(Objects::nonNull);
 	}
 
 	/**
@@ -70,6 +74,14 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 		return expressions().filter(CallExpression::asksForUser).findFirst();
 	}
 
+	/**
+	 * The expression that names the plan.
+	 * @return as written; empty if there is none
+	 */
+	public String planText() {
+		return (this.plan != null) ? this.plan.expression().toString() : "";
+	}
+
 	boolean applies(@Nullable CallRoot root, Map<String, ?> arguments) {
 		return this.condition == null || this.condition.test(root, arguments, true);
 	}
@@ -86,12 +98,19 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 		return (root != null) ? root.usualKey() : SHARED;
 	}
 
-	LimitDecision decide(String key, @Nullable CallRoot root, Map<String, ?> arguments) throws InterruptedException {
-		return this.limiter.request(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
+	/** The limiter that decides a call: on the call's plan. */
+	StoreLimiter limiter(@Nullable CallRoot root, Map<String, ?> arguments) {
+		return (this.plan != null) ? this.plan.of(this.limiter, root, arguments) : this.limiter;
 	}
 
-	CompletionStage<LimitDecision> decideAsync(String key, @Nullable CallRoot root, Map<String, ?> arguments) {
-		return this.limiter.requestAsync(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
+	LimitDecision decide(StoreLimiter limiter, String key, @Nullable CallRoot root, Map<String, ?> arguments)
+			throws InterruptedException {
+		return limiter.request(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
+	}
+
+	CompletionStage<LimitDecision> decideAsync(StoreLimiter limiter, String key, @Nullable CallRoot root,
+			Map<String, ?> arguments) {
+		return limiter.requestAsync(key, this.cost.of(root, arguments), this.maxWait, waiter(root));
 	}
 
 	/**

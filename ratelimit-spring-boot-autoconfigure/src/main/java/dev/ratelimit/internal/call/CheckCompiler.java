@@ -2,6 +2,7 @@ package dev.ratelimit.internal.call;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.InFlight;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
@@ -80,28 +82,59 @@ public final class CheckCompiler {
 	public Check compile(CheckDefinition written, CallNames names, UnaryOperator<String> where) {
 		Mistakes mistakes = new Mistakes();
 		StoreLimiter limiter = mistakes.read(() -> limiter(where.apply("limits"), written.limits()));
-		CallExpression key = mistakes
-			.read(() -> expression(where.apply("key"), written.key(), names.root(), names.variables()));
+		List<LimitTerms> limits = (limiter != null) ? limiter.terms() : List.of();
+		LimitsChoice keyText = mistakes
+			.read(() -> LimitsChoice.of(where.apply("key"), written.key(), "key", limits, LimitTerms::key));
+		CallExpression key = (keyText != null)
+				? mistakes.read(() -> expression(keyText.where(), keyText.text(), names.root(), names.variables()))
+				: null;
+		PlanChoice plan = mistakes.read(() -> plan(written, names, where, limits));
 		CallExpression computed = mistakes
 			.read(() -> expression(where.apply("permits"), written.permits(), names.root(), names.variables()));
-		Cost cost = mistakes
-			.read(() -> cost(where.apply("permits"), computed, (limiter != null) ? written.limits() : List.of()));
+		Cost cost = mistakes.read(() -> cost(where.apply("permits"), computed, limits, plan != null));
 		CallExpression condition = mistakes
 			.read(() -> condition(where.apply("condition"), written.condition(), names.root(), names.variables()));
 		Duration maxWait = mistakes.read(() -> maxWait(where.apply("max-wait"), written.maxWait()));
 		CallExpression refundWhen = mistakes.read(() -> condition(where.apply("refund-when"), written.refundWhen(),
 				names.outcomeRoot(), names.outcomeVariables()));
 		mistakes.throwIfAny();
-		boolean usualKey = names.root() != null && RequestRoot.class.isAssignableFrom(names.root())
-				&& written.key().strip().equals("ip");
+		boolean usualKey = names.root() != null && RequestRoot.class.isAssignableFrom(names.root()) && keyText != null
+				&& keyText.text().strip().equals("ip");
 		return new Check(where.apply("limits").replaceFirst("\\.limits$", ""), written.limits(),
 				Objects.requireNonNull(limiter), usualKey ? null : key, Objects.requireNonNull(cost), condition,
-				maxWait, refundWhen, written.limits().stream().anyMatch(this::holds));
+				maxWait, refundWhen, written.limits().stream().anyMatch(this::holds), plan);
 	}
 
 	private boolean holds(String name) {
 		Limit limit = this.limiters.limits().get(name);
 		return limit != null && InFlight.counts(limit);
+	}
+
+	private @Nullable PlanChoice plan(CheckDefinition written, CallNames names, UnaryOperator<String> where,
+			List<LimitTerms> limits) {
+		LimitsChoice text = LimitsChoice.of(where.apply("plan"), written.plan(), "plan", limits, LimitTerms::plan);
+		if (text.text().isBlank() || limits.isEmpty()) {
+			return null;
+		}
+		Set<String> plans = new LinkedHashSet<>();
+		limits.forEach((limit) -> plans.addAll(limit.plans().keySet()));
+		String known = plans.isEmpty() ? "None of the limits has plans: write them under ratelimit.limits.%s.plans"
+			.formatted(limits.get(0).name()) : "The plans are: " + String.join(", ", plans);
+		if (plans.contains(text.text().strip())) {
+			throw new InvalidConfigurationException(text.where(),
+					"'%s' is the name of a plan, but no expression".formatted(text.text().strip()),
+					"Write it in quotes within the expression: \"'%s'\"".formatted(text.text().strip()));
+		}
+		CallExpression expression = this.expressions.compile(text.where(), text.text(), names.root(),
+				names.variables());
+		String constant = expression.constantName().orElse(null);
+		if (plans.isEmpty() || (constant != null && !plans.contains(constant))) {
+			throw new InvalidConfigurationException(text.where(),
+					(constant != null) ? "unknown plan '%s'%s".formatted(constant, NearestName.hint(constant, plans))
+							: "'%s' names plans of limits that have none".formatted(text.text()),
+					known);
+		}
+		return new PlanChoice(where.apply("plan"), expression);
 	}
 
 	private StoreLimiter limiter(String where, List<String> names) {
@@ -134,7 +167,8 @@ public final class CheckCompiler {
 		return (expression != null) ? expression.asCondition() : null;
 	}
 
-	private Cost cost(String where, @Nullable CallExpression expression, List<String> limits) {
+	private static Cost cost(String where, @Nullable CallExpression expression, List<LimitTerms> limits,
+			boolean onPlans) {
 		if (expression == null) {
 			return Cost.ONE;
 		}
@@ -147,20 +181,27 @@ public final class CheckCompiler {
 			throw new InvalidConfigurationException(where, "a call cannot cost " + permits + " permits",
 					"It must cost 0 or more; 0 looks without spending");
 		}
-		limits.forEach((name) -> checkQuota(where, permits, name));
+		limits.forEach((limit) -> checkQuota(where, permits, limit, onPlans));
 		return new Cost(permits, null);
 	}
 
-	private void checkQuota(String where, long permits, String name) {
-		Limit limit = this.limiters.limits().get(name);
-		long quota = (limit != null) ? limit.quota() : Long.MAX_VALUE;
-		long least = this.limiters.overrides(name).values().stream().mapToLong(Limit::quota).min().orElse(quota);
-		if (permits > Math.min(quota, least)) {
+	private static void checkQuota(String where, long permits, LimitTerms limit, boolean onPlans) {
+		long own = limit.configured().quota();
+		long keys = least(limit.overrides(), own);
+		long plans = onPlans ? least(limit.plans(), own) : own;
+		long least = Math.min(own, Math.min(keys, plans));
+		if (permits > least) {
 			throw new InvalidConfigurationException(where,
 					"%d permits can never be granted: the limit '%s' grants at most %d at once%s".formatted(permits,
-							name, Math.min(quota, least), (least < quota) ? " to some of its keys (an override)" : ""),
-					"Lower the permits, or raise the capacity or rate of ratelimit.limits." + name);
+							limit.name(), least,
+							(least == own) ? ""
+									: (least == keys) ? " to some of its keys (an override)" : " on one of its plans"),
+					"Lower the permits, or raise the capacity or rate of ratelimit.limits." + limit.name());
 		}
+	}
+
+	private static long least(Map<String, Limit> limits, long none) {
+		return limits.values().stream().mapToLong(Limit::quota).min().orElse(none);
 	}
 
 	private static @Nullable Duration maxWait(String where, String written) {

@@ -11,8 +11,9 @@ import java.util.List;
  * @param condition when the limits apply
  * @param maxWait how long a caller waits at most
  * @param refundWhen when the outcome gives the permits back
+ * @param plan on which plan
  */
 public record CheckDefinition(List<String> limits, String key, String permits, String condition, String maxWait,
-		String refundWhen) {
+		String refundWhen, String plan) {
 
 }

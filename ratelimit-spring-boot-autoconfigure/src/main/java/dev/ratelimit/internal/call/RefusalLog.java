@@ -29,7 +29,7 @@ final class RefusalLog {
 	}
 
 	/** A client must not write lines of its own. */
-	private static String printable(String key) {
+	static String printable(String key) {
 		StringBuilder text = new StringBuilder("'");
 		key.codePoints().limit(200).map((c) -> Character.isISOControl(c) ? '?' : c).forEach(text::appendCodePoint);
 		return text.append('\'').toString();

@@ -58,7 +58,7 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 				.forEach((plan, terms) -> mistakes.check(() -> plans.put(plan,
 						limit("%s.plans[%s]".formatted(where, plan), name, limit, terms.asOverride(), terms.block()))));
 			if (configured != null) {
-				all.add(new LimitTerms(configured, overrides, plans));
+				all.add(new LimitTerms(configured, overrides, plans, limit.key(), limit.plan()));
 			}
 		});
 		mistakes.throwIfAny();

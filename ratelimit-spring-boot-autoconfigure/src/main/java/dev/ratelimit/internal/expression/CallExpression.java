@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.expression;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -147,6 +148,35 @@ public final class CallExpression {
 			logOnce(describe(ex), "the default key is used");
 			return null;
 		}
+	}
+
+	/**
+	 * The name that a call says, such as of a plan.
+	 * @param root the root, null if there is none
+	 * @param variables the variables by name, without {@code #}
+	 * @return the value as text; null if it is null or empty, or the expression throws
+	 * @throws UnreadableCallException if the call cannot be read
+	 */
+	public @Nullable String name(@Nullable Object root, Map<String, ?> variables) {
+		try {
+			Object value = this.source.value(root, variables);
+			String name = (value != null) ? value.toString() : "";
+			return name.isEmpty() ? null : name;
+		}
+		catch (Exception | LinkageError ex) {
+			UnreadableCallException.rethrow(ex);
+			logOnce(describe(ex), "the call is on the limit's own terms");
+			return null;
+		}
+	}
+
+	/**
+	 * The name, if it is the same for all calls.
+	 * @return as {@link #name} would read it; empty if it is computed for each call
+	 */
+	public Optional<String> constantName() {
+		return (this.source instanceof ValueSource.Constant constant && constant.value() != null)
+				? Optional.of(constant.value().toString()) : Optional.empty();
 	}
 
 	/**

@@ -82,14 +82,9 @@ public final class RateLimitHeaders<R> {
 	 * @param response the response, not committed
 	 */
 	public void write(RequestCharges charges, R response) {
-		if (charges.size() == 0) {
-			return;
-		}
-		if (this.style.standard()) {
-			writeStandard(charges, response);
-		}
-		if (this.style.legacy()) {
-			LimitDecision least = least(charges);
+		writeStandard(charges, response);
+		LimitDecision least = least(charges);
+		if (least != null) {
 			this.setter.set(response, LEGACY_LIMIT, Long.toString(least.quota()));
 			this.setter.set(response, LEGACY_REMAINING, Long.toString(least.remaining()));
 			this.setter.set(response, LEGACY_RESET, Long.toString(reset(least, charges.refusal())));
@@ -97,16 +92,20 @@ public final class RateLimitHeaders<R> {
 	}
 
 	private void writeStandard(RequestCharges charges, R response) {
-		Texts texts = texts(charges.shown(0));
-		String policies = texts.policy();
-		String limits = limit(texts, charges.shown(0), charges.refusal());
-		for (int i = 1; i < charges.size(); i++) {
-			texts = texts(charges.shown(i));
-			policies += ", " + texts.policy();
-			limits += ", " + limit(texts, charges.shown(i), charges.refusal());
+		String policies = null;
+		String limits = null;
+		for (int i = 0; i < charges.size(); i++) {
+			if (charges.style(i, this.style).standard()) {
+				Texts texts = texts(charges.shown(i));
+				String limit = limit(texts, charges.shown(i), charges.refusal());
+				policies = (policies != null) ? policies + ", " + texts.policy() : texts.policy();
+				limits = (limits != null) ? limits + ", " + limit : limit;
+			}
 		}
-		this.setter.set(response, POLICY, policies);
-		this.setter.set(response, LIMIT, limits);
+		if (policies != null && limits != null) {
+			this.setter.set(response, POLICY, policies);
+			this.setter.set(response, LIMIT, limits);
+		}
 	}
 
 	private Texts texts(LimitDecision part) {
@@ -136,15 +135,21 @@ public final class RateLimitHeaders<R> {
 		return secondsUp(part.resetAfterNanos());
 	}
 
-	private static LimitDecision least(RequestCharges charges) {
-		LimitDecision least = charges.shown(0);
-		for (int i = 1; i < charges.size(); i++) {
+	/** Of the limits that are shown in this way; null if none is. */
+	private @Nullable LimitDecision least(RequestCharges charges) {
+		LimitDecision least = null;
+		for (int i = 0; i < charges.size(); i++) {
 			LimitDecision part = charges.shown(i);
-			boolean less = part.remaining() < least.remaining();
-			least = (less || (part.remaining() == least.remaining() && !part.allowed() && least.allowed())) ? part
-					: least;
+			if (charges.style(i, this.style).legacy() && (least == null || isLess(part, least))) {
+				least = part;
+			}
 		}
 		return least;
+	}
+
+	private static boolean isLess(LimitDecision part, LimitDecision least) {
+		return part.remaining() < least.remaining()
+				|| (part.remaining() == least.remaining() && !part.allowed() && least.allowed());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallCharges;
@@ -38,6 +39,12 @@ public final class RequestCharges {
 
 	private @Nullable LimitDecision refusal;
 
+	/** By position in {@link #shown}, where rules say; null as long as none does. */
+	private @Nullable HeaderStyle @Nullable [] styles;
+
+	/** Of rules whose limits are not shown. */
+	private List<Check> hidden = List.of();
+
 	/**
 	 * Takes note of a filter.
 	 * @param filter the filter
@@ -59,17 +66,21 @@ public final class RequestCharges {
 	/**
 	 * Asks a rule's check, and charges the request if its condition holds.
 	 * @param check the check
+	 * @param headers the headers that show what it decides; null for those of all rules
 	 * @param call what its expressions can name
 	 * @return whether the request may go on
 	 * @throws InterruptedException if interrupted while waiting; this check spends
 	 * nothing then
 	 */
-	public boolean charge(Check check, CallRoot call) throws InterruptedException {
+	public boolean charge(Check check, @Nullable HeaderStyle headers, CallRoot call) throws InterruptedException {
 		Charge charge = this.rules.charge(check, call, Map.of());
 		if (charge == null) {
 			return true;
 		}
-		decided(charge.decision());
+		if (headers == HeaderStyle.NONE) {
+			this.hidden = Stream.concat(this.hidden.stream(), Stream.of(check)).toList();
+		}
+		decided(charge.decision(), headers);
 		return charge.decision().allowed();
 	}
 
@@ -93,18 +104,46 @@ public final class RequestCharges {
 	 * @param decision the decision
 	 */
 	public void decided(LimitDecision decision) {
+		decided(decision, null);
+	}
+
+	private void decided(LimitDecision decision, @Nullable HeaderStyle headers) {
 		if (!decision.allowed()) {
 			this.refusal = decision;
 		}
-		for (int i = 0; i < decision.size(); i++) {
-			show(decision.part(i));
+		for (int i = 0; headers != HeaderStyle.NONE && i < decision.size(); i++) {
+			int position = show(decision.part(i));
+			if (headers != null) {
+				showIn(headers, position);
+			}
 		}
 	}
 
-	private void show(LimitDecision part) {
+	/** A limit that rules show in different ways is shown in both. */
+	private void showIn(HeaderStyle headers, int position) {
+		@Nullable HeaderStyle[] styles = Arrays.copyOf((this.styles != null) ? this.styles : new HeaderStyle[0], size());
+		HeaderStyle before = styles[position];
+		styles[position] = (before != null && before != headers) ? HeaderStyle.BOTH : headers;
+		this.styles = styles;
+	}
+
+	/**
+	 * The headers that show a limit.
+	 * @param index its position, as in {@link #shown}
+	 * @param usual those of all rules
+	 * @return the style
+	 */
+	public HeaderStyle style(int index, HeaderStyle usual) {
+		@Nullable HeaderStyle[] styles = this.styles;
+		HeaderStyle own = (styles != null && index < styles.length) ? styles[index] : null;
+		return (own != null) ? own : usual;
+	}
+
+	/** Returns the position. */
+	private int show(LimitDecision part) {
 		if (this.first == null) {
 			this.first = part;
-			return;
+			return 0;
 		}
 		for (int i = 0; i < size(); i++) {
 			LimitDecision known = shown(i);
@@ -112,11 +151,12 @@ public final class RequestCharges {
 				if (part.remaining() < known.remaining() || (known.allowed() && !part.allowed())) {
 					show(i, part);
 				}
-				return;
+				return i;
 			}
 		}
 		this.others = Arrays.copyOf(this.others, this.others.length + 1);
 		this.others[this.others.length - 1] = part;
+		return this.others.length;
 	}
 
 	private void show(int index, LimitDecision part) {
@@ -185,10 +225,14 @@ public final class RequestCharges {
 		List<LimitDecision> current = new ArrayList<>();
 		for (int i = 0; i < charges.size(); i++) {
 			Charge charge = charges.get(i);
-			current.addAll(parts(charge.left(), charge.key(), charges.subList(i + 1, charges.size())));
+			if (shows(charge)) {
+				current.addAll(parts(charge.left(), charge.key(), charges.subList(i + 1, charges.size())));
+			}
 		}
 		for (Charge charge : standing) {
-			current.addAll(parts(charge.decision(), charge.key(), charges));
+			if (shows(charge)) {
+				current.addAll(parts(charge.decision(), charge.key(), charges));
+			}
 		}
 		for (int i = 0; i < size(); i++) {
 			LimitDecision known = shown(i);
@@ -201,6 +245,10 @@ public final class RequestCharges {
 				show(i, least);
 			}
 		}
+	}
+
+	private boolean shows(Charge charge) {
+		return !this.hidden.contains(charge.check());
 	}
 
 	/** What was said of a key, less what later refunds to it have outdated. */

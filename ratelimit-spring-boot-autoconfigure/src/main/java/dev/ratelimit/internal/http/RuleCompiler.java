@@ -51,7 +51,7 @@ final class RuleCompiler {
 
 	WebRule compile(String where, RuleDefinition rule) {
 		Mistakes mistakes = new Mistakes();
-		mistakes.check(() -> requireText(where + ".key", rule.key(), "ip"));
+		mistakes.check(() -> requireText(where + ".key", (rule.key() != null) ? rule.key() : "ip", "ip"));
 		mistakes.check(() -> requireText(where + ".permits", rule.permits(), "1"));
 		Check check = mistakes
 			.read(() -> this.checks.compile(rule.check(), this.names, (property) -> where + "." + property));
@@ -66,7 +66,7 @@ final class RuleCompiler {
 	private static WebRule rule(String where, RuleDefinition rule, Check check, List<PathPattern> paths,
 			List<PathPattern> exclude, Set<String> methods) {
 		checkPathVariables(where, check, paths);
-		return new WebRule(where, stage(where, rule.stage(), check), check, paths, exclude,
+		return new WebRule(where, stage(where, rule.stage(), check), check, rule.headers(), paths, exclude,
 				rule.exclude().contains(STATIC), methods);
 	}
 

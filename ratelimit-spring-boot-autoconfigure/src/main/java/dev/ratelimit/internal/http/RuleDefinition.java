@@ -14,16 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param paths path patterns as Spring MVC has them, within the application
  * @param exclude path patterns of calls to which the rule does not apply; null for none
  * @param methods HTTP methods, {@code GET} includes {@code HEAD}; null or empty for all
- * @param key SpEL, whose quota is spent; null for {@code ip}
+ * @param key SpEL, whose quota is spent; null for what the limits have, else {@code ip}
  * @param permits SpEL or a number, what a call costs; null for 1, 0 looks without
  * spending
  * @param condition SpEL, false where the rule does not apply; null or blank for always
  * @param stage when it decides; null for {@link Stage#AUTO}
  * @param refundWhen SpEL over the finished response, true where what was spent is given
  * back; null or blank for never
+ * @param headers headers that show what is left of the limits; null for those of all
+ * rules
+ * @param plan SpEL, on which plan a call is; null or blank for what the limits have
  */
 public record RuleDefinition(List<String> limits, List<String> paths, List<String> exclude, List<String> methods,
-		String key, String permits, String condition, Stage stage, String refundWhen) {
+		@Nullable String key, String permits, String condition, Stage stage, String refundWhen,
+		@Nullable HeaderStyle headers, String plan) {
 
 	/**
 	 * Puts what is left out at its default.
@@ -31,24 +35,28 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @param paths path patterns; null: none
 	 * @param exclude path patterns; null: none
 	 * @param methods HTTP methods; null: all
-	 * @param key expression; null: {@code ip}
+	 * @param key expression; null: as the limits have it
 	 * @param permits expression or number; null: 1
 	 * @param condition expression; null: always
 	 * @param stage when it decides; null: auto
 	 * @param refundWhen expression; null: never
+	 * @param headers headers; null: as for all rules
+	 * @param plan expression; null: as the limits have it
 	 */
 	public RuleDefinition(@Nullable List<String> limits, @Nullable List<String> paths, @Nullable List<String> exclude,
 			@Nullable List<String> methods, @Nullable String key, @Nullable String permits, @Nullable String condition,
-			@Nullable Stage stage, @Nullable String refundWhen) {
+			@Nullable Stage stage, @Nullable String refundWhen, @Nullable HeaderStyle headers, @Nullable String plan) {
 		this.limits = copy(limits);
 		this.paths = copy(paths);
 		this.exclude = copy(exclude);
 		this.methods = copy(methods);
-		this.key = Objects.requireNonNullElse(key, "ip");
+		this.key = key;
 		this.permits = Objects.requireNonNullElse(permits, "1");
 		this.condition = Objects.requireNonNullElse(condition, "");
 		this.stage = Objects.requireNonNullElse(stage, Stage.AUTO);
 		this.refundWhen = Objects.requireNonNullElse(refundWhen, "");
+		this.headers = headers;
+		this.plan = Objects.requireNonNullElse(plan, "");
 	}
 
 	/**
@@ -56,7 +64,8 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @return the part that rules and annotations share
 	 */
 	public CheckDefinition check() {
-		return new CheckDefinition(this.limits, this.key, this.permits, this.condition, "", this.refundWhen);
+		return new CheckDefinition(this.limits, Objects.requireNonNullElse(this.key, ""), this.permits, this.condition,
+				"", this.refundWhen, this.plan);
 	}
 
 	private static List<String> copy(@Nullable List<String> values) {
@@ -70,7 +79,7 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @return the rule
 	 */
 	public static RuleDefinition of(String limit, String path) {
-		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null);
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null, null, null);
 	}
 
 }

@@ -22,6 +22,8 @@ public final class WebRule {
 
 	private final Check check;
 
+	private final @Nullable HeaderStyle headers;
+
 	private final List<PathPattern> paths;
 
 	private final List<PathPattern> exclude;
@@ -34,11 +36,12 @@ public final class WebRule {
 
 	private final boolean asksForUser;
 
-	WebRule(String where, Stage stage, Check check, List<PathPattern> paths, List<PathPattern> exclude,
-			boolean excludesStatic, Set<String> methods) {
+	WebRule(String where, Stage stage, Check check, @Nullable HeaderStyle headers, List<PathPattern> paths,
+			List<PathPattern> exclude, boolean excludesStatic, Set<String> methods) {
 		this.where = where;
 		this.stage = stage;
 		this.check = check;
+		this.headers = headers;
 		this.paths = paths;
 		this.exclude = exclude;
 		this.excludesStatic = excludesStatic;
@@ -65,6 +68,11 @@ public final class WebRule {
 	 */
 	public Check check() {
 		return this.check;
+	}
+
+	/** The headers that show what it decides; null for those of all rules. */
+	@Nullable HeaderStyle headers() {
+		return this.headers;
 	}
 
 	List<PathPattern> paths() {

@@ -49,14 +49,25 @@ public final class WebRules {
 	 */
 	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
 			PathPatternParser parser, CallNames names) {
+		return compileNamed(NamedRule.list(rules), limiters, expressions, parser, names);
+	}
+
+	/**
+	 * {@link #compile} for rules that may have names.
+	 * @param rules the rules as configured, in order
+	 * @param limiters the limits that they name
+	 * @param expressions compiles SpEL
+	 * @param parser the application's pattern parser; the paths are matched as it says
+	 * @param names what the expressions of the rules can name
+	 * @return the rules
+	 * @throws InvalidConfigurationException if a rule cannot work; it names the property
+	 */
+	public static WebRules compileNamed(List<NamedRule> rules, RateLimiterRegistry limiters, Expressions expressions,
+			PathPatternParser parser, CallNames names) {
 		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser, names);
 		Mistakes mistakes = new Mistakes();
 		List<WebRule> compiled = new ArrayList<>();
-		for (int i = 0; i < rules.size(); i++) {
-			RuleDefinition rule = rules.get(i);
-			String where = "ratelimit.web.rules[%d]".formatted(i);
-			mistakes.check(() -> compiled.add(compiler.compile(where, rule)));
-		}
+		rules.forEach((rule) -> mistakes.check(() -> compiled.add(compiler.compile(rule.where(), rule.rule()))));
 		mistakes.throwIfAny();
 		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), (request) -> false);
 	}
@@ -98,6 +109,25 @@ public final class WebRules {
 	}
 
 	/**
+	 * Whose quota each rule spends.
+	 * @return the expressions of the rules, in order
+	 */
+	public List<String> keys() {
+		return this.rules.stream()
+			.map((rule) -> rule.check().key())
+			.map((key) -> (key != null) ? key.toString() : "ip")
+			.toList();
+	}
+
+	/**
+	 * On which plan the calls of each rule are.
+	 * @return the expressions of the rules, in order; empty where there is none
+	 */
+	public List<String> plans() {
+		return this.rules.stream().map((rule) -> rule.check().planText()).toList();
+	}
+
+	/**
 	 * Whether there is no rule.
 	 * @return true if so
 	 */
@@ -130,7 +160,7 @@ public final class WebRules {
 	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
-			if (applies(match.rule(), call) && !charges.charge(match.rule().check(), match.call(call))) {
+			if (applies(match.rule(), call) && !charges.charge(match.rule().check(), match.rule().headers(), match.call(call))) {
 				return false;
 			}
 		}

@@ -15,18 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param configured the limit
  * @param overrides by key, the limits of keys that have one of their own
  * @param plans by name, the limits of calls that name a plan, in order
+ * @param key SpEL for the key of rules and annotations that name none; empty for none
+ * @param plan SpEL for the plan of rules and annotations that name none; empty for none
  */
-public record LimitTerms(Limit configured, Map<String, Limit> overrides, Map<String, Limit> plans) {
+public record LimitTerms(Limit configured, Map<String, Limit> overrides, Map<String, Limit> plans, String key,
+		String plan) {
 
 	/**
 	 * Copies overrides and plans.
 	 * @param configured the limit
 	 * @param overrides by key
 	 * @param plans by name
+	 * @param key see {@link #key}
+	 * @param plan see {@link #plan}
 	 */
 	public LimitTerms {
 		overrides = Map.copyOf(overrides);
 		plans = Collections.unmodifiableMap(new LinkedHashMap<>(plans));
+	}
+
+	/**
+	 * A limit without a key or plan for calls that name none.
+	 * @param configured the limit
+	 * @param overrides by key
+	 * @param plans by name
+	 */
+	public LimitTerms(Limit configured, Map<String, Limit> overrides, Map<String, Limit> plans) {
+		this(configured, overrides, plans, "", "");
 	}
 
 	/**

@@ -51,6 +51,13 @@ public interface LimiterListener {
 	}
 
 	/**
+	 * A call named a plan that the limits do not have, or none where one is to be named.
+	 * @param limit the name of a limit, on whose own terms the call was decided
+	 */
+	default void unplanned(String limit) {
+	}
+
+	/**
 	 * A store elsewhere was asked, and answered.
 	 * @param nanos how long that took
 	 */

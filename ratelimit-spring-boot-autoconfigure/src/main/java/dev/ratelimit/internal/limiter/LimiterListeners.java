@@ -82,6 +82,11 @@ final class LimiterListeners implements LimiterListener {
 	}
 
 	@Override
+	public void unplanned(String limit) {
+		each((listener) -> listener.unplanned(limit));
+	}
+
+	@Override
 	public void answered(long nanos) {
 		each((listener) -> listener.answered(nanos));
 	}

@@ -1,9 +1,12 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
@@ -47,11 +50,32 @@ public interface StoreLimiter extends RateLimiter {
 	}
 
 	/**
+	 * This limiter on the terms of a plan, or as it is for a plan that is not known,
+	 * which is counted.
+	 * @param plan the plan's name; null for none
+	 * @return the limiter to ask
+	 */
+	default StoreLimiter onPlanOrOwn(@Nullable String plan) {
+		StoreLimiter limiter = (plan != null) ? onPlan(plan) : null;
+		return (limiter != null) ? limiter : this;
+	}
+
+	/**
+	 * The terms of the limits.
+	 * @return as in force now, in order
+	 */
+	default List<LimitTerms> terms() {
+		return List.of();
+	}
+
+	/**
 	 * The plans there are.
 	 * @return the names of those that some limit of this limiter has
 	 */
 	default Set<String> plans() {
-		return Set.of();
+		return terms().stream()
+			.flatMap((limit) -> limit.plans().keySet().stream())
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	@Override

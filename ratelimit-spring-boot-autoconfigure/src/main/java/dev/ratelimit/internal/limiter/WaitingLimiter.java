@@ -1,9 +1,8 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,10 +64,22 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public Set<String> plans() {
-		Set<String> plans = new LinkedHashSet<>();
-		this.core.terms().forEach((limit) -> plans.addAll(limit.plans().keySet()));
-		return plans;
+	public StoreLimiter onPlanOrOwn(@Nullable String plan) {
+		StoreLimiter limiter = (plan != null) ? onPlan(plan) : null;
+		if (limiter != null) {
+			return limiter;
+		}
+		if (this.listener != null) {
+			for (LimitTerms limit : terms()) {
+				this.listener.unplanned(limit.name());
+			}
+		}
+		return this;
+	}
+
+	@Override
+	public List<LimitTerms> terms() {
+		return this.core.terms();
 	}
 
 	@Override

@@ -14,19 +14,25 @@ import org.springframework.core.ParameterNameDiscoverer;
 import org.springframework.core.ResolvableType;
 
 /**
- * The arguments of one call as an expression's variables.
+ * The arguments of one call as an expression's variables, and the name of the method
+ * where no argument is called so.
  */
 final class Arguments extends AbstractMap<String, @Nullable Object> {
 
 	private static final ParameterNameDiscoverer DISCOVERER = new DefaultParameterNameDiscoverer();
 
+	private static final String METHOD = "method";
+
 	private final Map<String, Integer> positions;
 
 	private final @Nullable Object[] values;
 
-	Arguments(Map<String, Integer> positions, @Nullable Object[] values) {
+	private final String method;
+
+	Arguments(Map<String, Integer> positions, @Nullable Object[] values, String method) {
 		this.positions = positions;
 		this.values = values;
+		this.method = method;
 	}
 
 	/**
@@ -50,6 +56,7 @@ final class Arguments extends AbstractMap<String, @Nullable Object> {
 	/** The types of the arguments by what they can be called. */
 	static Map<String, ResolvableType> types(Map<String, Integer> positions, Method called, Class<?> type) {
 		Map<String, ResolvableType> types = new HashMap<>();
+		types.put(METHOD, ResolvableType.forClass(String.class));
 		positions
 			.forEach((name, position) -> types.put(name, ResolvableType.forMethodParameter(called, position, type)));
 		return types;
@@ -67,12 +74,13 @@ final class Arguments extends AbstractMap<String, @Nullable Object> {
 	@Override
 	public @Nullable Object get(@Nullable Object name) {
 		Integer position = (name != null) ? this.positions.get(name) : null;
-		return (position != null) ? this.values[position] : null;
+		return (position != null) ? this.values[position] : METHOD.equals(name) ? this.method : null;
 	}
 
 	@Override
 	public Set<Entry<String, @Nullable Object>> entrySet() {
 		Map<String, @Nullable Object> all = new LinkedHashMap<>();
+		all.put(METHOD, this.method);
 		this.positions.forEach((name, position) -> all.put(name, this.values[position]));
 		return all.entrySet();
 	}

@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param permits what a call costs: a number or an expression
  * @param condition the condition's expression; null if there is none
  * @param maxWait the longest a caller waits; null for what the limits configure
+ * @param plan the plan's expression; null if there is none
  */
 public record LimitedMethod(String method, List<String> limits, String key, String permits, @Nullable String condition,
-		@Nullable Duration maxWait) {
+		@Nullable Duration maxWait, @Nullable String plan) {
 
 	/**
 	 * Copies the limits.
@@ -28,6 +29,7 @@ public record LimitedMethod(String method, List<String> limits, String key, Stri
 	 * @param permits see {@link #permits}
 	 * @param condition see {@link #condition}
 	 * @param maxWait see {@link #maxWait}
+	 * @param plan see {@link #plan}
 	 */
 	public LimitedMethod {
 		limits = List.copyOf(limits);

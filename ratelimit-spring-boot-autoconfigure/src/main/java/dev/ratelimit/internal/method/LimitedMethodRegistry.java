@@ -164,7 +164,7 @@ final class LimitedMethodRegistry {
 		Check check = operation.check();
 		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : usualKey,
 				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
-				check.maxWait());
+				check.maxWait(), check.planText().isEmpty() ? null : check.planText());
 	}
 
 	private record Proxied(Class<?> type, Class<?> proxy) {

@@ -51,7 +51,8 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 			.toList();
 		boolean asked = operations.stream()
 			.anyMatch((operation) -> operation.check().expressions().findAny().isPresent());
-		return new RateLimitOperations(operations, asked ? positions : Map.of(), ResultChannel.of(method));
+		return new RateLimitOperations(operations, positions, asked ? describe(method, type) : null,
+				ResultChannel.of(method));
 	}
 
 	private RateLimitOperation operation(RateLimited annotation, Method method, Class<?> type,
@@ -63,7 +64,8 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 				resolve(where.apply("key"), annotation.key()), resolve(where.apply("permits"), annotation.permits()),
 				resolve(where.apply("condition"), annotation.condition()),
 				resolve(where.apply("max-wait"), annotation.maxWait()),
-				resolve(where.apply("refund-when"), annotation.refundWhen()));
+				resolve(where.apply("refund-when"), annotation.refundWhen()),
+				resolve(where.apply("plan"), annotation.plan()));
 		Map<String, ResolvableType> outcome = new HashMap<>(variables);
 		outcome.putAll(MethodOutcome.types(method, type));
 		Class<?> root = this.scope.rootType(method);

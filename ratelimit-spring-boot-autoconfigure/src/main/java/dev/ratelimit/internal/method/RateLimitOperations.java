@@ -10,13 +10,15 @@ import org.jspecify.annotations.Nullable;
  * A method and what stands before it.
  *
  * @param operations in the order in which they decide
- * @param positions the names of the arguments; empty if no operation asks for one
+ * @param positions the names of the arguments
+ * @param method the name of the method; null if no operation has an expression
  * @param result how it gives its result, and so a refusal
  */
-record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Integer> positions, ResultChannel result) {
+record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Integer> positions, @Nullable String method,
+		ResultChannel result) {
 
 	Map<String, ?> arguments(@Nullable Object[] values) {
-		return this.positions.isEmpty() ? Map.of() : new Arguments(this.positions, values);
+		return (this.method == null) ? Map.of() : new Arguments(this.positions, values, this.method);
 	}
 
 	/** Whether an operation holds a permit until the call is over. */

@@ -37,6 +37,8 @@ final class LimitMeters {
 
 	private final Counter unresolved;
 
+	private final Counter unplanned;
+
 	LimitMeters(MeterRegistry registry, String limit) {
 		Tags tags = Tags.of("limit", limit);
 		this.allowed = requests(registry, tags.and("outcome", "allowed"));
@@ -48,6 +50,7 @@ final class LimitMeters {
 				tags);
 		this.unresolved = counter(registry, "ratelimit.resolver.failures", "Answers of the LimitResolver not usable",
 				tags);
+		this.unplanned = counter(registry, "ratelimit.plans.unknown", "Calls without a plan that the limit has", tags);
 	}
 
 	private static Counter requests(MeterRegistry registry, Tags tags) {
@@ -95,6 +98,10 @@ final class LimitMeters {
 
 	void unresolved() {
 		this.unresolved.increment();
+	}
+
+	void unplanned() {
+		this.unplanned.increment();
 	}
 
 }

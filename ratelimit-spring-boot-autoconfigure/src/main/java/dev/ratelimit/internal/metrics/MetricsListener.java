@@ -108,6 +108,11 @@ public final class MetricsListener implements LimiterListener {
 	}
 
 	@Override
+	public void unplanned(String limit) {
+		meters(limit).unplanned();
+	}
+
+	@Override
 	public void answered(long nanos) {
 		this.store.record(nanos, TimeUnit.NANOSECONDS);
 	}

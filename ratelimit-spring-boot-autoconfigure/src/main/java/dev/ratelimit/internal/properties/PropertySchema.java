@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Rate;
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
@@ -113,12 +114,19 @@ public final class PropertySchema {
 		else if (target == Map.class) {
 			check(at + 1, type.getGeneric(1));
 		}
-		else if (target == List.class && this.name.isNumericIndex(at)) {
+		else if (target == List.class && (this.name.isNumericIndex(at) || isNameOfRule(at, type))) {
 			check(at + 1, type.getGeneric(0));
 		}
 		else {
 			throw unknown(at, target);
 		}
+	}
+
+	/** Whether an element names a rule, rather than a property that lacks its rule. */
+	private boolean isNameOfRule(int at, ResolvableType list) {
+		boolean last = at + 1 == this.name.getNumberOfElements() || this.name.isNumericIndex(at + 1);
+		return list.getGeneric(0).toClass() == RuleDefinition.class
+				&& !(last && uniformNames(RuleDefinition.class).contains(this.name.getElement(at, Form.UNIFORM)));
 	}
 
 	private InvalidConfigurationException unknown(int at, Class<?> parent) {
@@ -134,7 +142,8 @@ public final class PropertySchema {
 			return "A limit has one rate. Write a limit for each, and where they are used both names: limits: per-second, per-day";
 		}
 		if (parent == List.class) {
-			return "'%s' is a list, in YAML with a dash before the first property of each element".formatted(above);
+			return "'%s' is a list, in YAML with a dash before the first property of each element".formatted(above)
+					+ (above.equals(NamedRule.PROPERTY) ? ", or each rule is written below a name of its own" : "");
 		}
 		if (!isGroup(parent)) {
 			return "'%s' has no properties below it".formatted(above);

@@ -22,7 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * What is written under {@code ratelimit}. Immutable. Anything else written there stops
- * the application.
+ * the application, see {@link PropertyNameCheck}. Rules that have names are in
+ * {@link ConfiguredRules}.
  *
  * @param enabled Whether anything is limited. If not, there is no filter and no
  * interceptor, and limiters used in code admit everything.
@@ -37,7 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param failOnUnlimited Whether the application stops when a method is annotated or a
  * rule written that cannot limit anything, instead of a warning.
  */
-@ConfigurationProperties(prefix = "ratelimit", ignoreUnknownFields = false)
+@ConfigurationProperties("ratelimit")
 public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
 		@DefaultValue Map<String, LimitProperties> limits, @DefaultValue Web web, @DefaultValue Messaging messaging,
 		@DefaultValue Cache cache, @DefaultValue Redis redis, @DefaultValue("") String hashSecret,
@@ -156,8 +157,8 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param enabled Whether the rules are applied. Annotated methods stay limited
 	 * without them.
-	 * @param rules Rules that say which requests spend which limits. Each one that
-	 * matches applies, in order.
+	 * @param rules Rules that say which requests spend which limits, as a list or each
+	 * under a name. Each one that matches applies, in order.
 	 * @param clientAddressHeader Header that trusted proxies name the client in, a list
 	 * or a single address. Only this one is read.
 	 * @param trustedProxies CIDR blocks of the proxies whose header is believed, such as

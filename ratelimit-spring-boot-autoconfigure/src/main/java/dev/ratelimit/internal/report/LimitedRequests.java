@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 
@@ -14,9 +15,11 @@ import dev.ratelimit.internal.http.Stage;
  *
  * @param rules as configured
  * @param stages when each of them decides
+ * @param keys whose quota each of them spends
+ * @param plans on which plan its calls are; empty for none
  * @param security whether there is Spring Security
  */
-public record LimitedRequests(List<RuleDefinition> rules, List<Stage> stages,
+public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<String> keys, List<String> plans,
 		boolean security) implements LimitedCall.Source {
 
 	/** Parameters and parts, or the whole request in a bean's hands. */
@@ -25,39 +28,44 @@ public record LimitedRequests(List<RuleDefinition> rules, List<Stage> stages,
 
 	@Override
 	public Stream<LimitedCall> calls() {
-		return IntStream.range(0, this.rules.size())
-			.mapToObj((i) -> call(this.rules.get(i), this.stages.get(i), readsTooEarly(i)));
+		return IntStream.range(0, this.rules.size()).mapToObj(this::call);
 	}
 
 	/** Whether a rule reads the body ahead of one that could refuse without. */
 	private boolean readsTooEarly(int index) {
-		return readsBody(this.rules.get(index)) && IntStream.range(index + 1, this.rules.size())
-			.anyMatch((later) -> !readsBody(this.rules.get(later)) && this.stages.get(later) == this.stages.get(index));
+		return readsBody(index) && IntStream.range(index + 1, this.rules.size())
+			.anyMatch((later) -> !readsBody(later) && this.stages.get(later) == this.stages.get(index));
 	}
 
-	private static boolean readsBody(RuleDefinition rule) {
-		return Stream.of(rule.key(), rule.permits(), rule.condition())
+	private boolean readsBody(int index) {
+		RuleDefinition rule = this.rules.get(index).rule();
+		return Stream.of(this.keys.get(index), rule.permits(), rule.condition())
 			.anyMatch((expression) -> READS_BODY.matcher(expression).find());
 	}
 
-	private LimitedCall call(RuleDefinition rule, Stage stage, boolean readsTooEarly) {
+	private LimitedCall call(int index) {
+		RuleDefinition rule = this.rules.get(index).rule();
 		String methods = rule.methods().isEmpty() ? "" : String.join(", ", rule.methods()) + " ";
 		List<String> notes = new ArrayList<>();
 		add(notes, "except ", String.join(", ", rule.exclude()));
 		add(notes, "permits ", rule.permits().equals("1") ? "" : rule.permits());
 		add(notes, "if ", rule.condition());
 		add(notes, "refunded when ", rule.refundWhen());
-		boolean after = stage == Stage.AFTER_AUTHENTICATION;
+		add(notes, "on plan ", this.plans.get(index));
+		boolean after = this.stages.get(index) == Stage.AFTER_AUTHENTICATION;
 		if (this.security) {
 			notes.add(after ? "after authentication" : "before authentication");
 		}
 		else if (after) {
 			notes.add("after the application's own filters");
 		}
-		if (readsTooEarly) {
+		if (readsTooEarly(index)) {
 			notes.add("reads the request's body ahead of a rule that does not: a flood costs less the other way round");
 		}
-		return new LimitedCall(methods + String.join(", ", rule.paths()), rule.limits(), rule.key(), notes);
+		String name = this.rules.get(index).name();
+		String requests = methods + String.join(", ", rule.paths());
+		return new LimitedCall(name.isEmpty() ? requests : "%s (%s)".formatted(name, requests), rule.limits(),
+				this.keys.get(index), notes);
 	}
 
 	private static void add(List<String> notes, String label, String text) {

@@ -11,6 +11,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.text.Spoken;
 import org.apache.commons.logging.Log;
@@ -32,6 +33,8 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 
 	private final RateLimitProperties properties;
 
+	private final ConfiguredRules rules;
+
 	private final RateLimiterRegistry limiters;
 
 	private final ObjectProvider<LimitedCall.Source> sources;
@@ -40,9 +43,10 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 
 	private final ApplicationContext context;
 
-	public StartupReport(RateLimitProperties properties, RateLimiterRegistry limiters,
+	public StartupReport(RateLimitProperties properties, ConfiguredRules rules, RateLimiterRegistry limiters,
 			ObjectProvider<LimitedCall.Source> sources, UnlimitedCalls unlimited, ApplicationContext context) {
 		this.properties = properties;
+		this.rules = rules;
 		this.limiters = limiters;
 		this.sources = sources;
 		this.unlimited = unlimited;
@@ -145,14 +149,14 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 	}
 
 	private void rulesSwitchedOff(StringBuilder text) {
-		int rules = this.properties.web().rules().size();
+		int rules = this.rules.rules().size();
 		if (rules > 0 && !this.properties.web().enabled()) {
 			line(text, "Rules", "%d switched off (ratelimit.web.enabled=false)".formatted(rules));
 		}
 	}
 
 	private boolean rulesWithoutFilter() {
-		return this.properties.enabled() && this.properties.web().enabled() && !this.properties.web().rules().isEmpty()
+		return this.properties.enabled() && this.properties.web().enabled() && !this.rules.rules().isEmpty()
 				&& this.sources.stream().noneMatch(LimitedRequests.class::isInstance);
 	}
 

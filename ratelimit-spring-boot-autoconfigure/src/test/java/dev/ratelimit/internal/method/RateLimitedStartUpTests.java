@@ -45,7 +45,7 @@ class RateLimitedStartUpTests {
 				arguments(RepeatedLimit.class, "@RateLimited on %s.call()", "the limit 'two' is named twice", "once"),
 				arguments(UnknownArgument.class, "@RateLimited(key) on %s.call(String)",
 						"the expression '#usr' has an unknown variable '#usr' (did you mean '#user'?)",
-						"Known names: #a0, #p0, #user"),
+						"Known names: #a0, #method, #p0, #user"),
 				arguments(NoWeb.class, "@RateLimited(condition) on %s.call()", "unknown name 'ip'", "web application"),
 				arguments(NoExpression.class, "@RateLimited(permits) on %s.call()", "'1 +' is not a SpEL expression",
 						"parser"),
@@ -162,12 +162,12 @@ class RateLimitedStartUpTests {
 				String reported = Reported.class.getName();
 				String shared = "shared by all";
 				assertThat(context.getBean(RateLimitedPostProcessor.class).limitedMethods()).containsExactly(
-						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null),
-						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null),
+						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null, null),
+						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null, null),
 						new LimitedMethod(reported + ".full(String, int[])", List.of("two", "plan"), "#name", "2",
-								"#p1.length > 0", Duration.ofMillis(200)),
-						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null),
-						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null));
+								"#p1.length > 0", Duration.ofMillis(200), null),
+						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null, null),
+						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null, null));
 			});
 	}
 

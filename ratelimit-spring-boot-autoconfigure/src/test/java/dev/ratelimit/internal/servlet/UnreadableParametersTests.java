@@ -29,7 +29,8 @@ class UnreadableParametersTests {
 	private static TestServer server;
 
 	private static RuleDefinition rule(String path, String key, String permits, String condition) {
-		return new RuleDefinition(List.of("user"), List.of(path), null, null, key, permits, condition, null, null);
+		return new RuleDefinition(List.of("user"), List.of(path), null, null, key, permits, condition, null, null, null,
+				null);
 	}
 
 	@BeforeAll
