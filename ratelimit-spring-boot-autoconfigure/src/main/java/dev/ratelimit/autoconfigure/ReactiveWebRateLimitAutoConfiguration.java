@@ -13,6 +13,7 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleSetup;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
+import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.reactive.RateLimitWebFilter;
 import dev.ratelimit.internal.reactive.ReactiveCall;
@@ -128,12 +129,12 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	static class RulesConfiguration {
 
 		@Bean("dev.ratelimit.webRules")
-		WebRules rateLimitWebRules(RateLimitProperties properties, RateLimiterRegistry limiters,
-				Expressions expressions, BeanFactory beans) {
+		WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
+				BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MAPPING)
 					&& beans.getBean(MAPPING) instanceof AbstractHandlerMapping mapping ? mapping.getPathPatternParser()
 							: PathPatternParser.defaultInstance;
-			return WebRules.compile(properties.web().rules(), limiters, expressions, parser, ReactiveCall.NAMES);
+			return WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ReactiveCall.NAMES);
 		}
 
 		@Bean("dev.ratelimit.requestSetup")
@@ -149,8 +150,9 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 
 		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
-		LimitedCall.Source rateLimitedRequests(RateLimitProperties properties, WebRules rules, BeanFactory beans) {
-			return new LimitedRequests(properties.web().rules(), rules.stages(), beans.containsBean(SECURITY_FILTER));
+		LimitedCall.Source rateLimitedRequests(ConfiguredRules configured, WebRules rules, BeanFactory beans) {
+			return new LimitedRequests(configured.rules(), rules.stages(), rules.keys(), rules.plans(),
+					beans.containsBean(SECURITY_FILTER));
 		}
 
 		/**

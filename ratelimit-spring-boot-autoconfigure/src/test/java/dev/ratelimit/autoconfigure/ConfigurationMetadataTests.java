@@ -33,7 +33,7 @@ class ConfigurationMetadataTests {
 			"limits.*.overrides, none", "limits.*.overrides.*.rate, none", "limits.*.overrides.*.capacity, none",
 			"limits.*.overrides.*.initial, none", "limits.*.overrides.*.starts, none", "web.enabled, true",
 			"web.rules, none", "web.rules[*].limits, none", "web.rules[*].paths, none", "web.rules[*].exclude, none",
-			"web.rules[*].methods, none", "web.rules[*].key, ip", "web.rules[*].permits, 1",
+			"web.rules[*].methods, none", "web.rules[*].key, none", "web.rules[*].permits, 1",
 			"web.rules[*].condition, ''", "web.rules[*].stage, auto", "web.rules[*].refund-when, ''",
 			"web.client-address-header, X-Forwarded-For", "web.trusted-proxies, none", "web.ipv6-prefix, 64",
 			"web.headers, standard", "cache.maximum-size, none", "fail-on-unlimited, false" })

@@ -63,7 +63,7 @@ final class LimitAnswers {
 		return answer;
 	}
 
-	/** With the keys that have a limit of their own. */
+	/** With the plans, and the keys that have a limit of their own. */
 	Map<String, Object> details(Limit limit) {
 		Map<String, Object> answer = limit(limit);
 		Map<String, Limit> overrides = new TreeMap<>(this.registry.overrides(limit.name()));
@@ -73,6 +73,11 @@ final class LimitAnswers {
 			.limit(MOST_KEYS)
 			.forEach((override) -> listed.put(this.mask.mask(override.getKey()), terms(override.getValue())));
 		answer.put("overrides", listed);
+		Map<String, Object> plans = new LinkedHashMap<>();
+		this.registry.plans(limit.name()).forEach((plan, terms) -> plans.put(plan, terms(terms)));
+		if (!plans.isEmpty()) {
+			answer.put("plans", plans);
+		}
 		if (overrides.size() > MOST_KEYS) {
 			answer.put("overridesNotListed", overrides.size() - MOST_KEYS);
 		}

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -77,22 +78,28 @@ public final class RequestCharges {
 		if (charge == null) {
 			return true;
 		}
+		charged(charge, headers);
+		return charge.decision().allowed();
+	}
+
+	private void charged(Charge charge, @Nullable HeaderStyle headers) {
 		if (headers == HeaderStyle.NONE) {
-			this.hidden = Stream.concat(this.hidden.stream(), Stream.of(check)).toList();
+			this.hidden = Stream.concat(this.hidden.stream(), Stream.of(charge.check())).toList();
 		}
 		decided(charge.decision(), headers);
-		return charge.decision().allowed();
 	}
 
 	/**
 	 * Asks checks in order, up to the first that refuses, without holding a thread. If
 	 * one refuses, fails or the result is cancelled, all charges are given back.
 	 * @param checks the checks
+	 * @param headers the headers that show what a check decides; null for those of all
 	 * @return completed with whether the request may go on
 	 */
-	public CompletableFuture<Boolean> chargeAsync(Iterable<PendingCheck> checks) {
+	public CompletableFuture<Boolean> chargeAsync(Iterable<PendingCheck> checks,
+			Function<Check, @Nullable HeaderStyle> headers) {
 		CompletableFuture<@Nullable Charge> asked = this.rules.chargeAsync(checks,
-				(charge) -> decided(charge.decision()));
+				(charge) -> charged(charge, headers.apply(charge.check())));
 		CompletableFuture<Boolean> admitted = asked.thenCompose((refused) -> (refused == null)
 				? CompletableFuture.completedFuture(true) : refundAllAsync().thenApply((done) -> false));
 		admitted.whenComplete((done, failure) -> asked.cancel(true));

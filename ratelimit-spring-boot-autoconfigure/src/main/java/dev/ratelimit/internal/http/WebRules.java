@@ -9,10 +9,12 @@ import java.util.function.Predicate;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallNames;
+import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.call.PendingCheck;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.util.pattern.PathPatternParser;
 
@@ -160,7 +162,8 @@ public final class WebRules {
 	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
-			if (applies(match.rule(), call) && !charges.charge(match.rule().check(), match.rule().headers(), match.call(call))) {
+			if (applies(match.rule(), call)
+					&& !charges.charge(match.rule().check(), match.rule().headers(), match.call(call))) {
 				return false;
 			}
 		}
@@ -179,7 +182,16 @@ public final class WebRules {
 		return charges.chargeAsync(matches.stream()
 			.filter((match) -> applies(match.rule(), call))
 			.map((match) -> new PendingCheck(match.rule().check(), match.call(call), Map.of()))
-			.toList());
+			.toList(), this::headers);
+	}
+
+	private @Nullable HeaderStyle headers(Check check) {
+		for (WebRule rule : this.rules) {
+			if (rule.check() == check) {
+				return rule.headers();
+			}
+		}
+		return null;
 	}
 
 	/** Whether a rule whose path matches applies to a request. */

@@ -33,8 +33,8 @@ class AsyncChargingTests {
 	}
 
 	private static PendingCheck pending(LateLimiter limiter) {
-		Check check = new Check("here", List.of(limiter.limit.name()), limiter, null, Cost.ONE, null, null, null,
-				false, null);
+		Check check = new Check("here", List.of(limiter.limit.name()), limiter, null, Cost.ONE, null, null, null, false,
+				null);
 		return new PendingCheck(check, null, Map.of());
 	}
 

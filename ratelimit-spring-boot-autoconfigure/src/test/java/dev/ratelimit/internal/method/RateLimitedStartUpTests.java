@@ -41,7 +41,7 @@ class RateLimitedStartUpTests {
 	static Stream<Arguments> mistakes() {
 		return Stream.of(
 				arguments(UnknownLimit.class, "@RateLimited on %s.call()", "unknown limit 'twoo' (did you mean 'two'?)",
-						"Known limits: default, one, two, shape, plan"),
+						"Known limits: default, one, two, exports, shape, plan"),
 				arguments(RepeatedLimit.class, "@RateLimited on %s.call()", "the limit 'two' is named twice", "once"),
 				arguments(UnknownArgument.class, "@RateLimited(key) on %s.call(String)",
 						"the expression '#usr' has an unknown variable '#usr' (did you mean '#user'?)",
@@ -162,12 +162,14 @@ class RateLimitedStartUpTests {
 				String reported = Reported.class.getName();
 				String shared = "shared by all";
 				assertThat(context.getBean(RateLimitedPostProcessor.class).limitedMethods()).containsExactly(
-						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null, null),
+						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null,
+								null),
 						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null, null),
 						new LimitedMethod(reported + ".full(String, int[])", List.of("two", "plan"), "#name", "2",
 								"#p1.length > 0", Duration.ofMillis(200), null),
 						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null, null),
-						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null, null));
+						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null,
+								null));
 			});
 	}
 

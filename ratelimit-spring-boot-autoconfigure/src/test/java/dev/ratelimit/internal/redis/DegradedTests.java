@@ -11,6 +11,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.contract.Clock;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.remote.OnFailure;
 import io.lettuce.core.RedisConnectionException;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,21 @@ class DegradedTests {
 		assertThat(registry.get("api").peek("key").remaining()).as("a refused call spends nothing").isEqualTo(7);
 		registry.all("open", "api").refund("key", admitted);
 		assertThat(registry.get("api").peek("key").remaining()).isEqualTo(10);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LOCAL, 20", "ALLOW, 20", "DENY, 20" })
+	void theFallbackDecidesOnThePlanOfTheCall(OnFailure onFailure, long quota) {
+		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(30), onFailure, 0, "");
+		LimitTerms terms = new LimitTerms(LIMIT, Map.of(), Map.of("pro", LIMIT.withRate("20/1h")));
+		RedisRateLimiterRegistry registry = new RedisRateLimiterRegistry(List.of(terms), null, this.clock, 1000,
+				settings, null, new Severed(new ClockedRunner(Redis.runner(), this.clock)),
+				dev.ratelimit.internal.remote.Clock.SYSTEM);
+		this.away = true;
+		Decision onPlan = registry.get("api").withPlan("pro").tryAcquire("key", 12);
+		assertThat(onPlan.degraded()).isTrue();
+		assertThat(onPlan.quota()).isEqualTo(quota);
+		assertThat(registry.get("api").tryAcquire("key").allowed()).isEqualTo(onFailure == OnFailure.ALLOW);
 	}
 
 	private static int spend(List<RateLimiter> nodes) {

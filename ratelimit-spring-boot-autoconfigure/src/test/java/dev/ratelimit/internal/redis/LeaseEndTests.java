@@ -14,6 +14,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.remote.ManualClock;
 import dev.ratelimit.internal.remote.OnFailure;
@@ -53,6 +54,22 @@ class LeaseEndTests {
 			assertThat(next.allowed()).isFalse();
 		}
 		assertThat(remaining("hot")).isEqualTo(QUOTA - calls);
+	}
+
+	@Test
+	void aCallOnAnotherPlanEndsALeaseAndFindsWhatWasSpent() {
+		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(20), OnFailure.DENY, 500, "");
+		LimitTerms terms = new LimitTerms(LIMIT, Map.of(), Map.of("pro", LIMIT.withRate("20000/10d")));
+		int calls;
+		try (RedisRateLimiterRegistry node = new RedisRateLimiterRegistry(List.of(terms), null, this.time, 1000,
+				settings, null, new Interrupted(Redis.runner(), this.away), new ManualClock())) {
+			calls = callUntilLeased(node.get("api"));
+			Decision onPlan = node.get("api").withPlan("pro").tryAcquire("hot");
+			assertThat(onPlan.quota()).isEqualTo(2 * QUOTA);
+			assertThat(onPlan.remaining()).isEqualTo(2 * QUOTA - calls - 1);
+			node.get("api").withPlan("pro").reset("hot");
+			assertThat(node.get("api").tryAcquire("hot").remaining()).isEqualTo(QUOTA - 1);
+		}
 	}
 
 	@Test

@@ -118,8 +118,7 @@ class RedisCalendarTests {
 
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
 		return new RedisRateLimiterRegistry(TermsInForce.withOverrides(List.of(limit), Map.of()), null, time, 1000,
-				settings(), null, runner,
-				dev.ratelimit.internal.remote.Clock.SYSTEM)
+				settings(), null, runner, dev.ratelimit.internal.remote.Clock.SYSTEM)
 			.get("api");
 	}
 

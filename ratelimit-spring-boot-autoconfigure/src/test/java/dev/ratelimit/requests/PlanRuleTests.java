@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the plan {@code pro}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class PlanTests {
+class PlanRuleTests {
 
 	private static final String LIMITS = """
 			ratelimit:
