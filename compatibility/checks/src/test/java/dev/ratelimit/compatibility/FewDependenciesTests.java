@@ -1,6 +1,7 @@
 package dev.ratelimit.compatibility;
 
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import dev.ratelimit.compatibility.Application.Mode;
 import org.junit.jupiter.api.DisplayName;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 @DisplayName("Few dependencies")
 @ExtendWith(Results.class)
@@ -52,6 +54,23 @@ class FewDependenciesTests {
 	private static void assertProblem(HttpResponse<String> refused) {
 		assertThat(refused.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		assertThat(refused.body()).contains("\"violated-policies\":[\"three\"]");
+	}
+
+	@Test
+	@DisplayName("Undertow: each servlet however a request writes its path")
+	void undertow() {
+		assumeTrue(System.getProperty("spring-boot.version").startsWith("3."), "no Undertow there");
+		try (Application application = Application.start("undertow", Mode.NORMAL)) {
+			for (String path : List.of("/plain", "/report.do", "/tree/leaf")) {
+				assertThat(Calls.of(application).get(3, path, "X-Case", "as written " + path)).hasToString("200 200 429");
+				for (String dress : List.of("/x/..%s", "/%s", "/.%s", "/x/..;%s", "/%%2e%s", "/x/%%2e%%2e%s", "%s/.",
+						"%s;x=y", "%s/x/..", "/tree/public/../..%s", "/tree/public/..;/..%s", "%s/", "%s%%20", "%s%%3bx")) {
+					String written = dress.formatted(path);
+					assertThat(Calls.of(application).get(3, written, "X-Case", written).toString()).as(written)
+						.doesNotEndWith("200");
+				}
+			}
+		}
 	}
 
 	@Test

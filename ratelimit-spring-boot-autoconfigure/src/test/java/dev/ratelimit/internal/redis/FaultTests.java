@@ -69,7 +69,7 @@ class FaultTests {
 
 	@Test
 	void answersThatComeTooLate() {
-		outage(OnFailure.LOCAL, () -> this.proxy.delay(2_000), () -> this.proxy.delay(0));
+		outage(OnFailure.LOCAL, () -> this.proxy.delay(1_000), () -> this.proxy.delay(0));
 	}
 
 	@Test
@@ -105,11 +105,15 @@ class FaultTests {
 	}
 
 	private void outage(OnFailure onFailure, Runnable breaks, Runnable heals) {
-		try (Node node = Node.on(this.proxy.port(), onFailure, LIMIT)) {
-			Calls before = node.callUntil("api", (calls) -> calls.inARow >= 200);
+		outage(Node.impatient(this.proxy.port(), onFailure, LIMIT), onFailure, breaks, heals);
+	}
+
+	private static void outage(Node own, OnFailure onFailure, Runnable breaks, Runnable heals) {
+		try (Node node = own) {
+			Calls before = node.callUntil("api", (calls) -> calls.inARow >= QUOTA);
 			assertThat(before.admitted).isLessThanOrEqualTo(QUOTA);
 			breaks.run();
-			Calls during = node.callUntil("api", (calls) -> calls.degraded >= 300);
+			Calls during = node.callUntil("api", (calls) -> calls.degraded >= QUOTA + 50);
 			assertThat(during.last.degraded()).isTrue();
 			assertThat(node.registry.degraded()).isTrue();
 			assertThat(node.registry.failures()).isGreaterThanOrEqualTo(during.degraded);
@@ -134,7 +138,8 @@ class FaultTests {
 
 	@Test
 	void anOutageIsToldOncePerKindAndItsEndOnce(CapturedOutput output) {
-		outage(OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
+		outage(Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT), OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE),
+				() -> this.proxy.set(Fault.NONE));
 		// A connection that goes can first show as a late answer, which is a kind of its
 		// own
 		assertThat(output.toString().lines().filter((line) -> line.contains("Redis cannot decide rate limits")))
@@ -166,9 +171,9 @@ class FaultTests {
 
 	@Test
 	void aCommandThatTimedOutIsNotSentAgain() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
+		try (Node node = Node.impatient(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
 			node.get("api").tryAcquire("key");
-			this.proxy.delay(2_000);
+			this.proxy.delay(1_000);
 			assertThat(node.get("api").tryAcquire("key").degraded()).isTrue();
 			this.proxy.delay(0);
 			node.callUntil("api", (calls) -> calls.inARow >= 10);
@@ -198,7 +203,7 @@ class FaultTests {
 
 	@Test
 	void aConnectionThatIsDeadWithoutKnowingIsReplaced() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
+		try (Node node = Node.impatient(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
 			node.callUntil("api", (calls) -> calls.inARow >= 20);
 			this.proxy.forget();
 			Calls during = node.callUntil("api", (calls) -> calls.degraded > 0);

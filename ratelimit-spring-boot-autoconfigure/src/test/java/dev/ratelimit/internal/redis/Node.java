@@ -29,6 +29,9 @@ final class Node implements AutoCloseable {
 	/** The time-out, and what a busy machine may add before a thread runs again. */
 	static final Duration LONGEST = TIMEOUT.plusSeconds(4);
 
+	/** Where most of the time would be waiting for answers that do not come. */
+	static final Duration IMPATIENT = Duration.ofMillis(300);
+
 	static final Duration SOON = Duration.ofSeconds(40);
 
 	final RedisRateLimiterRegistry registry;
@@ -50,6 +53,12 @@ final class Node implements AutoCloseable {
 			return new LettuceConnectionFactory(standalone, client);
 		}
 		return new LettuceConnectionFactory(target, client);
+	}
+
+	/** One that soon gives up. */
+	static Node impatient(int port, OnFailure onFailure, Limit... limits) {
+		return on(new RedisStandaloneConfiguration("127.0.0.1", port),
+				new RedisSettings("ratelimit:", IMPATIENT, onFailure, 0, ""), limits);
 	}
 
 	static Node on(int port, OnFailure onFailure, Limit... limits) {
