@@ -1,12 +1,10 @@
 package dev.ratelimit.internal.remote;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.IntSupplier;
+import java.util.function.LongFunction;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,8 +12,6 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +42,11 @@ final class Leases {
 	/** So long after it was charged a permit is spent, or given back. */
 	static final long LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
-
-	private static final int AT_ONCE = 500;
-
-	private static final Log logger = LogFactory.getLog(Leases.class);
-
 	private final long most;
 
 	private final Cache<String, Lease> leases;
 
-	private final GiveBack giveBack;
-
-	private final IntSupplier outages;
+	private final LeaseReturns returns;
 
 	private final Clock clock;
 
@@ -66,19 +54,17 @@ final class Leases {
 	 * No leases yet.
 	 * @param most most permits of one
 	 * @param maximumSize most keys that are watched
-	 * @param giveBack gives back what was not used
-	 * @param outages how often the store was away
+	 * @param returns gives back what was not used
 	 * @param clock the time
 	 */
-	Leases(long most, long maximumSize, GiveBack giveBack, IntSupplier outages, Clock clock) {
-		this.clock = clock;
+	Leases(long most, long maximumSize, LeaseReturns returns, Clock clock) {
 		this.most = most;
-		this.giveBack = giveBack;
-		this.outages = outages;
+		this.returns = returns;
+		this.clock = clock;
 		this.leases = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
-			.<String, Lease>evictionListener((key, lease, cause) -> end(key, lease))
+			.<String, Lease>evictionListener((key, lease, cause) -> returns.end(key, lease))
 			.build();
 	}
 
@@ -104,12 +90,12 @@ final class Leases {
 	 * @param trip asks the store for so many permits
 	 * @return the decision; null if the store was asked and did not answer
 	 */
-	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline, Asking trip) {
+	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline, LongFunction<@Nullable LimitDecision> trip) {
 		LimitDecision here = held(key, limit, permits, now);
 		if (here != null) {
 			return here;
 		}
-		Ask ask = (wanted) -> CompletableFuture.completedFuture(trip.ask(wanted));
+		LongFunction<CompletableFuture<@Nullable LimitDecision>> ask = (wanted) -> CompletableFuture.completedFuture(trip.apply(wanted));
 		Lease lease = watched(key, limit, permits, now);
 		for (int round = 0; lease != null && round < ROUNDS; round++) {
 			CompletableFuture<Void> other = lease.beginFetch();
@@ -137,7 +123,7 @@ final class Leases {
 	 * @param ask asks the store for so many permits
 	 * @return completed with the decision, or with null if the store did not answer
 	 */
-	CompletableFuture<@Nullable LimitDecision> decideAsync(String key, Limit limit, long permits, long now, Ask ask) {
+	CompletableFuture<@Nullable LimitDecision> decideAsync(String key, Limit limit, long permits, long now, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
 		LimitDecision here = held(key, limit, permits, now);
 		if (here != null) {
 			return CompletableFuture.completedFuture(here);
@@ -154,7 +140,7 @@ final class Leases {
 			return null;
 		}
 		if (lease.otherThan(limit)) {
-			end(key, lease);
+			this.returns.end(key, lease);
 			return null;
 		}
 		return lease.decide(limit, permits, now);
@@ -168,8 +154,8 @@ final class Leases {
 	}
 
 	/** Asks for this one call. */
-	private CompletableFuture<@Nullable LimitDecision> alone(String key, Limit limit, long permits, Ask ask) {
-		CompletableFuture<@Nullable LimitDecision> answer = ask.ask(permits);
+	private CompletableFuture<@Nullable LimitDecision> alone(String key, Limit limit, long permits, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
+		CompletableFuture<@Nullable LimitDecision> answer = ask.apply(permits);
 		Lease lease = this.leases.getIfPresent(key);
 		long size = size(limit);
 		return (lease != null && size > 0)
@@ -177,9 +163,9 @@ final class Leases {
 	}
 
 	/** Asks; whatever comes of it, the fetch is not left open. */
-	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease, Ask ask, long permits) {
+	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask, long permits) {
 		try {
-			return ask.ask(permits);
+			return ask.apply(permits);
 		}
 		catch (RuntimeException ex) {
 			lease.endFetch();
@@ -188,22 +174,22 @@ final class Leases {
 	}
 
 	private CompletableFuture<@Nullable LimitDecision> fetch(String key, Lease lease, Limit limit, long permits,
-			Ask ask) {
+			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
 		// Another fetch may just have ended
 		LimitDecision here = lease.decide(limit, permits, this.clock.nanos());
 		if (here != null) {
 			lease.endFetch();
 			return CompletableFuture.completedFuture(here);
 		}
-		end(key, lease);
+		this.returns.end(key, lease);
 		long size = lease.wanted(SMALLEST, size(limit));
 		long now = this.clock.nanos();
-		int outages = this.outages.getAsInt();
+		int outages = this.returns.outages();
 		return asked(lease, ask, size + permits)
 			.thenCompose(
 					(fetched) -> (fetched == null || fetched.allowed()) ? CompletableFuture.completedFuture(fetched)
 							// The rest, if there is any
-							: ask.ask(Math.min(Math.max(fetched.remaining(), permits), size + permits)))
+							: ask.apply(Math.min(Math.max(fetched.remaining(), permits), size + permits)))
 			.<@Nullable LimitDecision>thenApply((fetched) -> {
 				if (fetched == null || !fetched.allowed()) {
 					return known(lease, fetched, limit, permits, size);
@@ -224,21 +210,7 @@ final class Leases {
 		long lasts = ends ? Math.min(LASTS_NANOS, fetched.resetAfterNanos()) : LASTS_NANOS;
 		int grant = lease.keep(fetched, kept, now, lasts, outages);
 		if (kept > 0) {
-			this.clock.after(lasts, () -> expire(key, lease, grant));
-		}
-	}
-
-	/** Gives back what is left of a grant, unless a call fetches: that has done so. */
-	private void expire(String key, Lease lease, int grant) {
-		if (lease.isLast(grant) && lease.beginFetch() == null) {
-			try {
-				if (lease.isLast(grant)) {
-					end(key, lease);
-				}
-			}
-			finally {
-				lease.endFetch();
-			}
+			this.returns.endLater(key, lease, grant, lasts);
 		}
 	}
 
@@ -262,12 +234,6 @@ final class Leases {
 		return decision;
 	}
 
-	private CompletableFuture<?> end(@Nullable String key, @Nullable Lease lease) {
-		LimitDecision unused = (lease != null) ? lease.takeBack(this.outages.getAsInt()) : null;
-		return (key != null && unused != null) ? this.giveBack.give(key, unused)
-				: CompletableFuture.completedFuture(null);
-	}
-
 	/** Forgets a key's lease. */
 	void forget(String key) {
 		this.leases.invalidate(key);
@@ -275,56 +241,8 @@ final class Leases {
 
 	/** Gives everything back, as far as that is quickly done. */
 	void close() {
-		long end = this.clock.nanos() + CLOSE_NANOS;
-		List<CompletableFuture<?>> given = new ArrayList<>();
-		this.leases.asMap().forEach((key, lease) -> {
-			if (given.size() % AT_ONCE == AT_ONCE - 1) {
-				settle(given, end);
-			}
-			given.add(end(key, lease));
-		});
-		settle(given, end);
+		this.returns.endAll(this.leases.asMap());
 		this.leases.invalidateAll();
-	}
-
-	private void settle(List<CompletableFuture<?>> given, long end) {
-		try {
-			CompletableFuture.allOf(given.toArray(CompletableFuture[]::new))
-				.get(end - this.clock.nanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			logger.warn("Not all leases could be given back", ex);
-		}
-	}
-
-	/**
-	 * Gives permits back, without waiting for it.
-	 */
-	interface GiveBack {
-
-		CompletableFuture<?> give(String key, LimitDecision unused);
-
-	}
-
-	/**
-	 * Asks the store and waits.
-	 */
-	interface Asking {
-
-		@Nullable LimitDecision ask(long permits);
-
-	}
-
-	/**
-	 * Asks the store.
-	 */
-	interface Ask {
-
-		CompletableFuture<@Nullable LimitDecision> ask(long permits);
-
 	}
 
 }

@@ -50,7 +50,7 @@ public final class RemoteLimiter implements LimiterCore {
 		this.trips = trips;
 		this.fallback = new Fallback(limits, onFailure, local);
 		this.leases = (lease > 0 && leasable(limits.limits()))
-				? new Leases(lease, LEASED_KEYS, this::giveBack, trips::outages, clock) : null;
+				? new Leases(lease, LEASED_KEYS, new LeaseReturns(this::giveBack, trips::outages, clock), clock) : null;
 	}
 
 	/** Permits that come back are not fetched ahead. */

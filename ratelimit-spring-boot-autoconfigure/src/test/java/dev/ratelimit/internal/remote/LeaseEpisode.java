@@ -67,10 +67,11 @@ final class LeaseEpisode {
 	}
 
 	private Leases node() {
-		return new Leases(LEASE, 100, (key, unused) -> {
+		ManualClock time = new ManualClock();
+		return new Leases(LEASE, 100, new LeaseReturns((key, unused) -> {
 			this.store.refund(key, unused);
 			return CompletableFuture.completedFuture(null);
-		}, () -> 0, new ManualClock());
+		}, () -> 0, time), time);
 	}
 
 	void run(int steps) {

@@ -21,10 +21,10 @@ class LeaseTimeTests {
 
 	private final ManualClock clock = new ManualClock();
 
-	private final Leases leases = new Leases(500, 100, (key, unused) -> {
+	private final Leases leases = new Leases(500, 100, new LeaseReturns((key, unused) -> {
 		this.givenBack += unused.permits();
 		return CompletableFuture.completedFuture(null);
-	}, () -> 0, this.clock);
+	}, () -> 0, this.clock), this.clock);
 
 	private Limit limit = Limit.tokenBucket("api", "10000/10d").build();
 
