@@ -27,7 +27,7 @@ class AlgorithmTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> Algorithm.of("token-buckt"))
 			.withMessage("Unknown algorithm 'token-buckt' (did you mean 'token-bucket'?). The algorithms are: "
 					+ "token-bucket, leaky-bucket, fixed-window, sliding-window-log, sliding-window-counter, "
-					+ "paced-window");
+					+ "paced-window, concurrency");
 	}
 
 }

@@ -16,7 +16,7 @@ class LimitBuilderTests {
 	private static final List<LimitBuilder<?>> BUILDERS = List.of(Limit.tokenBucket("api", "100/1m"),
 			Limit.leakyBucket("api", "100/1m"), Limit.fixedWindow("api", "100/1m"),
 			Limit.slidingWindowLog("api", "100/1m"), Limit.slidingWindowCounter("api", "100/1m"),
-			Limit.pacedWindow("api", "100/1m"));
+			Limit.pacedWindow("api", "100/1m"), Limit.concurrency("api", 100));
 
 	@Test
 	void eachAlgorithmHasABuilderThatStartsFromTheDefaults() {
@@ -38,6 +38,22 @@ class LimitBuilderTests {
 	void settingsOfATokenBucketAreInItsBuilder() {
 		assertThat(Limit.tokenBucket("api", "100/1m").capacity(200).initial(10).refill(Refill.INTERVAL).build())
 			.isEqualTo(limit(Algorithm.TOKEN_BUCKET).withCapacity(200L).withInitial(10L).withRefill(Refill.INTERVAL));
+	}
+
+	@Test
+	void permitsInFlightAndTheLongestHoldAreInTheirBuilder() {
+		Limit exports = Limit.concurrency("exports", 2).maxHold(Duration.ofMinutes(5)).build();
+		assertThat(exports.concurrent()).isEqualTo(2);
+		assertThat(exports.maxHold()).hasMinutes(5);
+		assertThat(exports.quota()).isEqualTo(2);
+		assertThat(exports.withConcurrent(3).withMaxHold(Duration.ofSeconds(1)))
+			.isEqualTo(Limit.of("exports", Algorithm.CONCURRENCY, "3/1s"));
+		assertThat(limit(Algorithm.FIXED_WINDOW).concurrent()).isNull();
+		assertThat(limit(Algorithm.FIXED_WINDOW).maxHold()).isNull();
+		assertThatIllegalArgumentException().isThrownBy(() -> Limit.concurrency("exports", 0))
+			.withMessage("Invalid concurrent (0): must be at least 1");
+		assertThatIllegalArgumentException().isThrownBy(() -> limit(Algorithm.FIXED_WINDOW).withConcurrent(2))
+			.withMessageContaining("only concurrency has one");
 	}
 
 	@Test

@@ -9,17 +9,17 @@ import java.util.concurrent.TimeUnit;
  */
 final class SecondLooks {
 
-	private static final long FIRST = TimeUnit.MILLISECONDS.toNanos(10);
+	private static final int FIRST_MILLIS = 10;
 
-	private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
+	private static final int LONGEST_MILLIS = 1000;
 
-	private long interval = FIRST;
+	private int millis = FIRST_MILLIS;
 
 	/** How long to wait until the next look, at most a time. */
-	long next(long most) {
-		long next = this.interval - ThreadLocalRandom.current().nextLong(this.interval / 4);
-		this.interval = Math.min(2 * this.interval, LONGEST);
-		return Math.min(next, most);
+	long next(long mostNanos) {
+		int next = this.millis - ThreadLocalRandom.current().nextInt(this.millis / 4);
+		this.millis = Math.min(2 * this.millis, LONGEST_MILLIS);
+		return Math.min(TimeUnit.MILLISECONDS.toNanos(next), mostNanos);
 	}
 
 }

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AlgorithmPictureTests {
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	void isTheOneInTheDocumentation(Algorithm algorithm) throws IOException {
 		Path file = Path.of("../docs/images", algorithm.id() + ".svg");
 		String picture = AlgorithmPicture.of(algorithm);

@@ -38,6 +38,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class PlaygroundBrowserTests {
 
+	/** Calls of the page are over at once, so none is ever in flight beside another. */
+	private static final List<Algorithm> SHOWN = Stream.of(Algorithm.values())
+		.filter((algorithm) -> algorithm != Algorithm.CONCURRENCY)
+		.toList();
+
 	private static final int WIDE = 1280;
 
 	@SuppressWarnings("NullAway.Init")
@@ -75,7 +80,7 @@ class PlaygroundBrowserTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	void showsWhatTheServerDecided(Algorithm algorithm) {
 		browser.choose("algorithm", algorithm.id());
 		browser.choose("permits", "4");
@@ -92,7 +97,7 @@ class PlaygroundBrowserTests {
 		browser.choose("capacity", "8");
 		browser.choose("speed", "4");
 		sendTraffic(12 * 6);
-		for (Algorithm algorithm : Algorithm.values()) {
+		for (Algorithm algorithm : SHOWN) {
 			assertThat(this.listener.answersOf(algorithm.id())).hasSizeGreaterThanOrEqualTo(12);
 			assertThat(drawn(algorithm.id())).as(algorithm.id()).isEqualTo(decided(algorithm.id()));
 		}
@@ -160,7 +165,7 @@ class PlaygroundBrowserTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "CONCURRENCY")
 	void writesAConfigurationThatWorks(Algorithm algorithm) {
 		browser.choose("algorithm", algorithm.id());
 		browser.choose("permits", "7");
@@ -181,7 +186,7 @@ class PlaygroundBrowserTests {
 	void writesAConfigurationOfAllSix() {
 		Snippets.yaml(browser.text("#yml"))
 			.run((context) -> assertThat(Snippets.limits(context).keySet())
-				.containsExactlyElementsOf(Stream.of(Algorithm.values()).map(Algorithm::id).toList()));
+				.containsExactlyElementsOf(SHOWN.stream().map(Algorithm::id).toList()));
 		assertThat(Snippets.compile(browser.text("#java"))).isEmpty();
 	}
 
