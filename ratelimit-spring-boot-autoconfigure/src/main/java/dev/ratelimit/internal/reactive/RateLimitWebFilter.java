@@ -77,7 +77,8 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		boolean outer = ReactiveRequests.find(exchange) == null;
 		RequestCharges charges = this.requests.open(exchange);
 		Mono<Void> passed = charges.enter(this)
-				? admit(charges, exchange).flatMap((admitted) -> admitted ? chain.filter(exchange) : Mono.empty())
+				? admit(charges, exchange).flatMap((admitted) -> admitted
+						? chain.filter(charges.awaitOutcome() ? WatchedResponse.of(exchange) : exchange) : Mono.empty())
 				: chain.filter(exchange);
 		return outer
 				? completed(passed, charges, exchange).contextWrite(
@@ -128,11 +129,18 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			.onErrorResume((failure) -> ClientGone.caused(failure) ? Mono.error(failure)
 					: complete(charges, response, status(failure)).then(Mono.error(failure)))
 			.then(Mono.defer(() -> {
+				if (WatchedResponse.hasBeenLeft(exchange)) {
+					return Mono.empty();
+				}
 				@Nullable HttpStatusCode status = response.getStatusCode();
 				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
 			}))
 			// A client that has left ends the exchange, too
-			.doFinally((end) -> charges.release());
+			.doFinally((end) -> {
+				if (charges.awaitOutcome()) {
+					Schedulers.boundedElastic().schedule(charges::release);
+				}
+			});
 	}
 
 	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {
