@@ -32,22 +32,27 @@ local wait = count + permits > limit and left or 0
 local remaining = count < limit and limit - count or 0
 local reset = count > 0 and left or 0
 local charged = not operation and wait <= bound
-later = wait
+later = charged and wait or 0
 -- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
--- unless permits are to be spent, the operation, and for one that gives back what was
--- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
--- bound says.
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
 -- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
--- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
 local lasts, reply
-local gives = operation and operation ~= 'peek'
-if charged then
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+permits = math.min(permits, 2 * limit - count)
+end
+if charged or indebts and permits > 0 then
 count = count + permits
 lasts = held + left - now
 remaining, reset = limit - count, left
 elseif not operation then
-elseif gives and ARGV[limits + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
 if owed == charge and count >= permits then
   count = count - permits
   lasts = count > 0 and held + left - now or 0
@@ -66,7 +71,7 @@ local state = pack('<I7I7', held, count)
 elseif lasts then
   call('DEL', key)
 end
-if gives then
+if settles then
   permits = 1
 stored = call('GET', key)
 local held, count, last, spent = now, 0

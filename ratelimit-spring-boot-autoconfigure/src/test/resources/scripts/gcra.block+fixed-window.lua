@@ -46,20 +46,25 @@ if round == 1 then
 else
   local charged = admitted and wait == 0 and permits > 0
 -- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
--- unless permits are to be spent, the operation, and for one that gives back what was
--- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
--- bound says.
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
 -- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
--- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
 local lasts, reply
-local gives = operation and operation ~= 'peek'
-if charged then
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+permits = math.min(permits, 2 * limit - count)
+end
+if charged or indebts and permits > 0 then
 count = count + permits
 lasts = held + left - now
 remaining, reset = limit - count, left
 elseif not operation then
-elseif gives and ARGV[limits + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
 if owed == charge and count >= permits then
   count = count - permits
   lasts = count > 0 and held + left - now or 0
@@ -78,7 +83,7 @@ local state = pack('<I7I7', held, count)
 elseif lasts then
   call('DEL', key)
 end
-if gives then
+if settles then
   permits = 1
 stored = call('GET', key)
 local held, count, last, spent = now, 0
@@ -122,8 +127,12 @@ if stored then
   end
   if of ~= plan then
     carried, less = true, 0
-    if full > held - last + fill then
-      full = held - last + fill
+    local longest = held - last + fill
+    if #stored > 25 and full > held - last + unpack('<I7', stored, 26) then
+      longest = longest + fill
+    end
+    if full > longest then
+      full = longest
     end
   end
   base = (held - held % unit) / unit
@@ -135,9 +144,9 @@ if stored then
 else
   base = (held - held % unit) / unit
 end
-local over, wait = ahead, 0
+local price, over, wait = permits * each, ahead, 0
 if leaky == 0 then
-  over = ahead + permits * each - room
+  over = ahead - room + price
 end
 if over > 0 then
   wait = (base + (over + -over % ticks) / ticks) * unit - held
@@ -161,21 +170,30 @@ if round == 1 then
 else
   local charged = admitted and wait == 0 and permits > 0
 -- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
--- unless permits are to be spent, the operation, and for one that gives back what was
--- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
--- bound says.
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
 -- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
--- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
 local lasts, reply
-local gives = operation and operation ~= 'peek'
-if charged then
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+-- Until a bucket lacks two quotas; a leaky one, two periods
+local spare = 2 * (leaky == 1 and fill * ticks or room) - ahead
+if price > spare then
+  price = spare > 0 and spare or 0
+end
+end
+if charged or indebts and permits > 0 then
 if later > 0 and unit > 1 then
   -- What a whole period refills beyond the capacity before the turn comes is lost
   local due = held + later
   local passed = ((due - due % unit) / unit - base) * ticks
   ahead = ahead > passed and ahead or passed
 end
-ahead = ahead + permits * each
+ahead = ahead + price
 local whole = (ahead + -ahead % ticks) / ticks
 full = (base + whole) * unit - held
 lasts = held + full + grace - now
@@ -217,8 +235,8 @@ if #lengths > 1 and permits > 0 and wait > lengths[1] then
   end
 end
 end
-elseif gives and ARGV[limits + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
 local whole = (ahead + -ahead % ticks) / ticks
 charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
 if stored and (charge == owed or leaky == 0 and not reserved) then
@@ -229,6 +247,9 @@ end
 end
 if lasts and lasts > 0 then
 local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)
+if full > fill then
+  state = state .. pack('<I7', fill)
+end
   local millis = string.format('%d', (lasts + -lasts % 1000) / 1000)
   if try('SET', key, state, 'PX', millis).err then
     if stored then
@@ -240,7 +261,7 @@ local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)
 elseif lasts then
   call('DEL', key)
 end
-if gives then
+if settles then
   permits = 1
 stored = call('GET', key)
 local held, ahead, base, carried = now, missing, nil, false
@@ -251,8 +272,12 @@ if stored then
   end
   if of ~= plan then
     carried, less = true, 0
-    if full > held - last + fill then
-      full = held - last + fill
+    local longest = held - last + fill
+    if #stored > 25 and full > held - last + unpack('<I7', stored, 26) then
+      longest = longest + fill
+    end
+    if full > longest then
+      full = longest
     end
   end
   base = (held - held % unit) / unit
@@ -264,9 +289,9 @@ if stored then
 else
   base = (held - held % unit) / unit
 end
-local over, wait = ahead, 0
+local price, over, wait = permits * each, ahead, 0
 if leaky == 0 then
-  over = ahead + permits * each - room
+  over = ahead - room + price
 end
 if over > 0 then
   wait = (base + (over + -over % ticks) / ticks) * unit - held

@@ -37,29 +37,40 @@ elseif previous > room then
     wait = 0
   end
 end
-local weight = previous * left
-local remaining = limit - current - (weight + -weight % period) / period
+local weight, beyond = previous * left, 0
+if previous > limit then
+  -- In debt: two products, each of which a double holds
+  weight, beyond = limit * left, (previous - limit) * left
+  weight, beyond = weight + beyond % period, (beyond - beyond % period) / period
+end
+local weighs = (weight + -weight % period) / period + beyond
+local remaining = limit - current - weighs
 if remaining < 0 then
   remaining = 0
 end
 local reset = current > 0 and left + period or previous > 0 and left or 0
 local charged = not operation and wait <= bound
-later = wait
+later = charged and wait or 0
 -- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
--- unless permits are to be spent, the operation, and for one that gives back what was
--- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
--- bound says.
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
 -- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
--- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
 local lasts, reply
-local gives = operation and operation ~= 'peek'
-if charged then
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+permits = math.min(permits, 2 * limit - current - weighs)
+end
+if charged or indebts and permits > 0 then
 current = current + permits
 remaining, reset = remaining - permits, left + period
 lasts = held + reset - now
 elseif not operation then
-elseif gives and ARGV[limits + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
 if owed == charge and current >= permits then
   current = current - permits
   lasts = held - now + (current > 0 and left + period or previous > 0 and left or 0)
@@ -81,7 +92,7 @@ local state = pack('<I7I7I7', held, current, previous)
 elseif lasts then
   call('DEL', key)
 end
-if gives then
+if settles then
   permits = 1
 stored = call('GET', key)
 local held, current, previous = now, 0, 0
@@ -110,8 +121,14 @@ elseif previous > room then
     wait = 0
   end
 end
-local weight = previous * left
-local remaining = limit - current - (weight + -weight % period) / period
+local weight, beyond = previous * left, 0
+if previous > limit then
+  -- In debt: two products, each of which a double holds
+  weight, beyond = limit * left, (previous - limit) * left
+  weight, beyond = weight + beyond % period, (beyond - beyond % period) / period
+end
+local weighs = (weight + -weight % period) / period + beyond
+local remaining = limit - current - weighs
 if remaining < 0 then
   remaining = 0
 end

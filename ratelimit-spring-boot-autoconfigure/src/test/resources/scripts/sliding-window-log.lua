@@ -97,16 +97,21 @@ if excess > 0 and excess <= total then
   end
 end
 local charged = not operation and wait <= bound
-later = wait
+later = charged and wait or 0
 -- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
--- unless permits are to be spent, the operation, and for one that gives back what was
--- charged, per limit. Permits may be spent ahead of time by as many microseconds as the
--- bound says.
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
 -- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
--- remaining, reset, charge. What gives back is answered as a look is, for one permit.
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
 local lasts, reply
-local gives = operation and operation ~= 'peek'
-if charged then
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+permits = math.min(permits, 2 * limit - total)
+end
+if charged or indebts and permits > 0 then
 if head > 0 then
   call('LTRIM', key, head, -1)
 end
@@ -130,8 +135,8 @@ local lasting = held + period - now
 call('PEXPIRE', key, string.format('%d', (lasting + -lasting % 1000) / 1000))
 remaining, reset = limit - total - permits, period
 elseif not operation then
-elseif gives and ARGV[limits + 1 + i] ~= '' then
-  local owed, reserved = tonumber(ARGV[limits + 1 + i]), operation == 'unreserve'
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
 -- From the end, in steps that double: what is refunded was mostly spent lately
 local low, high, step = size - 1, size - 1, 1
 while low > head and cmsgpack.unpack(call('LINDEX', key, low)) > owed do
@@ -209,7 +214,7 @@ local state -- its entries are written one by one
 elseif lasts then
   call('DEL', key)
 end
-if gives then
+if settles then
   permits = 1
 stored = call('LLEN', key)
 local size, held, last, start, count, tree, number = stored, now, 0, 0, 0, nil, nil

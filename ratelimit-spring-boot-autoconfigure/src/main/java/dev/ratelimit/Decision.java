@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A limiter's answer to one call. Applications read it and hand it back for a refund;
- * only limiters make one. Immutable, except that it can be refunded once. Safe for use by
- * many threads.
+ * A limiter's answer to one call. Applications read it and hand it back to be refunded or
+ * settled; only limiters make one. Immutable, except that this can be done once. Safe for
+ * use by many threads.
  */
 public interface Decision {
 

@@ -90,6 +90,24 @@ public interface RateLimiter {
 	void refund(String key, Decision decision);
 
 	/**
+	 * Makes a call cost what it has turned out to cost, once and instead of a refund.
+	 * Cost below what the decision spent gives the difference back as {@link #refund}
+	 * does; cost above it spends the difference now, whether it is there or not, until
+	 * what counts is one quota more than the quota: the key is in debt, and is refused
+	 * until enough of it counts no more. Debt counts no longer than any permit that is
+	 * spent now. Of a leaky bucket further slots are taken, and given back only while no
+	 * later call holds a slot. Under several limits each is settled.
+	 * @param key the key that was asked
+	 * @param decision what it was answered; a refused one is ignored, as is what a limit
+	 * only observed
+	 * @param permits what the call has cost in the end, from 0, which refunds it; it may
+	 * be more than the quota
+	 * @throws IllegalArgumentException if the permits are negative, or the decision is of
+	 * another limit
+	 */
+	void settle(String key, Decision decision, long permits);
+
+	/**
 	 * Forgets what a key has spent.
 	 * @param key the key
 	 */

@@ -1,5 +1,7 @@
 package dev.ratelimit.model;
 
+import java.math.BigInteger;
+
 import dev.ratelimit.Limit;
 
 final class CounterModel extends WindowModel {
@@ -17,8 +19,21 @@ final class CounterModel extends WindowModel {
 	}
 
 	@Override
+	long most() {
+		return mostOfTwoWords();
+	}
+
+	@Override
 	boolean counts(long time) {
 		return spentIn(window(time)) > 0 || spentIn(window(time) - 1) > 0;
+	}
+
+	@Override
+	long counting(long now) {
+		long share = this.period - now % this.period;
+		BigInteger[] weighed = product(spentIn(window(now) - 1), share)
+			.divideAndRemainder(BigInteger.valueOf(this.period));
+		return spentIn(window(now)) + weighed[0].longValueExact() + weighed[1].signum();
 	}
 
 	@Override

@@ -48,6 +48,12 @@ final class GreedyBucketModel extends ReferenceModel {
 	}
 
 	@Override
+	void debit(long now, long cost) {
+		BigInteger lowest = this.level.min(this.full.negate());
+		this.level = lowest.max(this.level.subtract(product(cost, this.period)));
+	}
+
+	@Override
 	void carry(ReferenceModel from, long now) {
 		BigInteger missing = product(from.resetAfter(now), this.permits);
 		if (from instanceof GreedyBucketModel bucket && bucket.permits == this.permits
@@ -55,7 +61,8 @@ final class GreedyBucketModel extends ReferenceModel {
 			bucket.arrive(now);
 			missing = bucket.full.subtract(bucket.level);
 		}
-		this.level = this.full.subtract(this.full.min(missing));
+		BigInteger most = from.indebted(now) ? this.full.shiftLeft(1) : this.full;
+		this.level = this.full.subtract(most.min(missing));
 		this.since = now;
 	}
 

@@ -47,6 +47,11 @@ final class IntervalBucketModel extends ReferenceModel {
 	}
 
 	@Override
+	void debit(long now, long cost) {
+		this.level = Math.max(Math.min(this.level, -this.quota), this.level - Math.min(cost, most()));
+	}
+
+	@Override
 	void carry(ReferenceModel from, long now) {
 		long end = now + from.resetAfter(now);
 		BigInteger missing = product(-Math.floorDiv(-end, this.period) - now / this.period, this.permits);
@@ -58,7 +63,8 @@ final class IntervalBucketModel extends ReferenceModel {
 			bucket.arrive(now);
 			missing = BigInteger.valueOf(bucket.quota - bucket.level);
 		}
-		this.level = this.quota - missing.min(BigInteger.valueOf(this.quota)).longValueExact();
+		long most = from.indebted(now) ? most() : this.quota;
+		this.level = this.quota - missing.min(BigInteger.valueOf(most)).longValueExact();
 		this.since = now;
 	}
 

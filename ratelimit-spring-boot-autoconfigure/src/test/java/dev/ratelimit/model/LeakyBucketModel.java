@@ -42,6 +42,17 @@ final class LeakyBucketModel extends ReferenceModel {
 		return this.charges;
 	}
 
+	/** Takes further slots, until two periods are taken. */
+	@Override
+	void debit(long now, long cost) {
+		BigInteger time = product(now, this.permits);
+		BigInteger from = this.holders.isEmpty() ? time : last().until.max(time);
+		BigInteger most = time.add(product(most(), this.period));
+		if (from.compareTo(most) < 0) {
+			this.holders.add(new Holder(0, most.min(from.add(product(cost, this.period)))));
+		}
+	}
+
 	@Override
 	void carry(ReferenceModel from, long now) {
 		LeakyBucketModel bucket = (LeakyBucketModel) from;

@@ -38,6 +38,11 @@ final class LogModel extends ReferenceModel {
 	}
 
 	@Override
+	long counting(long now) {
+		return spentIn(now);
+	}
+
+	@Override
 	long spend(long now, long cost) {
 		this.entries.removeIf((entry) -> entry.time <= now - this.period);
 		this.entries.add(new Entry(++this.charges, now, cost));
@@ -53,7 +58,9 @@ final class LogModel extends ReferenceModel {
 
 	@Override
 	void giveBack(long now, long charge, long cost) {
-		this.entries.removeIf((entry) -> entry.charge == charge);
+		this.entries
+			.replaceAll((entry) -> (entry.charge == charge) ? new Entry(charge, entry.time, entry.cost - cost) : entry);
+		this.entries.removeIf((entry) -> entry.cost == 0);
 	}
 
 	private record Entry(long charge, long time, long cost) {

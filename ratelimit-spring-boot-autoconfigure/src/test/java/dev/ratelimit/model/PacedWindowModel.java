@@ -31,6 +31,11 @@ final class PacedWindowModel extends ReferenceModel {
 		}
 	}
 
+	@Override
+	long most() {
+		return mostOfTwoWords();
+	}
+
 	/** Outside a window a call would begin one, with the first of its slots. */
 	@Override
 	boolean admits(long time, long cost) {
@@ -53,7 +58,7 @@ final class PacedWindowModel extends ReferenceModel {
 		PacedWindowModel window = (PacedWindowModel) from;
 		if (window.open(now)) {
 			this.begin = Math.max(this.begin, window.begin);
-			this.spent = Math.max(this.spent, Math.min(window.spent, this.permits));
+			this.spent = Math.max(this.spent, Math.min(window.spent, most()));
 		}
 	}
 

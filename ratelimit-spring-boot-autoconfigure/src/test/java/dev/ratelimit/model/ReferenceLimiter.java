@@ -235,18 +235,27 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	@Override
 	public void refund(String key, Decision given) {
+		settle(key, given, 0);
+	}
+
+	@Override
+	public void settle(String key, Decision given, long permits) {
+		if (permits < 0) {
+			throw new IllegalArgumentException("Negative: " + permits);
+		}
 		LimitDecision decision = LimitDecision.of(given);
 		List<String> names = this.limits.stream().map(Limit::name).toList();
 		if (!decision.all().stream().map(LimitDecision::limit).toList().equals(names)) {
 			throw new IllegalArgumentException("The decision is of %s, not of %s".formatted(decision.limit(), names));
 		}
 		synchronized (this.registry) {
-			List<LimitDecision> parts = decision.claimRefund() ? decision.all() : List.of();
+			List<LimitDecision> parts = decision.allowed() ? decision.all() : List.of();
 			for (int i = 0; i < parts.size(); i++) {
 				LimitDecision part = parts.get(i);
-				if (part == decision || part.claimRefund()) {
+				if (part.claimSettling()) {
 					Limit limit = this.registry.inForce(part.policy()) ? part.policy() : this.limits.get(i);
-					this.registry.model(limit, key).refund(this.registry.now(), part.charged(), part.permits());
+					this.registry.model(limit, key)
+						.settle(this.registry.now(), part.charged(), part.permits(), permits);
 				}
 			}
 		}

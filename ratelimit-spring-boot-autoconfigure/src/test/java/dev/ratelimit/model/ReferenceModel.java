@@ -21,6 +21,8 @@ public abstract class ReferenceModel implements Cloneable {
 
 	final long period;
 
+	private final long window;
+
 	/** What had been counted where this limit is too small for it. */
 	private @Nullable ReferenceModel uncut;
 
@@ -28,6 +30,7 @@ public abstract class ReferenceModel implements Cloneable {
 		this.quota = limit.quota();
 		this.permits = limit.rate().permits();
 		this.period = limit.rate().periodNanos();
+		this.window = limit.window().toNanos();
 	}
 
 	public static ReferenceModel of(Limit limit) {
@@ -59,11 +62,55 @@ public abstract class ReferenceModel implements Cloneable {
 	/** Gives back a charge, once. */
 	abstract void giveBack(long now, long charge, long cost);
 
-	/** Gives back a charge, once; nothing to who has spent more than is granted now. */
+	/** Gives back of a charge; nothing to who has spent more than can be counted now. */
 	public final void refund(long now, long charge, long cost) {
-		if (this.uncut == null || this.uncut.counted(now) <= this.quota) {
+		if (this.uncut == null || this.uncut.counted(now) <= most()) {
 			giveBack(now, charge, cost);
 		}
+	}
+
+	/** A call has turned out to cost something else than it spent. */
+	public final void settle(long now, long charge, long spent, long cost) {
+		if (cost < spent) {
+			refund(now, charge, spent - cost);
+		}
+		else if (cost > spent) {
+			arrive(now);
+			debit(now, cost - spent);
+		}
+	}
+
+	/** Spends what may not be there, until two quotas count. */
+	void debit(long now, long cost) {
+		long added = Math.min(cost, most() - counting(now));
+		if (added > 0) {
+			spend(now, added);
+		}
+	}
+
+	/**
+	 * Whether a bucket is filled later than an empty one; a leaky one, than in a period.
+	 */
+	final boolean indebted(long now) {
+		return resetAfter(now) > this.window;
+	}
+
+	/** Permits that count, a part of one as one; a bucket counts time instead. */
+	long counting(long now) {
+		return counted(now);
+	}
+
+	/** The quota and as much of debt. */
+	long most() {
+		return 2 * this.quota;
+	}
+
+	/**
+	 * Of two words there is room for less, where there are many permits in each
+	 * nanosecond.
+	 */
+	final long mostOfTwoWords() {
+		return Math.min(2 * this.quota, Math.max(this.quota, this.period / 2));
 	}
 
 	/** What a window has counted; a bucket counts time instead. */
@@ -84,7 +131,7 @@ public abstract class ReferenceModel implements Cloneable {
 			model.carry(this.uncut, now);
 			most = (this.uncut.counted(now) > counted(now)) ? this.uncut : this;
 		}
-		model.uncut = (most.counted(now) > model.quota) ? most : null;
+		model.uncut = (most.counted(now) > model.most()) ? most : null;
 		return model;
 	}
 
@@ -135,11 +182,11 @@ public abstract class ReferenceModel implements Cloneable {
 	}
 
 	long retryAfter(long now, long cost) {
-		return first((wait) -> admits(now + wait, cost), 1L << 62);
+		return first((wait) -> admits(now + wait, cost), Long.MAX_VALUE - now);
 	}
 
 	final long resetAfter(long now) {
-		return first((wait) -> !counts(now + wait), 1L << 62);
+		return first((wait) -> !counts(now + wait), Long.MAX_VALUE - now);
 	}
 
 	/** The least value from 0 to a limit for which a condition begins to hold. */
@@ -148,7 +195,7 @@ public abstract class ReferenceModel implements Cloneable {
 		long high = 1;
 		while (high < limit && !condition.test(high)) {
 			low = high;
-			high = Math.min(limit, high * 2);
+			high = (high < limit / 2) ? high * 2 : limit;
 		}
 		if (condition.test(low)) {
 			return low;

@@ -32,12 +32,12 @@ public final class Once {
 
 		@Actor
 		public void first(ZZ_Result result) {
-			result.r1 = this.decision.claimRefund();
+			result.r1 = this.decision.claimSettling();
 		}
 
 		@Actor
 		public void second(ZZ_Result result) {
-			result.r2 = this.decision.claimRefund();
+			result.r2 = this.decision.claimSettling();
 		}
 
 	}

@@ -35,7 +35,7 @@ public final class SpendAgainstRefund {
 
 		@Actor
 		public void refund() {
-			this.cell.refund(Cells.EDGE, this.spent);
+			this.cell.refund(Cells.EDGE, this.spent.permits(), this.spent.charged());
 		}
 
 		@Arbiter
@@ -62,7 +62,7 @@ public final class SpendAgainstRefund {
 
 		@Actor
 		public void refund() {
-			this.cell.refund(Cells.EDGE, this.spent);
+			this.cell.refund(Cells.EDGE, this.spent.permits(), this.spent.charged());
 		}
 
 		@Arbiter
@@ -89,7 +89,7 @@ public final class SpendAgainstRefund {
 
 		@Actor
 		public void refund() {
-			this.cell.refund(Cells.EDGE + Cells.PERIOD / 2, this.spent);
+			this.cell.refund(Cells.EDGE + Cells.PERIOD / 2, this.spent.permits(), this.spent.charged());
 		}
 
 		@Arbiter
@@ -116,7 +116,7 @@ public final class SpendAgainstRefund {
 
 		@Actor
 		public void refund() {
-			this.cell.refund(Cells.EDGE, this.spent);
+			this.cell.refund(Cells.EDGE, this.spent.permits(), this.spent.charged());
 		}
 
 		@Arbiter
@@ -143,7 +143,7 @@ public final class SpendAgainstRefund {
 
 		@Actor
 		public void refund() {
-			this.cell.refund(Cells.EDGE, this.spent);
+			this.cell.refund(Cells.EDGE, this.spent.permits(), this.spent.charged());
 		}
 
 		@Arbiter

@@ -110,7 +110,7 @@ class LincheckTests {
 			.addGuarantee(calls("dev.ratelimit.internal.local.Moments", (method) -> true).ignore())
 			// What a decision says cannot change; to format it goes through global caches
 			.addGuarantee(calls("dev.ratelimit.internal.local.", "words"::equals).ignore())
-			.addGuarantee(calls(ALGORITHM + "LimitDecision", (method) -> !method.equals("claimRefund")).ignore())
+			.addGuarantee(calls(ALGORITHM + "LimitDecision", (method) -> !method.equals("claimSettling")).ignore())
 			.addGuarantee(calls("java.lang.String", "formatted"::equals).ignore())
 			.addGuarantee(calls("org.apache.commons.logging.", (method) -> true).ignore())
 			// Arithmetic, save for what is state

@@ -20,6 +20,7 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
  */
 @Param(name = "moment", gen = IntGen.class, conf = "0:4")
 @Param(name = "permits", gen = IntGen.class, conf = "1:2")
+@Param(name = "cost", gen = IntGen.class, conf = "0:4")
 @Param(name = "thread", gen = ThreadIdGen.class)
 public abstract class OneLimit extends Scenario {
 
@@ -48,11 +49,12 @@ public abstract class OneLimit extends Scenario {
 		return words(limiter().peek(KEY, at(moment)));
 	}
 
-	final void giveBack(int thread, int moment) {
+	/** Gives back or charges more, up to debt. */
+	final void settleLast(int thread, int moment, int cost) {
 		at(moment);
 		LimitDecision last = last(thread);
 		if (last != null) {
-			limiter().refund(KEY, last);
+			limiter().settle(KEY, last, cost);
 		}
 	}
 
@@ -67,7 +69,7 @@ public abstract class OneLimit extends Scenario {
 		limiter().reset(KEY);
 	}
 
-	/** Whose calls are given back. */
+	/** Whose calls turn out to cost less or more than they spent. */
 	public abstract static class Refunded extends OneLimit {
 
 		Refunded(Algorithm algorithm) {
@@ -78,9 +80,9 @@ public abstract class OneLimit extends Scenario {
 			super(limit);
 		}
 
-		@Operation(params = { "thread", "moment" })
-		public void refund(int thread, int moment) {
-			giveBack(thread, moment);
+		@Operation(params = { "thread", "moment", "cost" })
+		public void settle(int thread, int moment, int cost) {
+			settleLast(thread, moment, cost);
 		}
 
 	}
@@ -109,7 +111,7 @@ public abstract class OneLimit extends Scenario {
 		@Operation(params = { "thread", "moment" })
 		public void unreserve(int thread, int moment) {
 			LimitDecision last = last(thread);
-			if (last != null && last.claimRefund()) {
+			if (last != null && last.claimSettling()) {
 				limiter().unreserve(KEY, last, at(moment));
 			}
 		}
@@ -174,9 +176,9 @@ public abstract class OneLimit extends Scenario {
 			super(Algorithm.LEAKY_BUCKET);
 		}
 
-		@Operation(params = { "thread", "moment" })
-		public void refund(int thread, int moment) {
-			giveBack(thread, moment);
+		@Operation(params = { "thread", "moment", "cost" })
+		public void settle(int thread, int moment, int cost) {
+			settleLast(thread, moment, cost);
 		}
 
 	}

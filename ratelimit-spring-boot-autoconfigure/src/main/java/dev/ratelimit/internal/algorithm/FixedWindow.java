@@ -77,6 +77,13 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 
 	/** The window's end: no other window's, also where the windows were changed. */
 	@Override
+	public long debit(long word, long side, long now, long permits) {
+		long empty = empty(now, word);
+		long from = Math.max(word, empty);
+		return from + Math.min(permits, most() - (from - empty));
+	}
+
+	@Override
 	long charged(long word, long side, long now) {
 		return endOf(empty(now, word) / this.radix);
 	}
@@ -99,7 +106,7 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return empty(now) + Math.min(from.counted(word, side, now), this.permits);
+		return empty(now) + Math.min(from.counted(word, side, now), most());
 	}
 
 }

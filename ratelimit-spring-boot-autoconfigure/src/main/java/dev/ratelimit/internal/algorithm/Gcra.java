@@ -72,6 +72,28 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 		return (from == clock || cost <= this.burst - (from - clock)) ? from + cost : REFUSED;
 	}
 
+	@Override
+	public final long debit(long word, long side, long now, long permits) {
+		long clock = clock(now);
+		long from = Math.max(word, clock);
+		long cost = cost(Math.min(permits, most()));
+		long end = clock + empty() + cost(limit().quota());
+		return (cost < end - from) ? from + cost : Math.max(from, end);
+	}
+
+	/**
+	 * How far ahead the word is of an empty bucket; at a leaky one, of a whole period.
+	 */
+	private long empty() {
+		return Math.max(this.burst, cost(limit().quota()));
+	}
+
+	/** How far ahead the word may be that is carried over: with debt, as much again. */
+	final long mostCarried(Gcra from, long word, long now) {
+		boolean indebted = from.nanosUntil(word, now) > from.limit().window().toNanos();
+		return empty() + (indebted ? cost(limit().quota()) : 0);
+	}
+
 	/** {@link QueueFormula#reserve}. */
 	public final long reserve(long word, long now, long permits) {
 		long from = Math.max(word, clock(now));
@@ -141,7 +163,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 		if (ahead == 0) {
 			return (this.graceNanos > 0) ? clock(now) : 0;
 		}
-		return Math.min(momentIn(ahead, now), clock(now) + Math.max(this.burst, cost(limit().quota())));
+		return Math.min(momentIn(ahead, now), clock(now) + mostCarried((Gcra) from, word, now));
 	}
 
 }

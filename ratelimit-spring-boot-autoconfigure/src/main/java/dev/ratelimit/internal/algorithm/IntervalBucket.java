@@ -70,7 +70,7 @@ final class IntervalBucket extends Gcra implements QueueFormula {
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
 		if (from instanceof IntervalBucket bucket && from.limit().rate().equals(limit().rate())) {
-			return Math.min(Math.max(word, bucket.clock(now)), clock(now) + this.burst);
+			return Math.min(Math.max(word, bucket.clock(now)), clock(now) + mostCarried(bucket, word, now));
 		}
 		return super.carry(from, word, side, now);
 	}

@@ -9,13 +9,13 @@ import dev.ratelimit.Limit;
 
 /**
  * Decision of a limiter, with more for stores and headers than users see. Most figures
- * are computed when they are asked for. Immutable, except that it can be refunded once;
+ * are computed when they are asked for. Immutable, except that it can be settled once;
  * safe for use by many threads.
  */
 public final class LimitDecision implements Decision {
 
-	private static final AtomicIntegerFieldUpdater<LimitDecision> REFUNDED = AtomicIntegerFieldUpdater
-		.newUpdater(LimitDecision.class, "refunded");
+	private static final AtomicIntegerFieldUpdater<LimitDecision> SETTLED = AtomicIntegerFieldUpdater
+		.newUpdater(LimitDecision.class, "settled");
 
 	private final Verdict verdict;
 
@@ -33,7 +33,7 @@ public final class LimitDecision implements Decision {
 
 	private final long now;
 
-	private volatile int refunded;
+	private volatile int settled;
 
 	LimitDecision(Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning, long word,
 			long side, long now) {
@@ -344,11 +344,11 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * Claims the one refund of this decision.
-	 * @return whether something was spent and no refund was claimed before
+	 * Claims the one refund or settling of this decision of a limit.
+	 * @return whether the limit has admitted the call and none was claimed before
 	 */
-	public boolean claimRefund() {
-		return permits() > 0 && REFUNDED.compareAndSet(this, 0, 1);
+	public boolean claimSettling() {
+		return this.verdict == Verdict.ALLOWED && SETTLED.compareAndSet(this, 0, 1);
 	}
 
 	@Override

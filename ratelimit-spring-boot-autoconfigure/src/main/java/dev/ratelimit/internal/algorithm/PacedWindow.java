@@ -19,7 +19,7 @@ final class PacedWindow extends WindowFormula {
 	}
 
 	private long beginning(long now) {
-		return Math.min(Math.max(now, 0), MAX_WORD - 1 - this.permits);
+		return Math.min(Math.max(now, 0), MAX_WORD - 1 - most());
 	}
 
 	@Override
@@ -54,7 +54,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public boolean matches(long word, long side) {
-		return word >= side && word - side <= this.permits;
+		return word >= side && word - side <= most();
 	}
 
 	/** Slots begun so far; the first as soon as the window has. */
@@ -66,6 +66,11 @@ final class PacedWindow extends WindowFormula {
 	public long spend(long word, long side, long now, long permits) {
 		long spent = word - side + permits;
 		return (spent <= this.permits && spent <= begun(side, now)) ? word + permits : REFUSED;
+	}
+
+	@Override
+	public long debit(long word, long side, long now, long permits) {
+		return word + Math.min(permits, most() - (word - side));
 	}
 
 	@Override
@@ -113,7 +118,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), this.permits);
+		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), most());
 	}
 
 	@Override

@@ -22,7 +22,7 @@ final class SlidingWindowCounter extends WindowFormula {
 		super(limit);
 		this.permits = limit.rate().permits();
 		this.periodNanos = limit.rate().periodNanos();
-		this.countBits = Long.SIZE - Long.numberOfLeadingZeros(this.permits);
+		this.countBits = Long.SIZE - Long.numberOfLeadingZeros(most());
 	}
 
 	private long window(long word) {
@@ -93,6 +93,12 @@ final class SlidingWindowCounter extends WindowFormula {
 		return (room >= 0 && weighted(word, side, now) <= room) ? word + permits : REFUSED;
 	}
 
+	@Override
+	public long debit(long word, long side, long now, long permits) {
+		long room = most() - count(word) - weighted(word, side, now);
+		return word + Math.max(Math.min(permits, room), 0);
+	}
+
 	private long weighted(long word, long side, long now) {
 		long previous = previous(word, side);
 		return (previous == 0) ? 0 : Exact.ceil(previous, left(word, now), this.periodNanos);
@@ -161,7 +167,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	public long carry(WordFormula from, long word, long side, long now) {
 		SlidingWindowCounter other = (SlidingWindowCounter) from;
 		long passed = other.windowAt(now) - other.window(word);
-		return empty(windowAt(now)) + ((passed <= 0) ? Math.min(other.count(word), this.permits) : 0);
+		return empty(windowAt(now)) + ((passed <= 0) ? Math.min(other.count(word), most()) : 0);
 	}
 
 	@Override
@@ -172,7 +178,7 @@ final class SlidingWindowCounter extends WindowFormula {
 			return freshSide(now);
 		}
 		long previous = (passed == 1) ? other.count(word) : other.previous(word, side);
-		return empty(windowAt(now) - 1) + Math.min(previous, this.permits);
+		return empty(windowAt(now) - 1) + Math.min(previous, most());
 	}
 
 }

@@ -71,6 +71,22 @@ public final class SlidingWindowLog extends Formula {
 	}
 
 	/**
+	 * Spends permits whether or not they are there, until one quota more than the quota
+	 * counts.
+	 * @param log what was spent before
+	 * @param now the time; one before the last entry counts as that
+	 * @param permits the cost, above zero, perhaps beyond the quota
+	 */
+	public void debit(SpendLog log, long now, long permits) {
+		long time = log.notBefore(now);
+		log.forget(time - this.periodNanos);
+		long added = Math.min(permits, 2 * this.permits - log.total());
+		if (added > 0) {
+			log.add(time, added);
+		}
+	}
+
+	/**
 	 * How things stand for a call that does not spend.
 	 * @param log what was spent, nothing of it before the period
 	 * @param now the time

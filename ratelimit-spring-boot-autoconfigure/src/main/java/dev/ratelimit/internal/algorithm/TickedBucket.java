@@ -78,7 +78,7 @@ abstract sealed class TickedBucket extends Gcra implements QueueFormula permits 
 		if (from instanceof TickedBucket bucket && from.limit().rate().equals(limit().rate())
 				&& bucket.ticks.perNano == this.ticks.perNano && bucket.nanosUntil(word, now) > 0) {
 			long ahead = word - bucket.clock(now);
-			return clock(now) + Math.min(ahead, Math.max(this.burst, cost(limit().quota())));
+			return clock(now) + Math.min(ahead, mostCarried(bucket, word, now));
 		}
 		return super.carry(from, word, side, now);
 	}

@@ -14,8 +14,21 @@ public abstract sealed class WindowFormula extends WordFormula permits SlidingWi
 	 */
 	static final long MAX_WORD = 1L << 62;
 
+	private final long most;
+
 	WindowFormula(Limit limit) {
 		super(limit);
+		long most = Math.max(limit.quota(), limit.rate().periodNanos() / 2);
+		this.most = Math.min(super.most(), most);
+	}
+
+	/**
+	 * At more than a permit in four nanoseconds there is not room for all debt: counts of
+	 * one window would reach into the words of the next.
+	 */
+	@Override
+	public final long most() {
+		return this.most;
 	}
 
 	/**

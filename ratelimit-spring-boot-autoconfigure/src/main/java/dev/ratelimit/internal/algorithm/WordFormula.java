@@ -35,6 +35,25 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long spend(long word, long side, long now, long permits);
 
 	/**
+	 * Spends permits whether or not they are there, as far as no more than {@link #most}
+	 * count then.
+	 * @param word the word before
+	 * @param side the second word
+	 * @param now the time
+	 * @param permits the cost, above zero, perhaps beyond the quota
+	 * @return the word after
+	 */
+	public abstract long debit(long word, long side, long now, long permits);
+
+	/**
+	 * The most permits that count at once: the quota, and debt of one quota more.
+	 * @return permits; less where words have no room for that
+	 */
+	public long most() {
+		return 2 * limit().quota();
+	}
+
+	/**
 	 * Computes the time until a call would be admitted if nobody else asked.
 	 * @param word the word
 	 * @param side the second word
@@ -102,8 +121,8 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long carry(WordFormula from, long word, long side, long now);
 
 	/**
-	 * Counts the permits of a window beyond what a smaller limit can hold, to whose quota
-	 * {@link #carry} cuts them.
+	 * Counts the permits of a window beyond what a smaller limit can hold, to whose
+	 * {@link #most} {@link #carry} cuts them.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time

@@ -96,8 +96,9 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		}
 
 		@Override
-		public void refund(String key, LimitDecision decision) {
+		public boolean settle(String key, LimitDecision decision, long permits) {
 			// nothing is ever spent
+			return false;
 		}
 
 		@Override

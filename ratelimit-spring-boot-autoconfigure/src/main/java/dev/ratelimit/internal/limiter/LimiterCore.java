@@ -90,12 +90,25 @@ public interface LimiterCore {
 	long quota(String key, long now);
 
 	/**
+	 * Makes a decision cost something else than it spent, once: gives back the rest, or
+	 * spends more, be it there or not.
+	 * @param key the key that was asked
+	 * @param decision what it was answered; not refused
+	 * @param permits what the call has cost, from 0
+	 * @return false if it was settled or refunded before
+	 * @throws IllegalArgumentException if the decision is of other limits
+	 */
+	boolean settle(String key, LimitDecision decision, long permits);
+
+	/**
 	 * Gives back what a decision spent, once.
 	 * @param key the key that was asked
 	 * @param decision what it was answered
 	 * @throws IllegalArgumentException if the decision is of other limits
 	 */
-	void refund(String key, LimitDecision decision);
+	default void refund(String key, LimitDecision decision) {
+		settle(key, decision, 0);
+	}
 
 	/**
 	 * {@link #refund} without holding a thread.

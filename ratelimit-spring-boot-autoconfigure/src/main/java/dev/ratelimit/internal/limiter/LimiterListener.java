@@ -37,6 +37,14 @@ public interface LimiterListener {
 	}
 
 	/**
+	 * A call has cost more than it had spent.
+	 * @param limit the name of the limit
+	 * @param permits how many more
+	 */
+	default void indebted(String limit, long permits) {
+	}
+
+	/**
 	 * A key was forced out of memory while it still counted.
 	 * @param limit the name of its limit
 	 */

@@ -72,6 +72,11 @@ final class LimiterListeners implements LimiterListener {
 	}
 
 	@Override
+	public void indebted(String limit, long permits) {
+		each((listener) -> listener.indebted(limit, permits));
+	}
+
+	@Override
 	public void evicted(String limit) {
 		each((listener) -> listener.evicted(limit));
 	}

@@ -299,6 +299,28 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
+	public void settle(String key, Decision decision, long permits) {
+		if (permits < 0) {
+			throw new IllegalArgumentException("Invalid permits (%d): must not be negative".formatted(permits));
+		}
+		if (permits == 0) {
+			refund(key, decision);
+			return;
+		}
+		LimitDecision given = LimitDecision.of(decision);
+		if (given.allowed() && this.core.settle(key, given, permits)) {
+			this.rooms.wake(key);
+			given.all().forEach((part) -> indebted(part, permits - part.permits()));
+		}
+	}
+
+	private void indebted(LimitDecision part, long permits) {
+		if (this.listener != null && permits > 0 && !part.observed() && !InFlight.counts(part.policy())) {
+			this.listener.indebted(part.limit(), permits);
+		}
+	}
+
+	@Override
 	public LimitDecision giveBack(String key, Decision decision) {
 		LimitDecision left = this.core.giveBack(key, LimitDecision.of(decision), this.time.nanos());
 		givenBack(key, decision);

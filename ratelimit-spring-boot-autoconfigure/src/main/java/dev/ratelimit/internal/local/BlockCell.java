@@ -125,10 +125,23 @@ final class BlockCell extends Cell {
 	}
 
 	@Override
-	boolean refund(long now, LimitDecision decision) {
+	boolean refund(long now, long permits, long charged) {
 		while (true) {
 			State seen = this.state;
-			if (seen.cell.refund(now, decision)) {
+			if (seen.cell.refund(now, permits, charged)) {
+				return true;
+			}
+			if (seen == this.state) {
+				return false;
+			}
+		}
+	}
+
+	@Override
+	boolean debit(long now, long permits) {
+		while (true) {
+			State seen = this.state;
+			if (seen.cell.debit(now, permits)) {
 				return true;
 			}
 			if (seen == this.state) {

@@ -70,8 +70,11 @@ abstract class Cell {
 	/** What a call would be answered, without spending; null if retired. */
 	abstract @Nullable LimitDecision peek(long now, long permits);
 
-	/** Gives back what a decision spent; false if retired. */
-	abstract boolean refund(long now, LimitDecision decision);
+	/** Gives back permits of a charge; false if retired. */
+	abstract boolean refund(long now, long permits, long charged);
+
+	/** Spends permits whether or not they are there, up to debt; false if retired. */
+	abstract boolean debit(long now, long permits);
 
 	/**
 	 * Held only: what a call makes of the word, or {@link WordFormula#REFUSED}. Spends

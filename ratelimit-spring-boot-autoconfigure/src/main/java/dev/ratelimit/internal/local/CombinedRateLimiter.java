@@ -211,14 +211,16 @@ final class CombinedRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void refund(String key, LimitDecision decision) {
+	public boolean settle(String key, LimitDecision decision, long permits) {
 		if (decision.size() != this.limiters.length) {
-			throw new IllegalArgumentException("Cannot refund a decision of %d limit(s) to a limiter of %d"
+			throw new IllegalArgumentException("Cannot settle or refund a decision of %d limit(s) with a limiter of %d"
 				.formatted(decision.size(), this.limiters.length));
 		}
+		boolean settled = false;
 		for (int i = 0; i < this.limiters.length; i++) {
-			this.limiters[i].refund(key, decision.part(i));
+			settled |= this.limiters[i].settle(key, decision.part(i), permits);
 		}
+		return settled;
 	}
 
 	@Override

@@ -45,20 +45,20 @@ final class HeldRefunds {
 	}
 
 	/**
-	 * Gives back what a decision spent, now or later.
+	 * Gives back permits of what a decision spent, now or later.
 	 * @return false if the cell is retired
 	 */
-	boolean refund(String key, Cell cell, long now, LimitDecision decision) {
+	boolean refund(String key, Cell cell, long now, long permits, LimitDecision decision) {
 		if (cell.terms.limit().algorithm() != Algorithm.TOKEN_BUCKET) {
-			return cell.refund(now, decision);
+			return cell.refund(now, permits, decision.charged());
 		}
 		boolean[] done = { true };
 		// In the map's own step, lest a caller reserves its turn in between
 		this.waiting.compute(key, (same, waiting) -> {
 			if (waiting != null) {
-				return waiting.owing(decision.permits());
+				return waiting.owing(permits);
 			}
-			done[0] = cell.refund(now, decision);
+			done[0] = cell.refund(now, permits, decision.charged());
 			return null;
 		});
 		return done[0];

@@ -170,22 +170,43 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void refund(String key, LimitDecision decision) {
+	public boolean settle(String key, LimitDecision decision, long permits) {
 		if (!decision.limit().equals(this.cells.name()) || decision.size() > 1) {
-			throw new IllegalArgumentException("Cannot refund a decision of limit '%s' to limit '%s'"
+			throw new IllegalArgumentException("Cannot settle or refund a decision of limit '%s' with limit '%s'"
 				.formatted(decision.limit(), this.cells.name()));
 		}
-		if (decision.claimRefund()) {
-			give(key, decision);
+		if (!decision.claimSettling()) {
+			return false;
+		}
+		long spent = decision.permits();
+		if (permits > spent) {
+			debit(key, permits - spent, decision);
+		}
+		else if (permits < spent) {
+			give(key, spent - permits, decision);
+		}
+		return true;
+	}
+
+	/** On the plan that was charged: a permit is worth something else on another. */
+	private @Nullable String charged(LimitDecision decision) {
+		return this.cells.inForce().planOf(decision.policy(), this.plan);
+	}
+
+	private void give(String key, long permits, LimitDecision decision) {
+		long now = this.time.nanos();
+		String plan = charged(decision);
+		while (!this.refunds.refund(key, this.cells.find(key, plan, now), now, permits, decision)) {
+			Thread.onSpinWait();
 		}
 	}
 
-	private void give(String key, LimitDecision decision) {
+	private void debit(String key, long permits, LimitDecision decision) {
 		long now = this.time.nanos();
-		// On the plan that was charged: a permit is worth something else on another
-		String charged = this.cells.inForce().planOf(decision.policy(), this.plan);
-		while (!this.refunds.refund(key, this.cells.find(key, charged, now), now, decision)) {
-			Thread.onSpinWait();
+		String plan = charged(decision);
+		Cell cell = this.cells.get(key, plan, now);
+		while (!cell.debit(now, permits)) {
+			cell = this.cells.again(key, plan, cell, now);
 		}
 	}
 

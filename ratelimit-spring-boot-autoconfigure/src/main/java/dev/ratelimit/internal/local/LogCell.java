@@ -55,12 +55,26 @@ final class LogCell extends Cell {
 	}
 
 	@Override
-	boolean refund(long now, LimitDecision decision) {
+	boolean refund(long now, long permits, long charged) {
 		if (!hold()) {
 			return false;
 		}
 		try {
-			this.formula.refund(this.log, decision.permits(), decision.charged());
+			this.formula.refund(this.log, permits, charged);
+			return true;
+		}
+		finally {
+			release();
+		}
+	}
+
+	@Override
+	boolean debit(long now, long permits) {
+		if (!hold()) {
+			return false;
+		}
+		try {
+			this.formula.debit(this.log, now, permits);
 			return true;
 		}
 		finally {

@@ -101,8 +101,8 @@ final class WindowCell extends WordCell {
 	}
 
 	@Override
-	boolean refund(long now, LimitDecision decision) {
-		while (this.uncut == null || !this.uncut.exceeds(this.terms.quota, now)) {
+	boolean refund(long now, long permits, long charged) {
+		while (this.uncut == null || !this.uncut.exceeds(this.formula.most(), now)) {
 			// Not the current window's: a refund opens no window
 			long before = settled(now);
 			if (before == RETIRED) {
@@ -112,14 +112,14 @@ final class WindowCell extends WordCell {
 			if (!matches(before, other)) {
 				continue;
 			}
-			long after = this.formula.refund(before, other, now, decision.permits(), decision.charged());
+			long after = this.formula.refund(before, other, now, permits, charged);
 			if (after != before) {
 				if (WORD.compareAndSet(this, before, after)) {
 					return true;
 				}
 				continue;
 			}
-			long less = this.formula.refundSide(before, other, decision.permits(), decision.charged());
+			long less = this.formula.refundSide(before, other, permits, charged);
 			if (less == other || SIDE.compareAndSet(this, other, less)) {
 				return true;
 			}
@@ -144,7 +144,7 @@ final class WindowCell extends WordCell {
 			carriedSide = Math.max(carriedSide,
 					target.carrySide(this.uncut.formula(), this.uncut.word(), this.uncut.side(), now));
 		}
-		return new WindowCell(next, target, carried, carriedSide, heldUncut(next.quota, now));
+		return new WindowCell(next, target, carried, carriedSide, heldUncut(target, now));
 	}
 
 	@Override

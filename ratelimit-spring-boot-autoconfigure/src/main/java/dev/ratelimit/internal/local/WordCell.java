@@ -63,19 +63,37 @@ class WordCell extends Cell {
 	}
 
 	@Override
-	boolean refund(long now, LimitDecision decision) {
+	boolean refund(long now, long permits, long charged) {
 		// Given back to more than this limit can count, it would admit too much
-		while (this.uncut == null || !this.uncut.exceeds(this.terms.quota, now)) {
+		while (this.uncut == null || !this.uncut.exceeds(this.formula.most(), now)) {
 			long before = current(now);
 			if (before == RETIRED) {
 				return false;
 			}
-			long after = this.formula.refund(before, 0, now, decision.permits(), decision.charged());
+			long after = this.formula.refund(before, 0, now, permits, charged);
 			if (before == after || WORD.compareAndSet(this, before, after)) {
 				return true;
 			}
 		}
 		return true;
+	}
+
+	@Override
+	final boolean debit(long now, long permits) {
+		while (true) {
+			long before = current(now);
+			if (before == RETIRED) {
+				return false;
+			}
+			long side = side();
+			if (!matches(before, side)) {
+				continue;
+			}
+			long after = this.formula.debit(before, side, now, permits);
+			if (before == after || WORD.compareAndSet(this, before, after)) {
+				return true;
+			}
+		}
 	}
 
 	@Override
@@ -101,7 +119,7 @@ class WordCell extends Cell {
 		if (this.uncut != null) {
 			carried = Math.max(carried, target.carry(this.uncut.formula, this.uncut.word, 0, now));
 		}
-		return carried(next, target, carried, heldUncut(next.quota, now));
+		return carried(next, target, carried, heldUncut(target, now));
 	}
 
 	WordCell carried(KeyTerms next, WordFormula target, long word, @Nullable Uncut uncut) {
@@ -109,10 +127,10 @@ class WordCell extends Cell {
 	}
 
 	/** What the next limit cannot count. */
-	final @Nullable Uncut heldUncut(long quota, long now) {
+	final @Nullable Uncut heldUncut(WordFormula next, long now) {
 		Uncut own = new Uncut(this.formula, heldWord(), side());
 		Uncut most = (this.uncut != null && this.uncut.exceeds(own.counted(now), now)) ? this.uncut : own;
-		return most.exceeds(quota, now) ? most : null;
+		return most.exceeds(next.most(), now) ? most : null;
 	}
 
 	@Override

@@ -33,6 +33,8 @@ final class LimitMeters {
 
 	private final Timer wait;
 
+	private final Counter debt;
+
 	private final Counter evictions;
 
 	private final Counter unresolved;
@@ -46,6 +48,8 @@ final class LimitMeters {
 		this.blocked = requests(registry, tags.and("outcome", "blocked"));
 		this.observed = requests(registry, tags.and("outcome", "observed"));
 		this.wait = timer(registry, "ratelimit.wait", "Calls that were made to wait, and for how long", tags);
+		this.debt = counter(registry, "ratelimit.debt", "Permits that calls have cost beyond what they had spent",
+				tags);
 		this.evictions = counter(registry, "ratelimit.evictions", "Keys forced out of memory while they still counted",
 				tags);
 		this.unresolved = counter(registry, "ratelimit.resolver.failures", "Answers of the LimitResolver not usable",
@@ -90,6 +94,10 @@ final class LimitMeters {
 
 	Timer waits() {
 		return this.wait;
+	}
+
+	void indebted(long permits) {
+		this.debt.increment(permits);
 	}
 
 	void evicted() {

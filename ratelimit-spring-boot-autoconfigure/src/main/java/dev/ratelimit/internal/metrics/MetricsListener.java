@@ -98,6 +98,11 @@ public final class MetricsListener implements LimiterListener {
 	}
 
 	@Override
+	public void indebted(String limit, long permits) {
+		meters(limit).indebted(permits);
+	}
+
+	@Override
 	public void evicted(String limit) {
 		meters(limit).evicted();
 	}

@@ -98,8 +98,8 @@ final class LimitArguments {
 			case TOKEN_BUCKET ->
 				(limit.refill() == Refill.GREEDY) ? bucket(where, limit, period) : interval(where, limit, period);
 			case LEAKY_BUCKET -> bucket(where, limit, period);
-			case FIXED_WINDOW, SLIDING_WINDOW_LOG, CONCURRENCY -> window(where, limit, period, 1);
-			case SLIDING_WINDOW_COUNTER, PACED_WINDOW -> window(where, limit, period, period);
+			case FIXED_WINDOW, SLIDING_WINDOW_LOG, CONCURRENCY -> window(where, limit, period, 2 * limit.quota(), 1);
+			case SLIDING_WINDOW_COUNTER, PACED_WINDOW -> window(where, limit, period, limit.quota(), period);
 		};
 	}
 
@@ -124,7 +124,7 @@ final class LimitArguments {
 
 	private static LimitArguments gcra(String where, Limit limit, long unit, long ticks, long each) {
 		long quota = limit.quota();
-		check(where, limit, quota, each, 2 * ticks);
+		check(where, limit, 2 * quota, each, 2 * ticks);
 		boolean leaky = limit.algorithm() == Algorithm.LEAKY_BUCKET;
 		long room = (leaky ? 1 : quota) * each;
 		long fill = ceil(limit.window().toNanos(), MICRO);
@@ -135,16 +135,19 @@ final class LimitArguments {
 				leaky ? 1 : 0);
 	}
 
-	private static LimitArguments window(String where, Limit limit, long period, long factor) {
-		check(where, limit, limit.quota(), factor, 2 * Math.max(limit.quota(), period));
+	private static LimitArguments window(String where, Limit limit, long period, long counted, long factor) {
+		check(where, limit, counted, factor, 2 * Math.max(2 * limit.quota(), period));
 		return new LimitArguments(limit, limit.algorithm().id(), 0, limit.quota(), period);
 	}
 
-	private static void check(String where, Limit limit, long quota, long factor, long margin) {
-		if (margin >= MOST || quota > (MOST - margin) / factor) {
+	/**
+	 * Counts go up to one quota of debt, and windows weigh no more than a quota at once.
+	 */
+	private static void check(String where, Limit limit, long counted, long factor, long margin) {
+		if (margin >= MOST || counted > (MOST - margin) / factor) {
 			throw new InvalidConfigurationException(where,
 					("%s of %s permits at %s cannot be counted exactly in Redis: " + "%d times %d is above 2^53")
-						.formatted(limit.algorithm().id(), quota, limit.rate(), quota, factor),
+						.formatted(limit.algorithm().id(), limit.quota(), limit.rate(), counted, factor),
 					"With store: redis choose %s, or a period that divides evenly by the permits"
 						.formatted("fewer permits or a shorter period"));
 		}
@@ -247,6 +250,11 @@ final class LimitArguments {
 	/** Whether these terms' permits are worth what they were where they were spent. */
 	boolean takeBack(Limit charged) {
 		return !this.queues || charged.equals(this.limit);
+	}
+
+	/** How many permits settling moves: what is spent is cut to what can count. */
+	long settled(long more) {
+		return (more > 0) ? Math.min(more, 2 * this.quota) : Math.max(-more, 1);
 	}
 
 	/** Whether so many permits can ever be there. */

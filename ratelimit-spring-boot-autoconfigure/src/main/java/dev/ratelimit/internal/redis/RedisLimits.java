@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisLimits implements RemoteLimits {
 
+	/** In place of a charge that permits are given back to: they are spent. */
+	private static final String DEBT = "+";
+
 	private final List<RedisLimit> limits;
 
 	private final RedisKeys keys;
@@ -221,28 +224,33 @@ final class RedisLimits implements RemoteLimits {
 		}
 
 		@Override
-		public Trip<?, LimitDecision> refund(List<LimitDecision> parts) {
-			return give("refund", parts);
+		public @Nullable Trip<?, LimitDecision> settle(List<@Nullable LimitDecision> parts, long permits) {
+			boolean changes = parts.stream().anyMatch((part) -> part != null && part.permits() != permits);
+			return changes ? settle("settle", parts, permits) : null;
 		}
 
 		@Override
 		public Trip<?, LimitDecision> cancel(LimitDecision reserved) {
-			return give("unreserve", reserved.all());
+			return settle("unreserve", reserved.all(), 0);
 		}
 
-		private Trip<?, LimitDecision> give(String operation, List<LimitDecision> parts) {
+		private Trip<?, LimitDecision> settle(String operation, List<? extends @Nullable LimitDecision> parts,
+				long permits) {
 			LimitArguments[] charged = new LimitArguments[this.terms.length];
 			for (int i = 0; i < charged.length; i++) {
-				charged[i] = charged(i, parts.get(i));
+				LimitDecision part = parts.get(i);
+				charged[i] = (part != null) ? charged(i, part) : this.terms[i];
 			}
 			return trip(charged, () -> {
 				byte[][] arguments = new byte[2 * charged.length + 1][];
 				arguments[charged.length] = text(operation);
 				for (int i = 0; i < charged.length; i++) {
 					LimitDecision part = parts.get(i);
-					arguments[i] = call(i, charged[i], Math.max(part.permits(), 1), WaitBudget.NONE);
-					boolean owed = part.permits() > 0 && charged[i].takeBack(part.policy());
-					arguments[charged.length + 1 + i] = text(owed ? String.valueOf(part.charged()) : "");
+					long more = (part != null) ? permits - part.permits() : 0;
+					boolean owed = part != null && more < 0 && charged[i].takeBack(part.policy());
+					arguments[i] = call(i, charged[i], charged[i].settled(more), WaitBudget.NONE);
+					arguments[charged.length + 1 + i] = text(
+							owed ? String.valueOf(part.charged()) : (more > 0) ? DEBT : "");
 				}
 				return arguments;
 			}, 1);

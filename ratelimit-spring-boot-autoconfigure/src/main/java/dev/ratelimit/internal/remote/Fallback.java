@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -91,18 +92,34 @@ final class Fallback {
 		return LimitDecision.combined(parts).asDegraded();
 	}
 
-	/** Gives back what this node had spent by itself. */
-	void refund(String key, LimitDecision decision) {
-		if (this.local == null) {
-			return;
+	/** Settles what this node had decided by itself. */
+	void settle(String key, LimitDecision decision, long permits) {
+		if (this.local != null) {
+			this.local.settle(key, own(decision, UnaryOperator.identity()), permits);
 		}
+	}
+
+	/** Has this node count what a call has cost beyond what the store had charged. */
+	void debit(String key, LimitDecision decision, long permits) {
+		long more = permits - decision.permits();
+		if (this.local != null && more > 0) {
+			this.local.settle(key, own(decision, Fallback::unspent), more);
+		}
+	}
+
+	private static LimitDecision unspent(LimitDecision part) {
+		return part.observed() ? part : LimitDecision.allowed(part.policy(), 0, 0, 0, 0);
+	}
+
+	/** The parts of a decision that concern this node's own limits. */
+	private LimitDecision own(LimitDecision decision, UnaryOperator<LimitDecision> change) {
 		List<LimitDecision> own = new ArrayList<>();
 		for (int i = 0; i < this.settings.size(); i++) {
 			if (this.settings.get(i) == OnFailure.LOCAL) {
-				own.add(decision.part(i));
+				own.add(change.apply(decision.part(i)));
 			}
 		}
-		this.local.refund(key, LimitDecision.combined(own));
+		return LimitDecision.combined(own);
 	}
 
 	void reset(String key) {

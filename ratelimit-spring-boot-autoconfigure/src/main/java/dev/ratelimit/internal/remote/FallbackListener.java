@@ -10,6 +10,11 @@ import dev.ratelimit.internal.limiter.LimiterListener;
 public record FallbackListener(LimiterListener listener) implements LimiterListener {
 
 	@Override
+	public void indebted(String limit, long permits) {
+		this.listener.indebted(limit, permits);
+	}
+
+	@Override
 	public void evicted(String limit) {
 		this.listener.evicted(limit);
 	}

@@ -144,65 +144,64 @@ public final class RemoteLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void refund(String key, LimitDecision decision) {
-		Trip<?, LimitDecision> trip = refunding(key, decision);
-		if (trip != null) {
-			this.trips.ask(trip, this.trips.deadline());
+	public boolean settle(String key, LimitDecision decision, long permits) {
+		Trip<?, LimitDecision> trip = settling(key, decision, permits);
+		if (trip == null) {
+			return false;
 		}
+		boolean settled = this.trips.ask(trip, this.trips.deadline()) != null;
+		if (!settled) {
+			this.fallback.debit(key, decision, permits);
+		}
+		return settled;
 	}
 
 	@Override
 	public CompletionStage<?> refundAsync(String key, LimitDecision decision) {
-		Trip<?, LimitDecision> trip = refunding(key, decision);
+		Trip<?, LimitDecision> trip = settling(key, decision, 0);
 		return (trip != null) ? this.trips.send(trip) : CompletableFuture.completedFuture(null);
 	}
 
 	@Override
 	public LimitDecision giveBack(String key, LimitDecision decision, long now) {
-		Trip<?, LimitDecision> trip = refunding(key, decision);
+		Trip<?, LimitDecision> trip = settling(key, decision, 0);
 		LimitDecision left = (trip != null) ? this.trips.ask(trip, this.trips.deadline()) : null;
 		return (left != null) ? left : (trip != null) ? this.fallback.peek(key) : peek(key, now);
 	}
 
 	@Override
 	public CompletionStage<LimitDecision> giveBackAsync(String key, LimitDecision decision, long now) {
-		Trip<?, LimitDecision> trip = refunding(key, decision);
+		Trip<?, LimitDecision> trip = settling(key, decision, 0);
 		return (trip == null) ? peekAsync(key, now)
 				: this.trips.send(trip).thenApply((left) -> (left != null) ? left : this.fallback.peek(key));
 	}
 
-	/** What to ask to give back what was not given back before; null if nothing. */
-	private @Nullable Trip<?, LimitDecision> refunding(String key, LimitDecision decision) {
+	/** What to ask to settle what was not settled before; null if nothing. */
+	private @Nullable Trip<?, LimitDecision> settling(String key, LimitDecision decision, long permits) {
 		check(decision.all());
 		if (decision.degraded()) {
-			this.fallback.refund(key, decision);
+			this.fallback.settle(key, decision, permits);
 			return null;
 		}
-		boolean anything = false;
-		List<LimitDecision> owed = new ArrayList<>(decision.all());
-		for (int i = 0; i < owed.size(); i++) {
-			LimitDecision part = owed.get(i);
-			if (part.claimRefund()) {
-				anything = true;
-			}
-			else {
-				owed.set(i, LimitDecision.allowed(part.policy(), 0, 0, 0, 0));
-			}
+		List<@Nullable LimitDecision> open = new ArrayList<>();
+		for (LimitDecision part : decision.all()) {
+			open.add(part.claimSettling() ? part : null);
 		}
-		return anything ? this.limits.key(key, 1).refund(owed) : null;
+		return this.limits.key(key, 1).settle(open, permits);
 	}
 
 	private void check(List<LimitDecision> parts) {
 		List<String> own = this.limits.limits().stream().map((limit) -> limit.name()).toList();
 		List<String> given = parts.stream().map(LimitDecision::limit).toList();
 		if (!given.equals(own)) {
-			throw new IllegalArgumentException("Cannot refund a decision of %s to %s".formatted(given, own));
+			throw new IllegalArgumentException(
+					"Cannot settle or refund a decision of %s with %s".formatted(given, own));
 		}
 	}
 
 	private CompletableFuture<?> giveBack(String key, LimitDecision unused) {
-		return this.trips.up() ? this.trips.send(this.limits.key(key, 1).refund(List.of(unused)))
-				: CompletableFuture.completedFuture(null);
+		Trip<?, ?> trip = this.trips.up() ? this.limits.key(key, 1).settle(List.of(unused), 0) : null;
+		return (trip != null) ? this.trips.send(trip) : CompletableFuture.completedFuture(null);
 	}
 
 	@Override

@@ -89,12 +89,13 @@ public interface RemoteLimits {
 		@Nullable Trip<?, Turn> reserve(long permits, WaitBudget budget);
 
 		/**
-		 * Gives back what was spent.
-		 * @param parts per limit what is to be given back; a part that spent nothing
-		 * gives nothing back
-		 * @return answers with what is left
+		 * Makes a call cost something else than it spent: gives back the rest, or spends
+		 * more, be it there or not.
+		 * @param parts per limit what was spent; null where that is to stay
+		 * @param permits what the call has cost; 0 gives everything back
+		 * @return answers with what is left; null if all stays as it is
 		 */
-		Trip<?, LimitDecision> refund(List<LimitDecision> parts);
+		@Nullable Trip<?, LimitDecision> settle(List<@Nullable LimitDecision> parts, long permits);
 
 		/**
 		 * Gives back what was spent ahead of time, while no later call holds a slot.

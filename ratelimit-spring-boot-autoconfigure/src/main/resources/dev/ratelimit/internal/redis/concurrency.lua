@@ -35,6 +35,8 @@ if excess > 0 and excess <= total then
     next, free, wait = next + 1, free + taken, at + period - held
   end
 end
+--- debt
+permits = math.min(permits, 2 * limit - total)
 --- spend
 local here = permits
 entries = size > head and stored:sub(8 + head * 14) or ''

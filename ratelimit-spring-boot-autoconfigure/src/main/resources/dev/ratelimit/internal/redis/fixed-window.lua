@@ -24,6 +24,8 @@ end
 local wait = count + permits > limit and left or 0
 local remaining = count < limit and limit - count or 0
 local reset = count > 0 and left or 0
+--- debt
+permits = math.min(permits, 2 * limit - count)
 --- spend
 count = count + permits
 lasts = held + left - now

@@ -2,7 +2,8 @@
 -- ticks a unit (1 us, or the period where it is refilled by interval); a permit costs
 -- `each` ticks, and what was spent may run ahead of the clock by `room`.
 -- State: the time of the last change, us from then until full, the ticks by which that was
--- rounded up to whole units, and the plan they belong to.
+-- rounded up to whole units, and the plan they belong to; in debt also how long that takes to
+-- fill.
 --- takes
 local observes, bound, permits, unit, ticks, each, room, fill, missing, plan, leaky = cmsgpack.unpack(ARGV[i])
 --- read
@@ -16,8 +17,12 @@ if stored then
   end
   if of ~= plan then
     carried, less = true, 0
-    if full > held - last + fill then
-      full = held - last + fill
+    local longest = held - last + fill
+    if #stored > 25 and full > held - last + unpack('<I7', stored, 26) then
+      longest = longest + fill
+    end
+    if full > longest then
+      full = longest
     end
   end
   base = (held - held % unit) / unit
@@ -29,9 +34,9 @@ if stored then
 else
   base = (held - held % unit) / unit
 end
-local over, wait = ahead, 0
+local price, over, wait = permits * each, ahead, 0
 if leaky == 0 then
-  over = ahead + permits * each - room
+  over = ahead - room + price
 end
 if over > 0 then
   wait = (base + (over + -over % ticks) / ticks) * unit - held
@@ -41,6 +46,12 @@ local remaining = spare > 0 and (spare - spare % each) / each or 0
 local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
 local grace = missing > 0 and 86400000000 or 0
 local reset, charge = full, 0
+--- debt
+-- Until a bucket lacks two quotas; a leaky one, two periods
+local spare = 2 * (leaky == 1 and fill * ticks or room) - ahead
+if price > spare then
+  price = spare > 0 and spare or 0
+end
 --- spend
 if later > 0 and unit > 1 then
   -- What a whole period refills beyond the capacity before the turn comes is lost
@@ -48,7 +59,7 @@ if later > 0 and unit > 1 then
   local passed = ((due - due % unit) / unit - base) * ticks
   ahead = ahead > passed and ahead or passed
 end
-ahead = ahead + permits * each
+ahead = ahead + price
 local whole = (ahead + -ahead % ticks) / ticks
 full = (base + whole) * unit - held
 lasts = held + full + grace - now
@@ -82,3 +93,6 @@ if stored and (charge == owed or leaky == 0 and not reserved) then
 end
 --- state
 local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)
+if full > fill then
+  state = state .. pack('<I7', fill)
+end

@@ -7,6 +7,6 @@ local stored
 --- ask
 --- block
 local charged = not operation and wait <= bound
-later = wait
+later = charged and wait or 0
 --- decide
 return reply

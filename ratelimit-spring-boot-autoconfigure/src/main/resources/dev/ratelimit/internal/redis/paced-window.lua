@@ -33,6 +33,9 @@ end
 local remaining = slots > spent and slots - spent or 0
 local reset = spent > 0 and left or 0
 local charge = began
+--- debt
+permits = math.min(permits, 2 * limit - spent)
+after = spent + permits
 --- spend
 spent = after
 lasts = began + period - now

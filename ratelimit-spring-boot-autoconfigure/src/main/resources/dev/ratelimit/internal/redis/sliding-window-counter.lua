@@ -30,12 +30,20 @@ elseif previous > room then
     wait = 0
   end
 end
-local weight = previous * left
-local remaining = limit - current - (weight + -weight % period) / period
+local weight, beyond = previous * left, 0
+if previous > limit then
+  -- In debt: two products, each of which a double holds
+  weight, beyond = limit * left, (previous - limit) * left
+  weight, beyond = weight + beyond % period, (beyond - beyond % period) / period
+end
+local weighs = (weight + -weight % period) / period + beyond
+local remaining = limit - current - weighs
 if remaining < 0 then
   remaining = 0
 end
 local reset = current > 0 and left + period or previous > 0 and left or 0
+--- debt
+permits = math.min(permits, 2 * limit - current - weighs)
 --- spend
 current = current + permits
 remaining, reset = remaining - permits, left + period

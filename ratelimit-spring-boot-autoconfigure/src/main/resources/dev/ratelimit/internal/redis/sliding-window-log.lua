@@ -96,6 +96,8 @@ if excess > 0 and excess <= total then
     end
   end
 end
+--- debt
+permits = math.min(permits, 2 * limit - total)
 --- spend
 if head > 0 then
   call('LTRIM', key, head, -1)

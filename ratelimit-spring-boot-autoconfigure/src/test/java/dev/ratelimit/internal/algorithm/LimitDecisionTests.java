@@ -103,12 +103,12 @@ class LimitDecisionTests {
 	}
 
 	@Test
-	void aRefundIsClaimedOnce() {
+	void settlingIsClaimedOnceAndNeverOfARefusal() {
 		LimitDecision decision = LimitDecision.allowed(MINUTE, 1, 5, 10, 0);
-		assertThat(decision.claimRefund()).isTrue();
-		assertThat(decision.claimRefund()).isFalse();
-		assertThat(LimitDecision.refused(MINUTE, 0, 30, 40).claimRefund()).isFalse();
-		assertThat(LimitDecision.allowed(MINUTE, 0, 5, 10, 0).claimRefund()).isFalse();
+		assertThat(decision.claimSettling()).isTrue();
+		assertThat(decision.claimSettling()).isFalse();
+		assertThat(LimitDecision.refused(MINUTE, 0, 30, 40).claimSettling()).isFalse();
+		assertThat(LimitDecision.allowed(MINUTE, 0, 5, 10, 0).claimSettling()).isTrue();
 	}
 
 	@Test

@@ -18,9 +18,9 @@ class PacedWindowTests {
 
 	@Test
 	void wordsMatchOnlyWithinOneWindow() {
-		assertThat(this.formula.matches(7 * PERIOD + 10, 7 * PERIOD)).isTrue();
+		assertThat(this.formula.matches(7 * PERIOD + 20, 7 * PERIOD)).isTrue();
 		assertThat(this.formula.matches(7 * PERIOD, 7 * PERIOD)).isTrue();
-		assertThat(this.formula.matches(7 * PERIOD + 11, 7 * PERIOD)).isFalse();
+		assertThat(this.formula.matches(7 * PERIOD + 21, 7 * PERIOD)).isFalse();
 		assertThat(this.formula.matches(6 * PERIOD + 3, 7 * PERIOD)).isFalse();
 	}
 

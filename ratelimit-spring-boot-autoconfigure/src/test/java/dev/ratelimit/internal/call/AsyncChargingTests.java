@@ -190,6 +190,11 @@ class AsyncChargingTests {
 		}
 
 		@Override
+		public void settle(String key, Decision decision, long permits) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
 		public void refund(String key, Decision decision) {
 			this.refunded++;
 		}

@@ -24,8 +24,8 @@ final class Episode {
 
 	private static final long YEAR = Duration.ofDays(365).toNanos();
 
-	/** Beyond this a wait of a hundred years would leave the clock's range. */
-	private static final long LATEST = (1L << 62) - (1L << 54);
+	/** Moments beyond this are out of the clock's range. */
+	private static final long LATEST = Long.MAX_VALUE - (1L << 60);
 
 	private final Limit limit;
 
@@ -88,24 +88,36 @@ final class Episode {
 			check(Answer.of(limiter.tryAcquire("key", 0)), this.model.peek(this.clock.nanos()));
 		}
 		else if (dice < 20 && !this.charges.isEmpty()) {
-			refund(limiter);
+			settle(limiter);
 		}
 		else {
 			spend(limiter, cost());
 		}
 	}
 
-	private void refund(StoreLimiter limiter) {
+	private void settle(StoreLimiter limiter) {
 		int newest = this.charges.size() - 1;
 		int chosen = this.random.nextBoolean() ? newest : Math.max(0, newest - this.random.nextInt(20));
 		Charge charge = this.charges.get(chosen);
-		began("refund of " + charge);
-		limiter.refund("key", charge.decision);
-		if (!charge.refunded) {
+		long spent = charge.decision.permits();
+		long cost = settledCost(spent);
+		began("settling at " + cost + " of " + charge);
+		limiter.settle("key", charge.decision, cost);
+		if (!charge.settled) {
 			this.charges.set(chosen, new Charge(charge.decision, charge.id, true));
-			this.model.refund(this.clock.nanos(), charge.id, charge.decision.permits());
+			this.model.settle(this.clock.nanos(), charge.id, spent, cost);
 			this.lateBy++;
 		}
+	}
+
+	/** Refunds mostly. */
+	private long settledCost(long spent) {
+		return switch (this.random.nextInt(6)) {
+			case 0 -> this.random.nextLong(spent + 1);
+			case 1 -> spent + this.random.nextInt(4);
+			case 2 -> spent + this.random.nextLong(3 * this.limit.quota());
+			default -> 0;
+		};
 	}
 
 	private void spend(StoreLimiter limiter, long cost) {
@@ -200,7 +212,8 @@ final class Episode {
 	}
 
 	private long inRange(long jump) {
-		return (jump <= LATEST - this.clock.nanos()) ? jump : 0;
+		return (jump <= Math.min(LATEST - 2 * this.limit.window().toNanos(), (1L << 62) - (1L << 55))
+				- this.clock.nanos()) ? jump : 0;
 	}
 
 	/**
@@ -208,9 +221,9 @@ final class Episode {
 	 *
 	 * @param decision by the limiter
 	 * @param id by the model
-	 * @param refunded whether it was given back
+	 * @param settled whether it was settled or given back
 	 */
-	private record Charge(LimitDecision decision, long id, boolean refunded) {
+	private record Charge(LimitDecision decision, long id, boolean settled) {
 
 	}
 

@@ -27,7 +27,7 @@ class LuaDifferentialTests {
 	private static final Steps STEPS = new Steps("scripts against the local store", STEPS_PER_ALGORITHM, 500);
 
 	private static final List<String> RATES = List.of("10/10s", "3/s", "7/s", "5/250ms", "100/1m", "1/1us", "1/3650d",
-			"999/1h", "1000/3us");
+			"999/1h", "1000/4us");
 
 	/** Of which a permit takes whole microseconds. */
 	private static final List<String> WHOLE_RATES = List.of("10/10s", "5/250ms", "100/1m", "20/10s", "4/1h", "1000/s");

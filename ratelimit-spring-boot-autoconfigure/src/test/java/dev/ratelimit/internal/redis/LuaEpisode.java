@@ -39,10 +39,11 @@ final class LuaEpisode implements TimeSource {
 			  end
 			  local operation = ARGV[at + n + 1]
 			  if operation ~= '' then
-			    arguments[n + 1] = operation:match('%%a+')
 			    local past = charges[tonumber(operation:match('%%d+'))]
+			    arguments[n + 1] = past and 'settle' or operation
 			    for i = 1, past and n or 0 do
-			      arguments[n + 1 + i] = past[i]
+			      local more = past[i] ~= '' and operation:match('debt')
+			      arguments[n + 1 + i] = more and '+' or past[i]
 			    end
 			  end
 			  arguments[#arguments + 1] = ARGV[at]
@@ -141,9 +142,7 @@ final class LuaEpisode implements TimeSource {
 			int past = Math.max(0, this.steps.size() - 1 - this.random.nextInt(20));
 			Step charged = this.steps.get(past);
 			if (charged.permits > 0 && !charged.refunded) {
-				limiter.refund("key", charged.decision);
-				charged.refunded = true;
-				record("refund" + (past + 1), charged.permits, null);
+				settle(limiter, charged, past);
 			}
 		}
 		else if (dice < 25 && waitsAreWhole()) {
@@ -156,6 +155,23 @@ final class LuaEpisode implements TimeSource {
 			long permits = cost();
 			record("", permits, limiter.tryAcquire("key", permits));
 		}
+	}
+
+	/** Refunds mostly. */
+	private void settle(StoreLimiter limiter, Step charged, int past) {
+		long cost = switch (this.random.nextInt(6)) {
+			case 0 -> this.random.nextLong(charged.permits);
+			case 1 -> charged.permits + 1 + this.random.nextInt(4);
+			case 2 -> charged.permits + 1 + this.random.nextLong(3 * this.limits.get(0).quota());
+			default -> 0;
+		};
+		limiter.settle("key", charged.decision, cost);
+		charged.refunded = true;
+		this.arguments.add(text(String.valueOf(this.now / 1_000)));
+		this.terms.forEach((terms) -> this.arguments.add(terms.call(terms.settled(cost - charged.permits))));
+		String operation = ((cost > charged.permits) ? "debt" : "refund") + (past + 1);
+		this.arguments.add(text(operation));
+		this.steps.add(new Step(operation, this.now, cost, null));
 	}
 
 	/**
@@ -315,7 +331,7 @@ final class LuaEpisode implements TimeSource {
 		private Step(String operation, long now, long permits, LimitDecision decision) {
 			this.operation = operation;
 			this.now = now;
-			this.permits = (decision != null) ? permits : 0;
+			this.permits = permits;
 			this.decision = decision;
 			this.refunded = decision == null || decision.permits() == 0;
 		}
