@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.Check;
@@ -49,6 +51,7 @@ public record MessageRules(List<MessageRule> rules) {
 			MessageRuleDefinition rule = definitions.get(i);
 			String where = "%s[%d]".formatted(PROPERTY, i);
 			Check check = mistakes.read(() -> checks.compile(rule.check(), NAMES, (name) -> where + "." + name));
+			mistakes.check(() -> requireRates(where + ".limits", rule.limits(), limiters));
 			mistakes.check(() -> requireDestination(where + ".destinations", rule.destinations()));
 			mistakes.check(() -> checkPatterns(where + ".destinations", rule.destinations()));
 			mistakes.check(() -> checkPatterns(where + ".exclude", rule.exclude()));
@@ -59,6 +62,19 @@ public record MessageRules(List<MessageRule> rules) {
 		}
 		mistakes.throwIfAny();
 		return new MessageRules(List.copyOf(rules));
+	}
+
+	/** A rule does not see when a message has been handled. */
+	private static void requireRates(String where, List<String> names, RateLimiterRegistry limiters) {
+		for (String name : names) {
+			Limit limit = limiters.limits().get(name);
+			if (limit != null && limit.algorithm() == Algorithm.CONCURRENCY) {
+				throw new InvalidConfigurationException(where,
+						"the limit '%s' counts calls in flight, but no rule sees when a message has been handled"
+							.formatted(name),
+						"Annotate the handler with @RateLimited(\"%s\"), or name a limit with a rate".formatted(name));
+			}
+		}
 	}
 
 	private static void requireDestination(String where, List<String> patterns) {

@@ -23,7 +23,10 @@ class MessageRulesTests {
 
 	private static MessageRules compile(MessageRuleDefinition... rules) {
 		return MessageRules.compile(List.of(rules),
-				LocalRateLimiters.builder().limit(Limit.tokenBucket("two", "2/1h").build()).build(),
+				LocalRateLimiters.builder()
+					.limit(Limit.tokenBucket("two", "2/1h").build())
+					.limit(Limit.concurrency("flight", 2).build())
+					.build(),
 				new Expressions(new StaticListableBeanFactory()));
 	}
 
@@ -49,10 +52,9 @@ class MessageRulesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "null",
-			value = { "two, '/app/{a:[}', null, destinations, is no pattern of destinations",
-					"two, null, null, destinations, names no destination", "two, /app, path, key, unknown name 'path'",
-					"too, /app, null, limits, did you mean 'two'" })
+	@CsvSource(nullValues = "null", value = { "two, '/app/{a:[}', null, destinations, is no pattern of destinations",
+			"two, null, null, destinations, names no destination", "two, /app, path, key, unknown name 'path'",
+			"too, /app, null, limits, did you mean 'two'", "flight, /app, null, limits, counts calls in flight" })
 	void aMistakeIsNamed(String limit, @Nullable String destination, @Nullable String key, String property,
 			String problem) {
 		assertThatException().isThrownBy(() -> compile(rule(limit, destination, key)))
