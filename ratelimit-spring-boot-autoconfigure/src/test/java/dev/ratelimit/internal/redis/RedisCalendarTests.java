@@ -16,7 +16,6 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.contract.Clock;
-import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.remote.OnFailure;
 import org.junit.jupiter.api.Test;
 
@@ -79,12 +78,9 @@ class RedisCalendarTests {
 	void eachOfSeveralCalendarsIsCorrected() {
 		Clock server = at("2031-05-31T23:00:00Z");
 		RateLimiter both = new RedisRateLimiterRegistry(
-				TermsInForce.withOverrides(
-						List.of(MONTHLY, Limit.of("day", Algorithm.FIXED_WINDOW, "5/day"),
-								Limit.fixedWindow("year", "99/year").starts(LocalDate.of(2031, 5, 31)).build()),
-						Map.of()),
-				null, server, 1000, settings(), null, new ClockedRunner(Redis.runner(), server),
-				dev.ratelimit.internal.remote.Clock.SYSTEM)
+				List.of(MONTHLY, Limit.of("day", Algorithm.FIXED_WINDOW, "5/day"),
+						Limit.fixedWindow("year", "99/year").starts(LocalDate.of(2031, 5, 31)).build()),
+				Map.of(), null, server, 1000, settings(), null, new ClockedRunner(Redis.runner(), server))
 			.all("api", "day", "year");
 		Decision decision = both.tryAcquire("key", 3);
 		assertThat(decision.degraded()).isFalse();
@@ -117,8 +113,7 @@ class RedisCalendarTests {
 	}
 
 	private RateLimiter limiter(TimeSource time, ScriptRunner runner, Limit limit) {
-		return new RedisRateLimiterRegistry(TermsInForce.withOverrides(List.of(limit), Map.of()), null, time, 1000,
-				settings(), null, runner, dev.ratelimit.internal.remote.Clock.SYSTEM)
+		return new RedisRateLimiterRegistry(List.of(limit), Map.of(), null, time, 1000, settings(), null, runner)
 			.get("api");
 	}
 
