@@ -48,14 +48,14 @@ local remaining = spare > 0 and (spare - spare % each) / each or 0
 local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
 local grace = missing > 0 and 86400000000 or 0
 local reset, charge = full, 0
-local ends, remembered, place, rest, begins = 0, 0, 0, 0, false
+local block_ends, block_remembered, block_place, block_rest, block_begins = 0, 0, 0, 0, false
 local block = call('GET', KEYS[limits + i])
 if block then
-  ends, remembered, place = unpack('<I7I7I1', block)
+  block_ends, block_remembered, block_place = unpack('<I7I7I1', block)
 end
-if ends > held then
-  rest, bound = ends - held, -1
-  wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+if block_ends > held then
+  block_rest, bound = block_ends - held, -1
+  wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
 end
 local charged = not operation and wait <= bound
 later = charged and wait or 0
@@ -103,25 +103,25 @@ if leaky == 1 or bound > 0 then
   charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + charge
 end
 elseif not operation then
-if rest == 0 then
+if block_rest == 0 then
 -- A bucket that begins low, or is on another plan, goes on from its first call
 if carried or missing > 0 and not stored then
   lasts = held + full + grace - now
 end
 local lengths = select(-1, cmsgpack.unpack(ARGV[i]))
 if #lengths > 1 and permits > 0 and wait > lengths[1] then
-  place = held <= remembered and place + 1 or 1
-  if place >= #lengths then
-    place = #lengths - 1
+  block_place = held <= block_remembered and block_place + 1 or 1
+  if block_place >= #lengths then
+    block_place = #lengths - 1
   end
-  rest, begins = lengths[place + 1], true
-  ends, remembered = held + rest, held + rest + lengths[#lengths]
-  local lasting = remembered + 1 - now
+  block_rest, block_begins = lengths[block_place + 1], true
+  block_ends, block_remembered = held + block_rest, held + block_rest + lengths[#lengths]
+  local lasting = block_remembered + 1 - now
   local millis = string.format('%d', (lasting + -lasting % 1000) / 1000)
-  if try('SET', KEYS[limits + i], pack('<I7I7I1', ends, remembered, place), 'PX', millis).err then
-    rest = 0 -- Redis is full: the call is refused, and no more
+  if try('SET', KEYS[limits + i], pack('<I7I7I1', block_ends, block_remembered, block_place), 'PX', millis).err then
+    block_rest = 0 -- Redis is full: the call is refused, and no more
   else
-    wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+    wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
   end
 end
 end
@@ -191,23 +191,23 @@ local remaining = spare > 0 and (spare - spare % each) / each or 0
 local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
 local grace = missing > 0 and 86400000000 or 0
 local reset, charge = full, 0
-local ends, remembered, place, rest, begins = 0, 0, 0, 0, false
+local block_ends, block_remembered, block_place, block_rest, block_begins = 0, 0, 0, 0, false
 local block = call('GET', KEYS[limits + i])
 if block then
-  ends, remembered, place = unpack('<I7I7I1', block)
+  block_ends, block_remembered, block_place = unpack('<I7I7I1', block)
 end
-if ends > held then
-  rest, bound = ends - held, -1
-  wait, remaining, reset = wait > rest and wait or rest, 0, reset > rest and reset or rest
+if block_ends > held then
+  block_rest, bound = block_ends - held, -1
+  wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
 end
   reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
-if rest > 0 then
-  reply = pack('B', begins and 3 or 2) .. string.sub(reply, 2)
+if block_rest > 0 then
+  reply = pack('B', block_begins and 3 or 2) .. string.sub(reply, 2)
 end
 else
   reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
-if rest > 0 then
-  reply = pack('B', begins and 3 or 2) .. string.sub(reply, 2)
+if block_rest > 0 then
+  reply = pack('B', block_begins and 3 or 2) .. string.sub(reply, 2)
 end
 end
 return reply

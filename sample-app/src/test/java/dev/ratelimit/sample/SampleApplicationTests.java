@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import dev.ratelimit.ManualTimeSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class SampleApplicationTests {
 
 	@BeforeEach
 	void forgetWhatOtherTestsSpent() {
-		this.time.advance(Duration.ofHours(1));
+		this.time.advance(Duration.ofHours(3));
 	}
 
 	@Test
@@ -52,8 +53,20 @@ class SampleApplicationTests {
 		assertThat(refused.statusCode()).isEqualTo(429);
 		assertThat(refused.headers().firstValue("Retry-After")).hasValue("60");
 		assertThat(refused.body()).contains("\"violated-policies\":[\"login-user\"]");
+		assertThat(refused.body()).contains("#abnormal-usage-detected");
 		this.time.advance(Duration.ofMinutes(1));
 		assertThat(login("alice", "wonderland").statusCode()).isEqualTo(200);
+	}
+
+	@Test
+	void aUserForWhomGuessingGoesOnIsLockedOutForLonger() throws Exception {
+		for (String wait : List.of("60", "600", "3600", "3600")) {
+			for (int i = 0; i < 3; i++) {
+				assertThat(login("carol", "guess").statusCode()).isEqualTo(401);
+			}
+			assertThat(login("carol", "guess").headers().firstValue("Retry-After")).hasValue(wait);
+			this.time.advance(Duration.ofSeconds(Long.parseLong(wait)));
+		}
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.Formula;
 import dev.ratelimit.internal.algorithm.WordFormula;
 import dev.ratelimit.internal.limiter.LimitTerms;
+import dev.ratelimit.internal.limiter.WaitBudget;
 
 /**
  * Cells to be raced for. One permit in ten seconds, at moments around the edge of a
@@ -53,20 +54,20 @@ final class Cells {
 	 */
 	static Cell counter() {
 		Cell cell = Cell.fresh(COUNTER, EDGE - PERIOD);
-		cell.spend(EDGE - PERIOD, 2);
+		cell.spend(EDGE - PERIOD, 2, WaitBudget.NONE);
 		return cell;
 	}
 
 	/** Of two permits; a window that is over, so that the next call begins another. */
 	static Cell paced() {
 		Cell cell = Cell.fresh(PACED, EDGE - PERIOD);
-		cell.spend(EDGE - PERIOD, 1);
+		cell.spend(EDGE - PERIOD, 1, WaitBudget.NONE);
 		return cell;
 	}
 
 	/** What a call has spent, or -1 if the cell was retired. */
 	static long spent(Cell cell, long now) {
-		var decision = cell.spend(now, 1);
+		var decision = cell.spend(now, 1, WaitBudget.NONE);
 		return (decision != null) ? decision.permits() : -1;
 	}
 

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.local;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -26,7 +27,7 @@ public final class SpendAgainstRefund {
 
 		private final Cell cell = Cells.bucket();
 
-		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1);
+		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1, WaitBudget.NONE);
 
 		@Actor
 		public void call(JJ_Result result) {
@@ -53,7 +54,7 @@ public final class SpendAgainstRefund {
 
 		private final Cell cell = Cells.bucketOfTwo();
 
-		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1);
+		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1, WaitBudget.NONE);
 
 		@Actor
 		public void call(JJ_Result result) {
@@ -80,7 +81,7 @@ public final class SpendAgainstRefund {
 
 		private final Cell cell = Cells.counter();
 
-		private final LimitDecision spent = this.cell.spend(Cells.EDGE + Cells.PERIOD / 2, 1);
+		private final LimitDecision spent = this.cell.spend(Cells.EDGE + Cells.PERIOD / 2, 1, WaitBudget.NONE);
 
 		@Actor
 		public void call(JJ_Result result) {
@@ -107,7 +108,7 @@ public final class SpendAgainstRefund {
 
 		private final Cell cell = Cells.paced();
 
-		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1);
+		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1, WaitBudget.NONE);
 
 		@Actor
 		public void call(JJ_Result result) {
@@ -134,7 +135,7 @@ public final class SpendAgainstRefund {
 
 		private final Cell cell = Cells.log();
 
-		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1);
+		private final LimitDecision spent = this.cell.spend(Cells.EDGE, 1, WaitBudget.NONE);
 
 		@Actor
 		public void call(JJ_Result result) {

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -29,7 +30,7 @@ public abstract class ChangedTerms extends Scenario {
 
 	@Operation(params = "moment")
 	public void spend(int moment) {
-		if (limiter().attempt(KEY, 1, this.clock.at(moment)).allowed()) {
+		if (limiter().attempt(KEY, 1, WaitBudget.NONE, this.clock.at(moment)).allowed()) {
 			this.admitted.incrementAndGet();
 		}
 	}

@@ -4,6 +4,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -25,7 +26,7 @@ public final class CombinedRefunds extends Scenario {
 
 	@Operation(params = { "thread", "moment" })
 	public boolean spend(int thread, int moment) {
-		return remember(thread, this.both.attempt(KEY, 1, this.clock.at(moment))).allowed();
+		return remember(thread, this.both.attempt(KEY, 1, WaitBudget.NONE, this.clock.at(moment))).allowed();
 	}
 
 	@Operation(params = { "thread", "moment" })

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -24,7 +25,7 @@ public abstract class ForcedOut extends Scenario {
 
 	@Operation(params = "key")
 	public void spend(int key) {
-		if (limiter().attempt("key " + key, 1, this.clock.at(0)).allowed()) {
+		if (limiter().attempt("key " + key, 1, WaitBudget.NONE, this.clock.at(0)).allowed()) {
 			this.admitted.incrementAndGet();
 		}
 	}

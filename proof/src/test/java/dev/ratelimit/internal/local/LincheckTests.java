@@ -42,7 +42,7 @@ class LincheckTests {
 		return Stream.<Class<?>>of(OneLimit.TokenBucket.class, OneLimit.TokenQueue.class, OneLimit.IntervalBucket.class,
 				OneLimit.IntervalQueue.class, OneLimit.EmptyBucket.class, OneLimit.LeakyBucket.class,
 				OneLimit.FixedWindow.class, OneLimit.SlidingWindowLog.class, OneLimit.SlidingWindowCounter.class,
-				OneLimit.PacedWindow.class, OneLimit.Concurrency.class,
+				OneLimit.PacedWindow.class, OneLimit.Concurrency.class, OneLimit.BlockedBucket.class, OneLimit.BlockedLog.class,
 				RefundedBefore.SlidingWindowCounter.class, RefundedBefore.PacedWindow.class, Swept.TokenBucket.class,
 				Swept.SlidingWindowLog.class, Swept.SlidingWindowCounter.class, SeveralLimits.BucketAndWindow.class,
 				SeveralLimits.CounterAndLog.class, SeveralLimits.Buckets.class, CombinedRefunds.class, Room.class)

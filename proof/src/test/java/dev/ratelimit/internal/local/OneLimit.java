@@ -41,7 +41,7 @@ public abstract class OneLimit extends Scenario {
 
 	@Operation(params = { "thread", "moment", "permits" })
 	public String spend(int thread, int moment, int permits) {
-		return words(remember(thread, limiter().attempt(KEY, permits, at(moment))));
+		return words(remember(thread, limiter().attempt(KEY, permits, WaitBudget.NONE, at(moment))));
 	}
 
 	@Operation(params = "moment")
@@ -126,6 +126,23 @@ public abstract class OneLimit extends Scenario {
 
 	}
 
+	/** Of a key that is blocked for a second, and then for two. */
+	public static final class BlockedBucket extends Refunded {
+
+		public BlockedBucket() {
+			super(Limit.tokenBucket("api", "2/10s").block(Duration.ofSeconds(1), Duration.ofSeconds(2)).build());
+		}
+
+	}
+
+	public static final class BlockedLog extends Refunded {
+
+		public BlockedLog() {
+			super(Limit.slidingWindowLog("api", "2/10s").block(Duration.ofSeconds(1), Duration.ofSeconds(2)).build());
+		}
+
+	}
+
 	public static final class TokenQueue extends Queue {
 
 		public TokenQueue() {
@@ -159,7 +176,7 @@ public abstract class OneLimit extends Scenario {
 
 		public EmptyBucket() {
 			super(Limit.of("api", Algorithm.TOKEN_BUCKET, "2/10s").withInitial(0L));
-			limiter().attempt(KEY, 1, this.clock.at(0));
+			limiter().attempt(KEY, 1, WaitBudget.NONE, this.clock.at(0));
 		}
 
 		@Override
@@ -215,7 +232,7 @@ public abstract class OneLimit extends Scenario {
 
 		NextWindow(Algorithm algorithm) {
 			super(algorithm);
-			limiter().attempt(KEY, 1, this.clock.at(0));
+			limiter().attempt(KEY, 1, WaitBudget.NONE, this.clock.at(0));
 		}
 
 		@Override

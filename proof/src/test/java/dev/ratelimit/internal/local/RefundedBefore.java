@@ -2,6 +2,7 @@ package dev.ratelimit.internal.local;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -18,12 +19,12 @@ public abstract class RefundedBefore extends Scenario {
 
 	RefundedBefore(Algorithm algorithm) {
 		super(Limit.of("api", algorithm, "2/10s"));
-		remember(1, limiter().attempt(KEY, 1, this.clock.at(0)));
+		remember(1, limiter().attempt(KEY, 1, WaitBudget.NONE, this.clock.at(0)));
 	}
 
 	@Operation(params = "permits")
 	public boolean spend(int permits) {
-		return limiter().attempt(KEY, permits, this.clock.at(3)).allowed();
+		return limiter().attempt(KEY, permits, WaitBudget.NONE, this.clock.at(3)).allowed();
 	}
 
 	@Operation(params = "thread")

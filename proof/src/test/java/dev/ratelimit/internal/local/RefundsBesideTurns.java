@@ -34,7 +34,7 @@ public final class RefundsBesideTurns extends Scenario {
 
 	@Operation(params = "thread")
 	public void spend(int thread) {
-		taken(remember(thread, limiter().attempt(KEY, 1, this.clock.at(0))));
+		taken(remember(thread, limiter().attempt(KEY, 1, WaitBudget.NONE, this.clock.at(0))));
 	}
 
 	@Operation(params = "thread")

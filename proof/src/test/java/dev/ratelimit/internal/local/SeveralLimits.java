@@ -36,22 +36,22 @@ public abstract class SeveralLimits extends Scenario {
 
 	@Operation(params = { "moment", "permits" })
 	public String spendBoth(int moment, int permits) {
-		return words(this.both.attempt(KEY, permits, at(moment)));
+		return words(this.both.attempt(KEY, permits, WaitBudget.NONE, at(moment)));
 	}
 
 	@Operation(params = "moment")
 	public String spendReversed(int moment) {
-		return words(this.reversed.attempt(KEY, 1, at(moment)));
+		return words(this.reversed.attempt(KEY, 1, WaitBudget.NONE, at(moment)));
 	}
 
 	@Operation(params = { "thread", "moment" })
 	public String spendFirst(int thread, int moment) {
-		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, at(moment))));
+		return words(remember(thread, this.limiters.get(0).attempt(KEY, 1, WaitBudget.NONE, at(moment))));
 	}
 
 	@Operation(params = "moment")
 	public String spendSecond(int moment) {
-		return words(this.limiters.get(1).attempt(KEY, 1, at(moment)));
+		return words(this.limiters.get(1).attempt(KEY, 1, WaitBudget.NONE, at(moment)));
 	}
 
 	@Operation(params = "moment")
@@ -97,7 +97,7 @@ public abstract class SeveralLimits extends Scenario {
 		public CounterAndLog() {
 			super(Limit.of("a", Algorithm.SLIDING_WINDOW_COUNTER, "2/10s"),
 					Limit.of("b", Algorithm.SLIDING_WINDOW_LOG, "3/20s"));
-			this.both.attempt(KEY, 1, this.clock.at(0));
+			this.both.attempt(KEY, 1, WaitBudget.NONE, this.clock.at(0));
 		}
 
 		@Override

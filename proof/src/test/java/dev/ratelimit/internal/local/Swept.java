@@ -2,6 +2,7 @@ package dev.ratelimit.internal.local;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.limiter.WaitBudget;
 import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
@@ -14,12 +15,12 @@ public abstract class Swept extends Scenario {
 
 	Swept(Algorithm algorithm) {
 		super(Limit.of("api", algorithm, "2/10s"));
-		limiter().attempt(KEY, 2, this.clock.at(0));
+		limiter().attempt(KEY, 2, WaitBudget.NONE, this.clock.at(0));
 	}
 
 	@Operation(params = "permits")
 	public String spend(int permits) {
-		return words(limiter().attempt(KEY, permits, this.clock.at(4)));
+		return words(limiter().attempt(KEY, permits, WaitBudget.NONE, this.clock.at(4)));
 	}
 
 	@Operation

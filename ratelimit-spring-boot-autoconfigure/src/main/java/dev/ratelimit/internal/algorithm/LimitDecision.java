@@ -85,7 +85,7 @@ public final class LimitDecision implements Decision {
 	 */
 	public static LimitDecision blocked(Limit policy, long retryAfterNanos, long resetAfterNanos, boolean before) {
 		Known known = new Known(policy, 0, retryAfterNanos, resetAfterNanos, 0);
-		return of(false, false, 0, new Blocked(known, retryAfterNanos, before), 0, 0, 0);
+		return of(false, false, 0, new Blocked(known, 0, before), 0, 0, 0);
 	}
 
 	/**

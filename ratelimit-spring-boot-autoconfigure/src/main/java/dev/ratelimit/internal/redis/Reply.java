@@ -25,9 +25,9 @@ record Reply(ByteBuffer numbers) {
 
 	private static final int CHARGED = 1;
 
-	private static final int BLOCKED = 2;
+	static final int BLOCKED = 2;
 
-	private static final int BLOCKS = 3;
+	static final int BLOCKS = 3;
 
 	/** In bytes. */
 	private static final int NUMBER = 7;
@@ -111,7 +111,7 @@ record Reply(ByteBuffer numbers) {
 		return outcome(limit) == CHARGED;
 	}
 
-	private int outcome(int limit) {
+	int outcome(int limit) {
 		return this.numbers.get(limit * WIDTH);
 	}
 

@@ -113,7 +113,7 @@ record Script(String text, String sha) {
 		if (algorithm.endsWith(BLOCKING)) {
 			read(algorithm.substring(0, algorithm.length() - BLOCKING.length()), sections);
 			read("block", sections);
-			sections.put("refuse", "if rest == 0 then\n%s%send\n".formatted(sections.getOrDefault("refuse", ""),
+			sections.put("refuse", "if block_rest == 0 then\n%s%send\n".formatted(sections.getOrDefault("refuse", ""),
 					sections.getOrDefault("begin", "")));
 		}
 		else {

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.local;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -57,6 +58,32 @@ class CombinedDifferentialTests {
 			.map((limit) -> limit.withMode(Mode.OBSERVE))
 			.toList();
 		STEPS.run((seed, steps) -> new CombinedEpisode(List.of(plans("a", algorithm), observing), seed).run(steps));
+	}
+
+	@ParameterizedTest
+	@MethodSource("algorithms")
+	void keysThatAreBlockedOnSomePlans(Algorithm algorithm) {
+		List<Limit> others = blocking(plans("b", Algorithm.FIXED_WINDOW));
+		List<Limit> observing = blocking(plans("c", algorithm)).stream()
+			.map((limit) -> limit.withMode(Mode.OBSERVE))
+			.toList();
+		STEPS.run((seed, steps) -> {
+			new CombinedEpisode(List.of(blocking(plans("a", algorithm))), seed).run(steps);
+			new CombinedEpisode(List.of(blocking(plans("a", algorithm)), others, observing), seed).run(steps);
+		});
+	}
+
+	/** Some for a time, some for one that grows, some not. */
+	private static List<Limit> blocking(List<Limit> plans) {
+		List<Limit> blocking = new ArrayList<>();
+		for (int i = 0; i < plans.size(); i++) {
+			blocking.add(switch (i % 3) {
+				case 0 -> plans.get(i).withBlock(Duration.ofMillis(1500));
+				case 1 -> plans.get(i).withBlock(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(30));
+				default -> plans.get(i);
+			});
+		}
+		return blocking;
 	}
 
 	private static List<Limit> plans(String name, Algorithm algorithm) {

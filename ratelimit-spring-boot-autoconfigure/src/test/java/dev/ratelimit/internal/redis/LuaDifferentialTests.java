@@ -1,7 +1,9 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -103,6 +105,27 @@ class LuaDifferentialTests {
 	@MethodSource("combinations")
 	void plansOfACombinationThatChange(List<Limit> limits) {
 		run(STEPS_PER_ALGORITHM / 6, limits, WHOLE_RATES);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void keysThatAreBlocked(Algorithm algorithm) {
+		for (String rate : List.of("10/10s", "7/s", "100/1m")) {
+			Limit limit = Limit.of("api", algorithm, rate);
+			run(STEPS_PER_ALGORITHM / 24, List.of(limit.withBlock(Duration.ofMillis(1500))));
+			run(STEPS_PER_ALGORITHM / 24, List
+				.of(limit.withBlock(Duration.ofSeconds(1), Duration.ofNanos(4_000_001_000L), Duration.ofSeconds(30))));
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("combinations")
+	void keysThatAreBlockedUnderSomeLimits(List<Limit> limits) {
+		List<Limit> blocking = new ArrayList<>(limits);
+		blocking.set(0, limits.get(0).withBlock(Duration.ofSeconds(2), Duration.ofSeconds(9)));
+		run(STEPS_PER_ALGORITHM / 12, blocking);
+		blocking.set(1, limits.get(1).withBlock(Duration.ofMillis(100)));
+		run(STEPS_PER_ALGORITHM / 12, blocking, WHOLE_RATES);
 	}
 
 	private static void run(int steps, List<Limit> limits) {

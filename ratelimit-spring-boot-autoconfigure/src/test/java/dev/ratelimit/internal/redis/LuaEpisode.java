@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
@@ -31,7 +32,7 @@ final class LuaEpisode implements TimeSource {
 			local function decide(KEYS, ARGV)
 			%s
 			end
-			local replies, charges, n, at = {}, {}, #KEYS, 1
+			local replies, charges, n, at = {}, {}, LIMITS, 1
 			while at <= #ARGV do
 			  local arguments = {}
 			  for i = 1, n do
@@ -97,8 +98,15 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	static Script script(List<Limit> limits) {
-		Script plain = Script.of(limits.stream().map((limit) -> LimitArguments.of("test", limit).algorithm).toList());
-		return new Script(BATCH.formatted((ClockedRunner.CLOCK + plain.text()).replace("%", "%%")).replace("%%", "%"));
+		String ending = block(limits) ? Script.BLOCKING : "";
+		Script plain = Script
+			.of(limits.stream().map((limit) -> LimitArguments.of("test", limit).algorithm + ending).toList());
+		String batch = BATCH.replace("LIMITS", String.valueOf(limits.size()));
+		return new Script(batch.formatted((ClockedRunner.CLOCK + plain.text()).replace("%", "%%")).replace("%%", "%"));
+	}
+
+	private static boolean block(List<Limit> limits) {
+		return limits.stream().anyMatch((limit) -> !limit.block().isEmpty());
 	}
 
 	@Override
@@ -213,15 +221,18 @@ final class LuaEpisode implements TimeSource {
 			if (terms.window != null) {
 				terms.window.show(this.now / 1_000);
 			}
-			this.arguments.add(terms.call(permits, waitNanos));
+			this.arguments.add(block(this.limits) ? terms.blockingCall(permits, waitNanos, waitNanos)
+					: terms.call(permits, waitNanos));
 		});
 		this.arguments.add(text(operation));
 		this.steps.add(new Step(operation, this.now, permits, decision));
 	}
 
 	private void compare() {
-		byte[][] keys = this.limits.stream()
-			.map((limit) -> text(Redis.prefix() + "{" + this.seed + "}" + limit.name()))
+		byte[][] keys = Stream.of("", ":block")
+			.limit(block(this.limits) ? 2 : 1)
+			.flatMap((end) -> this.limits.stream()
+				.map((limit) -> text(Redis.prefix() + "{" + this.seed + "}" + limit.name() + end)))
 			.toArray(byte[][]::new);
 		Reply replies;
 		try {
@@ -247,7 +258,7 @@ final class LuaEpisode implements TimeSource {
 		StringBuilder text = new StringBuilder();
 		for (int i = from; i < from + this.limits.size(); i++) {
 			boolean charged = replies.charged(i);
-			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(charged,
+			text.append("outcome %s, remaining %s, retry %s, reset %s; ".formatted(replies.outcome(i),
 					replies.number(i, Reply.REMAINING), charged ? 0 : replies.number(i, Reply.WAIT),
 					replies.number(i, Reply.RESET)));
 		}
@@ -257,8 +268,9 @@ final class LuaEpisode implements TimeSource {
 	private static String java(LimitDecision decision) {
 		StringBuilder text = new StringBuilder();
 		for (LimitDecision part : decision.all()) {
-			text.append("charged %s, remaining %s, retry %s, reset %s; ".formatted(part.permits() > 0, part.remaining(),
-					micros(part.retryAfterNanos()), micros(part.resetAfter().toNanos())));
+			int refusal = part.blockedBefore() ? Reply.BLOCKED : part.blocked() ? Reply.BLOCKS : 0;
+			text.append("outcome %s, remaining %s, retry %s, reset %s; ".formatted((part.permits() > 0) ? 1 : refusal,
+					part.remaining(), micros(part.retryAfterNanos()), micros(part.resetAfter().toNanos())));
 		}
 		return text.toString();
 	}
