@@ -60,7 +60,7 @@ class LocalRateLimitersTests {
 	void anOverrideOfNoLimitIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(LocalRateLimiters.builder().limit(API).override("vip", DAY)::build)
-			.withMessageContaining("override for 'vip'");
+			.withMessageContaining("override 'vip'");
 		assertThatIllegalArgumentException().isThrownBy(
 				LocalRateLimiters.builder().limit(API).override("vip", Limit.fixedWindow("api", "5/1m").build())::build)
 			.withMessageContaining("algorithm");

@@ -3,12 +3,12 @@ package dev.ratelimit.model;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many random steps a differential test takes: so many in a build, and
+ * How many random steps a differential test takes: half of so many in a build, and
  * {@code -Ddifferential.times} as many in a long run, which says how many it took.
  */
 public final class Steps {
 
-	private static final double TIMES = Double.parseDouble(System.getProperty("differential.times", "1"));
+	private static final double TIMES = Double.parseDouble(System.getProperty("differential.times", "0.5"));
 
 	private final String title;
 
