@@ -10,6 +10,7 @@ import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.Refill;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 
 /**
@@ -78,6 +79,16 @@ final class Ours {
 	static Subject kept(boolean admit) {
 		RateLimiter limiter = registry(List.of(limit("api", "token-bucket", admit))).get("api");
 		return limiter::tryAcquire;
+	}
+
+	/** The plan is looked up for each call, as for a rule that names it. */
+	static Subject onPlan(boolean admit) {
+		Limit limit = limit("api", "token-bucket", admit);
+		LimitTerms terms = new LimitTerms(limit.withCapacity(null).withRate("7/1h"), Map.of(), Map.of("pro", limit));
+		RateLimiter limiter = new LocalRateLimiterRegistry(List.of(terms), null, TimeSource.system(),
+				Floors.MAXIMUM_SIZE)
+			.get("api");
+		return (key) -> limiter.withPlan("pro").tryAcquire(key).allowed();
 	}
 
 	private static RateLimiterRegistry registry(List<Limit> limits) {

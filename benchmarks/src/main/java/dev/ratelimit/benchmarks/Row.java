@@ -22,13 +22,15 @@ record Row(String name, boolean admit) {
 
 	static final String KEPT = "token-bucket (decision kept)";
 
+	static final String ON_PLAN = "token-bucket (on a plan)";
+
 	private static final String METERED = "token-bucket (starter's bean with metrics)";
 
 	static final String BUCKET4J = "Bucket4j";
 
 	private static final List<String> BOTH = Stream
 		.of(BUCKETS, OTHERS,
-				List.of(METERED, KEPT, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
+				List.of(METERED, KEPT, ON_PLAN, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
 		.flatMap(List::stream)
 		.toList();
 
@@ -72,6 +74,7 @@ record Row(String name, boolean admit) {
 			case "one CAS word" -> Floors.word();
 			case "Caffeine + one CAS word" -> Floors.keyedWord();
 			case KEPT -> Ours.kept(this.admit);
+			case ON_PLAN -> Ours.onPlan(this.admit);
 			case "token-bucket (starter's bean)" -> Ours.bean(Starter.class, this.admit);
 			case METERED -> Ours.bean(Starter.Metered.class, this.admit);
 			case "all six in turn" -> Ours.mixed(this.admit);

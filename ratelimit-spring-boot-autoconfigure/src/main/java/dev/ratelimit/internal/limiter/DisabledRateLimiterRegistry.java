@@ -112,6 +112,11 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 		}
 
 		@Override
+		public Object version() {
+			return this.inForce.all();
+		}
+
+		@Override
 		public LimiterCore onPlan(String plan) {
 			return new Unlimited(this.names, this.inForce, plan);
 		}

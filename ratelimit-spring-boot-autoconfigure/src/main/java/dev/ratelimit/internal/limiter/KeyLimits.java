@@ -56,6 +56,14 @@ public final class KeyLimits {
 	}
 
 	/**
+	 * Tells whether anything in force has changed.
+	 * @return another object after each change of any limit
+	 */
+	public Object version() {
+		return this.inForce.all();
+	}
+
+	/**
 	 * Whether a key's limit may change by itself.
 	 * @return true if there is a resolver
 	 */

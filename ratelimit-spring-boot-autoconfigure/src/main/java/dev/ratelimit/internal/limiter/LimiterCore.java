@@ -170,13 +170,10 @@ public interface LimiterCore {
 	List<LimitTerms> terms();
 
 	/**
-	 * Whether some limit has a plan now.
-	 * @param plan the plan
-	 * @return true if one has it
+	 * Tells whether {@link #terms} may be others than before.
+	 * @return another object after each change
 	 */
-	default boolean hasPlan(String plan) {
-		return terms().stream().anyMatch((limit) -> limit.plans().containsKey(plan));
-	}
+	Object version();
 
 	/**
 	 * The same limits, keys and states on other terms.

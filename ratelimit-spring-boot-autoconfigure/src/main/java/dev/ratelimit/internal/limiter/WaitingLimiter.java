@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,8 @@ public final class WaitingLimiter implements StoreLimiter {
 	/** Shared by the limiters of all plans. */
 	private final Map<String, WaitingLimiter> onPlans;
 
+	private volatile Known known = new Known(this, Map.of());
+
 	/**
 	 * A limiter that waits on a clock.
 	 * @param core decides
@@ -56,11 +59,16 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public @Nullable StoreLimiter onPlan(String plan) {
-		if (!this.core.hasPlan(plan)) {
-			return null;
+		Known known = this.known;
+		Object version = this.core.version();
+		if (known.version != version) {
+			Map<String, WaitingLimiter> limiters = new HashMap<>();
+			plans().forEach((name) -> limiters.put(name,
+					this.onPlans.computeIfAbsent(name, (same) -> new WaitingLimiter(this, same))));
+			known = new Known(version, limiters);
+			this.known = known;
 		}
-		WaitingLimiter known = this.onPlans.get(plan);
-		return (known != null) ? known : this.onPlans.computeIfAbsent(plan, (name) -> new WaitingLimiter(this, name));
+		return known.limiters.get(plan);
 	}
 
 	@Override
@@ -339,6 +347,16 @@ public final class WaitingLimiter implements StoreLimiter {
 	public void reset(String key) {
 		this.core.reset(key);
 		this.rooms.wake(key);
+	}
+
+	/**
+	 * The limiters of the plans that there are.
+	 *
+	 * @param version what was in force then
+	 * @param limiters by plan
+	 */
+	private record Known(Object version, Map<String, WaitingLimiter> limiters) {
+
 	}
 
 }

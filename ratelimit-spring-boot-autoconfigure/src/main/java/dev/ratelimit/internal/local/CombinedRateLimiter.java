@@ -236,13 +236,8 @@ final class CombinedRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public boolean hasPlan(String plan) {
-		for (LocalRateLimiter limiter : this.limiters) {
-			if (limiter.hasPlan(plan)) {
-				return true;
-			}
-		}
-		return false;
+	public Object version() {
+		return this.limiters[0].version();
 	}
 
 	@Override

@@ -42,6 +42,11 @@ final class KeyTermsCache {
 		return this.limits.terms();
 	}
 
+	/** Another object after each change of any limit. */
+	Object version() {
+		return this.limits.version();
+	}
+
 	/**
 	 * The terms of a key.
 	 * @param plan the plan of the call; null for none

@@ -97,6 +97,11 @@ final class LimitCells {
 		return this.terms.inForce();
 	}
 
+	/** Another object after each change of any limit. */
+	Object version() {
+		return this.terms.version();
+	}
+
 	/** The key's cell, on the terms in force for calls on a plan, or on none. */
 	Cell get(String key, @Nullable String plan, long now) {
 		Cell cell = this.cells.getIfPresent(HeldKey.of(key));

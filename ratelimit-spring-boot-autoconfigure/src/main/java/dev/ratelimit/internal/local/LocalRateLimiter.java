@@ -45,8 +45,8 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public boolean hasPlan(String plan) {
-		return this.cells.inForce().plans().containsKey(plan);
+	public Object version() {
+		return this.cells.version();
 	}
 
 	/** The key's cell on the terms of these calls. */

@@ -85,6 +85,11 @@ final class RedisLimit {
 		return inForce().configured.limit;
 	}
 
+	/** Another object after each change of any limit. */
+	Object version() {
+		return this.limits.version();
+	}
+
 	/** The limit and what some calls have instead, as in force now. */
 	LimitTerms terms() {
 		return this.limits.terms();

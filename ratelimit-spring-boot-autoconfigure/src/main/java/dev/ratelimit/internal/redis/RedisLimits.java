@@ -92,6 +92,11 @@ final class RedisLimits implements RemoteLimits {
 	}
 
 	@Override
+	public Object version() {
+		return this.limits.get(0).version();
+	}
+
+	@Override
 	public RemoteLimits onPlan(String plan) {
 		return new RedisLimits(this, plan);
 	}

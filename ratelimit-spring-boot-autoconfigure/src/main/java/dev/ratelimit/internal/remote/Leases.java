@@ -90,12 +90,14 @@ final class Leases {
 	 * @param trip asks the store for so many permits
 	 * @return the decision; null if the store was asked and did not answer
 	 */
-	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline, LongFunction<@Nullable LimitDecision> trip) {
+	@Nullable LimitDecision decide(String key, Limit limit, long permits, long now, long deadline,
+			LongFunction<@Nullable LimitDecision> trip) {
 		LimitDecision here = held(key, limit, permits, now);
 		if (here != null) {
 			return here;
 		}
-		LongFunction<CompletableFuture<@Nullable LimitDecision>> ask = (wanted) -> CompletableFuture.completedFuture(trip.apply(wanted));
+		LongFunction<CompletableFuture<@Nullable LimitDecision>> ask = (wanted) -> CompletableFuture
+			.completedFuture(trip.apply(wanted));
 		Lease lease = watched(key, limit, permits, now);
 		for (int round = 0; lease != null && round < ROUNDS; round++) {
 			CompletableFuture<Void> other = lease.beginFetch();
@@ -123,7 +125,8 @@ final class Leases {
 	 * @param ask asks the store for so many permits
 	 * @return completed with the decision, or with null if the store did not answer
 	 */
-	CompletableFuture<@Nullable LimitDecision> decideAsync(String key, Limit limit, long permits, long now, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
+	CompletableFuture<@Nullable LimitDecision> decideAsync(String key, Limit limit, long permits, long now,
+			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
 		LimitDecision here = held(key, limit, permits, now);
 		if (here != null) {
 			return CompletableFuture.completedFuture(here);
@@ -154,7 +157,8 @@ final class Leases {
 	}
 
 	/** Asks for this one call. */
-	private CompletableFuture<@Nullable LimitDecision> alone(String key, Limit limit, long permits, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
+	private CompletableFuture<@Nullable LimitDecision> alone(String key, Limit limit, long permits,
+			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
 		CompletableFuture<@Nullable LimitDecision> answer = ask.apply(permits);
 		Lease lease = this.leases.getIfPresent(key);
 		long size = size(limit);
@@ -163,7 +167,8 @@ final class Leases {
 	}
 
 	/** Asks; whatever comes of it, the fetch is not left open. */
-	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease, LongFunction<CompletableFuture<@Nullable LimitDecision>> ask, long permits) {
+	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease,
+			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask, long permits) {
 		try {
 			return ask.apply(permits);
 		}

@@ -72,6 +72,11 @@ public final class RemoteLimiter implements LimiterCore {
 	}
 
 	@Override
+	public Object version() {
+		return this.limits.version();
+	}
+
+	@Override
 	public LimiterCore onPlan(String plan) {
 		return new RemoteLimiter(this, plan);
 	}

@@ -21,6 +21,12 @@ public interface RemoteLimits {
 	List<LimitTerms> terms();
 
 	/**
+	 * Tells whether {@link #terms} may be others than before.
+	 * @return another object after each change
+	 */
+	Object version();
+
+	/**
 	 * The limits, as configured for calls on the plan.
 	 * @return in order, at least one
 	 */

@@ -31,8 +31,9 @@ class LeaseFetchTests {
 	/** Stands still: nothing ends while threads wait. */
 	private final ManualClock clock = new ManualClock();
 
-	private final Leases leases = new Leases(500, 100, new LeaseReturns(
-			(key, unused) -> CompletableFuture.completedFuture(null), () -> 0, this.clock), this.clock);
+	private final Leases leases = new Leases(500, 100,
+			new LeaseReturns((key, unused) -> CompletableFuture.completedFuture(null), () -> 0, this.clock),
+			this.clock);
 
 	private final AtomicInteger trips = new AtomicInteger();
 
