@@ -29,8 +29,8 @@ record Row(String name, boolean admit) {
 	static final String BUCKET4J = "Bucket4j";
 
 	private static final List<String> BOTH = Stream
-		.of(BUCKETS, OTHERS,
-				List.of(METERED, KEPT, ON_PLAN, "all six in turn", "three limits at once", BUCKET4J, "Resilience4j", "Guava"))
+		.of(BUCKETS, OTHERS, List.of(METERED, KEPT, ON_PLAN, "all six in turn", "three limits at once", BUCKET4J,
+				"Resilience4j", "Guava"))
 		.flatMap(List::stream)
 		.toList();
 

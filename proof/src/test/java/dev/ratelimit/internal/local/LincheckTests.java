@@ -39,13 +39,15 @@ class LincheckTests {
 
 	/** What is as if one call came after the other. */
 	static Stream<Class<?>> linearizable() {
-		return Stream.<Class<?>>of(OneLimit.TokenBucket.class, OneLimit.TokenQueue.class, OneLimit.IntervalBucket.class,
-				OneLimit.IntervalQueue.class, OneLimit.EmptyBucket.class, OneLimit.LeakyBucket.class,
-				OneLimit.FixedWindow.class, OneLimit.SlidingWindowLog.class, OneLimit.SlidingWindowCounter.class,
-				OneLimit.PacedWindow.class, OneLimit.Concurrency.class, OneLimit.BlockedBucket.class, OneLimit.BlockedLog.class,
-				RefundedBefore.SlidingWindowCounter.class, RefundedBefore.PacedWindow.class, Swept.TokenBucket.class,
-				Swept.SlidingWindowLog.class, Swept.SlidingWindowCounter.class, SeveralLimits.BucketAndWindow.class,
-				SeveralLimits.CounterAndLog.class, SeveralLimits.Buckets.class, CombinedRefunds.class, Room.class)
+		return Stream
+			.<Class<?>>of(OneLimit.TokenBucket.class, OneLimit.TokenQueue.class, OneLimit.IntervalBucket.class,
+					OneLimit.IntervalQueue.class, OneLimit.EmptyBucket.class, OneLimit.LeakyBucket.class,
+					OneLimit.FixedWindow.class, OneLimit.SlidingWindowLog.class, OneLimit.SlidingWindowCounter.class,
+					OneLimit.PacedWindow.class, OneLimit.Concurrency.class, OneLimit.BlockedBucket.class,
+					OneLimit.BlockedLog.class, RefundedBefore.SlidingWindowCounter.class,
+					RefundedBefore.PacedWindow.class, Swept.TokenBucket.class, Swept.SlidingWindowLog.class,
+					Swept.SlidingWindowCounter.class, SeveralLimits.BucketAndWindow.class,
+					SeveralLimits.CounterAndLog.class, SeveralLimits.Buckets.class, CombinedRefunds.class, Room.class)
 			.filter(LincheckTests::chosen);
 	}
 
