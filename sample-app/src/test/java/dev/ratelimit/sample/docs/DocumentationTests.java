@@ -55,7 +55,8 @@ class DocumentationTests {
 		return Snippets.load(yaml)
 			.stream()
 			.flatMap((source) -> Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames()))
-			.map((name) -> name.replaceAll("\\[.*", ""))
+			// Rules of a list, and rules with names
+			.map((name) -> name.replaceAll("^(ratelimit\\.web\\.rules)\\..*|\\[.*", "$1"))
 			.toList();
 	}
 
