@@ -122,6 +122,17 @@ public @interface RateLimited {
 	String plan() default "";
 
 	/**
+	 * What the call has cost in the end, for costs known after it: a SpEL expression over
+	 * the names of {@link #refundWhen}, such as {@code #result.usage.totalTokens}. Less
+	 * than was charged is given back; more is charged even if it is not there, up to one
+	 * quota of debt. Evaluated once, as {@link #refundWhen} is, and only where that does
+	 * not give the permits back.
+	 * @return the expression, whose value is 0 or more permits; by default, and where it is
+	 * null, below zero or throws, the call costs what it was charged
+	 */
+	String settle() default "";
+
+	/**
 	 * Holds repeated annotations.
 	 */
 	@Target({ ElementType.METHOD, ElementType.TYPE })

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The charges of one call, from its first check to its end: all are given back if a check
  * refuses, else those whose outcome asks for it, and permits of calls in flight at its
- * end. Used by the call's threads one after the other.
+ * end; others are settled then. Used by the call's threads one after the other.
  */
 public final class CallCharges {
 
@@ -43,7 +43,7 @@ public final class CallCharges {
 	}
 
 	Charge add(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision) {
-		if (root != null && check.refundWhen() != null && check.refundWhen().asksForUser()) {
+		if (root != null && check.asksOutcomeForUser()) {
 			// Known now, but perhaps no longer when the exchange completes
 			root.getPrincipal();
 		}
@@ -112,7 +112,7 @@ public final class CallCharges {
 	 */
 	public boolean awaitOutcome() {
 		for (Charge charge = this.last; charge != null; charge = charge.previous) {
-			if (charge.holds() || (charge.check.refundWhen() != null && charge.spent())) {
+			if (charge.holds() || charge.awaitsOutcome()) {
 				return true;
 			}
 		}
@@ -130,8 +130,8 @@ public final class CallCharges {
 	}
 
 	/**
-	 * Gives back the permits of calls in flight, and what checks want to give back at
-	 * this outcome. Does nothing the second time.
+	 * Gives back the permits of calls in flight and what checks want to give back at this
+	 * outcome, and settles what it has cost. Does nothing the second time.
 	 * @param outcome makes of a check's root what its expressions can name now
 	 * @param variables the variables of its expressions
 	 */
@@ -140,8 +140,8 @@ public final class CallCharges {
 		List<Charge> standing = standing();
 		this.last = null;
 		for (Charge charge : standing) {
-			if (charge.spent() && charge.check.refunds(outcome.apply(charge.root), variables)) {
-				charge.refund();
+			if (charge.awaitsOutcome()) {
+				charge.end(outcome.apply(charge.root), variables);
 			}
 		}
 	}

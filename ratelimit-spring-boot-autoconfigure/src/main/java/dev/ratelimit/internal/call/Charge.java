@@ -1,8 +1,10 @@
 package dev.ratelimit.internal.call;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +87,7 @@ public final class Charge {
 	/** The call is over. */
 	void release() {
 		if (holds()) {
-			this.check.limiter().release(this.key, this.decision);
+			this.limiter.release(this.key, this.decision);
 		}
 	}
 
@@ -96,15 +98,27 @@ public final class Charge {
 
 	/** {@link #giveBack} without holding a thread. */
 	CompletableFuture<Void> giveBackAsync() {
-		return this.check.limiter()
-			.giveBackAsync(this.key, this.decision)
+		return this.limiter.giveBackAsync(this.key, this.decision)
 			.thenAccept((left) -> this.left = left)
 			.toCompletableFuture();
 	}
 
-	/** Gives it back where nobody asks what is left. */
-	void refund() {
-		this.limiter.refund(this.key, this.decision);
+	/** Whether an expression asks for the outcome; one that was for free may yet cost. */
+	boolean awaitsOutcome() {
+		return (this.check.refundWhen() != null && spent())
+				|| (this.check.settle() != null && this.decision.allowed());
+	}
+
+	/** Gives it back or settles it, as the outcome says. */
+	void end(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		if (this.check.refunds(outcome, variables)) {
+			this.limiter.refund(this.key, this.decision);
+			return;
+		}
+		long cost = this.check.settled(outcome, variables);
+		if (cost != CallExpression.UNSETTLED) {
+			this.limiter.settle(this.key, this.decision, cost);
+		}
 	}
 
 }

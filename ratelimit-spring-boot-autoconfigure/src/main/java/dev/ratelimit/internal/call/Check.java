@@ -32,10 +32,11 @@ import org.jspecify.annotations.Nullable;
  * @param holds whether a limit counts calls in flight, so that its permits come back when
  * the call is over
  * @param plan on which plan; null for the limits' own terms
+ * @param settle what the outcome says that the call has cost; null for what it was charged
  */
 public record Check(String where, List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
 		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen,
-		boolean holds, @Nullable PlanChoice plan) {
+		boolean holds, @Nullable PlanChoice plan, @Nullable CallExpression settle) {
 
 	/** The default key of calls that are no web calls. */
 	private static final String SHARED = "*";
@@ -48,12 +49,12 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 
 	/**
 	 * All expressions, as written.
-	 * @return key, computed cost, condition, refund and plan, those that there are
+	 * @return key, computed cost, condition, refund, plan and settling, those that there are
 	 */
 	public Stream<CallExpression> expressions() {
 		return Stream
 			.of(this.key, this.cost.computed(), this.condition, this.refundWhen,
-					(this.plan != null) ? this.plan.expression() : null)
+					(this.plan != null) ? this.plan.expression() : null, this.settle)
 			.filter(Objects::nonNull);
 	}
 
@@ -120,6 +121,17 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	private @Nullable Waiter waiter(@Nullable CallRoot root) {
 		return (this.key != null && this.key.asksForUser()) ? Waiter.BY_KEY
 				: (root instanceof Waiter waiter) ? waiter : null;
+	}
+
+	/** Whether it asks for the user, too, who may no longer be known by then. */
+	boolean asksOutcomeForUser() {
+		return (this.refundWhen != null && this.refundWhen.asksForUser())
+				|| (this.settle != null && this.settle.asksForUser());
+	}
+
+	/** What the call has cost in the end. */
+	long settled(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		return (this.settle != null) ? this.settle.settled(outcome, variables) : CallExpression.UNSETTLED;
 	}
 
 	/** Whether the outcome gives the permits back. */

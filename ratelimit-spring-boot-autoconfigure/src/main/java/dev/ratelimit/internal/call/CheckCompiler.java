@@ -97,12 +97,13 @@ public final class CheckCompiler {
 		Duration maxWait = mistakes.read(() -> maxWait(where.apply("max-wait"), written.maxWait()));
 		CallExpression refundWhen = mistakes.read(() -> condition(where.apply("refund-when"), written.refundWhen(),
 				names.outcomeRoot(), names.outcomeVariables()));
+		CallExpression settle = mistakes.read(() -> settle(where.apply("settle"), written.settle(), names));
 		mistakes.throwIfAny();
 		boolean usualKey = names.root() != null && RequestRoot.class.isAssignableFrom(names.root()) && keyText != null
 				&& keyText.text().strip().equals("ip");
 		return new Check(where.apply("limits").replaceFirst("\\.limits$", ""), written.limits(),
 				Objects.requireNonNull(limiter), usualKey ? null : key, Objects.requireNonNull(cost), condition,
-				maxWait, refundWhen, written.limits().stream().anyMatch(this::holds), plan);
+				maxWait, refundWhen, written.limits().stream().anyMatch(this::holds), plan, settle);
 	}
 
 	private boolean holds(String name) {
@@ -165,6 +166,15 @@ public final class CheckCompiler {
 			Map<String, ResolvableType> variables) {
 		CallExpression expression = expression(where, text, root, variables);
 		return (expression != null) ? expression.asCondition() : null;
+	}
+
+	private @Nullable CallExpression settle(String where, String text, CallNames names) {
+		CallExpression expression = expression(where, text, names.outcomeRoot(), names.outcomeVariables());
+		if (expression != null && expression.constant().orElse(0) < 0) {
+			throw new InvalidConfigurationException(where, "a call cannot cost " + text.strip() + " permits",
+					"Write an expression of what the call has cost in the end, 0 or more");
+		}
+		return expression;
 	}
 
 	private static Cost cost(String where, @Nullable CallExpression expression, List<LimitTerms> limits,

@@ -12,8 +12,9 @@ import java.util.List;
  * @param maxWait how long a caller waits at most
  * @param refundWhen when the outcome gives the permits back
  * @param plan on which plan
+ * @param settle what the outcome says that the call has cost
  */
 public record CheckDefinition(List<String> limits, String key, String permits, String condition, String maxWait,
-		String refundWhen, String plan) {
+		String refundWhen, String plan, String settle) {
 
 }

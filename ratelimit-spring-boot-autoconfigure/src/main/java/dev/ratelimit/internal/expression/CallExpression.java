@@ -24,6 +24,9 @@ public final class CallExpression {
 	/** What {@link #permits} answers for a cost that cannot be known. */
 	public static final long WHOLE_QUOTA = -1;
 
+	/** Of a call that costs in the end what it was charged. */
+	public static final long UNSETTLED = -1;
+
 	private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
 
 	private static final Log logger = LogFactory.getLog(CallExpression.class);
@@ -204,6 +207,32 @@ public final class CallExpression {
 			logOnce(describe(ex), "the call costs the whole quota");
 		}
 		return WHOLE_QUOTA;
+	}
+
+	/**
+	 * What a call has cost in the end.
+	 * @param root the root, null if there is none
+	 * @param variables the variables by name, without {@code #}
+	 * @return the number, read as {@link #permits} does; {@link #UNSETTLED} if it is null,
+	 * below zero, no number, or the expression throws
+	 */
+	public long settled(@Nullable Object root, Map<String, ?> variables) {
+		try {
+			Object value = this.source.value(root, variables);
+			if (value == null) {
+				return UNSETTLED;
+			}
+			long permits = (value instanceof Number number && !Double.isNaN(number.doubleValue())) ? whole(number)
+					: number(value.toString().strip());
+			if (permits >= 0) {
+				return permits;
+			}
+			logOnce("is below zero", "the call costs what it was charged");
+		}
+		catch (Exception | LinkageError ex) {
+			logOnce(describe(ex), "the call costs what it was charged");
+		}
+		return UNSETTLED;
 	}
 
 	/**

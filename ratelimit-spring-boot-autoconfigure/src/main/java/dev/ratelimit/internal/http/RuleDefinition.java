@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers that show what is left of the limits; null for those of all
  * rules
  * @param plan SpEL, on which plan a call is; null or blank for what the limits have
+ * @param settle SpEL over the finished response, what the call has cost in the end; null or
+ * blank for what it was charged
  */
 public record RuleDefinition(List<String> limits, List<String> paths, List<String> exclude, List<String> methods,
 		@Nullable String key, String permits, String condition, Stage stage, String refundWhen,
-		@Nullable HeaderStyle headers, String plan) {
+		@Nullable HeaderStyle headers, String plan, String settle) {
 
 	/**
 	 * Puts what is left out at its default.
@@ -42,10 +44,12 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @param refundWhen expression; null: never
 	 * @param headers headers; null: as for all rules
 	 * @param plan expression; null: as the limits have it
+	 * @param settle expression; null: never
 	 */
 	public RuleDefinition(@Nullable List<String> limits, @Nullable List<String> paths, @Nullable List<String> exclude,
 			@Nullable List<String> methods, @Nullable String key, @Nullable String permits, @Nullable String condition,
-			@Nullable Stage stage, @Nullable String refundWhen, @Nullable HeaderStyle headers, @Nullable String plan) {
+			@Nullable Stage stage, @Nullable String refundWhen, @Nullable HeaderStyle headers, @Nullable String plan,
+			@Nullable String settle) {
 		this.limits = copy(limits);
 		this.paths = copy(paths);
 		this.exclude = copy(exclude);
@@ -57,6 +61,7 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 		this.refundWhen = Objects.requireNonNullElse(refundWhen, "");
 		this.headers = headers;
 		this.plan = Objects.requireNonNullElse(plan, "");
+		this.settle = Objects.requireNonNullElse(settle, "");
 	}
 
 	/**
@@ -65,7 +70,7 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 */
 	public CheckDefinition check() {
 		return new CheckDefinition(this.limits, Objects.requireNonNullElse(this.key, ""), this.permits, this.condition,
-				"", this.refundWhen, this.plan);
+				"", this.refundWhen, this.plan, this.settle);
 	}
 
 	private static List<String> copy(@Nullable List<String> values) {
@@ -79,7 +84,7 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @return the rule
 	 */
 	public static RuleDefinition of(String limit, String path) {
-		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null, null, null);
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null, null, null, null);
 	}
 
 }

@@ -49,7 +49,7 @@ public record MessageRuleDefinition(List<String> limits, List<String> destinatio
 
 	/** The part that rules and annotations share. */
 	CheckDefinition check() {
-		return new CheckDefinition(this.limits, this.key, this.permits, this.condition, "", "", "");
+		return new CheckDefinition(this.limits, this.key, this.permits, this.condition, "", "", "", "");
 	}
 
 }

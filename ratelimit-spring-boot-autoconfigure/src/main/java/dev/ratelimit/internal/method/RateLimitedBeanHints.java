@@ -36,7 +36,7 @@ final class RateLimitedBeanHints implements BeanRegistrationAotProcessor {
 			Map<Method, List<MergedAnnotation<RateLimited>>> methods) {
 		methods.forEach((method, annotations) -> {
 			hints.registerMethod(method, ExecutableMode.INVOKE);
-			if (names(annotations, "#", "key", "permits", "condition", "refundWhen")) {
+			if (names(annotations, "#", "key", "permits", "condition", "refundWhen", "plan", "settle")) {
 				BindingReflectionHintsRegistrar registrar = new BindingReflectionHintsRegistrar();
 				registrar.registerReflectionHints(hints, method.getGenericParameterTypes());
 				registrar.registerReflectionHints(hints, method.getGenericReturnType());

@@ -51,6 +51,7 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 		add(notes, "permits ", rule.permits().equals("1") ? "" : rule.permits());
 		add(notes, "if ", rule.condition());
 		add(notes, "refunded when ", rule.refundWhen());
+		add(notes, "settled at ", rule.settle());
 		add(notes, "on plan ", this.plans.get(index));
 		boolean after = this.stages.get(index) == Stage.AFTER_AUTHENTICATION;
 		if (this.security) {

@@ -34,7 +34,7 @@ class AsyncChargingTests {
 
 	private static PendingCheck pending(LateLimiter limiter) {
 		Check check = new Check("here", List.of(limiter.limit.name()), limiter, null, Cost.ONE, null, null, null, false,
-				null);
+				null, null);
 		return new PendingCheck(check, null, Map.of());
 	}
 

@@ -33,7 +33,7 @@ class CheckTests {
 	private static Check check(String key) {
 		CallNames names = new CallNames(CallRoot.class, Map.of("user", ResolvableType.NONE), CallRoot.class, Map.of());
 		return new CheckCompiler(limiters, new Expressions(new DefaultListableBeanFactory()))
-			.compile(new CheckDefinition(List.of("api"), key, "", "", "", "", ""), names, (attribute) -> attribute);
+			.compile(new CheckDefinition(List.of("api"), key, "", "", "", "", "", ""), names, (attribute) -> attribute);
 	}
 
 	@Test

@@ -56,7 +56,7 @@ class RefusalLogTests {
 		try (LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(
 				List.of(Limit.fixedWindow("api", "1/1h").build()), Map.of(), null, new ManualTimeSource(), 10)) {
 			Check check = new CheckCompiler(limiters, new Expressions(new DefaultListableBeanFactory())).compile(
-					new CheckDefinition(List.of("api"), "#user", "", "", "", "", ""), names,
+					new CheckDefinition(List.of("api"), "#user", "", "", "", "", "", ""), names,
 					(property) -> "ratelimit.web.rules[3]." + property);
 			CallCharges charges = new CallCharges();
 			for (int call = 0; call < 2; call++) {

@@ -56,7 +56,7 @@ class WebRulesTests {
 		List<String> exclude = property.equals("exclude") ? List.of(value) : null;
 		List<String> methods = property.equals("methods") ? List.of(value) : null;
 		return new RuleDefinition(limits, paths, exclude, methods, text.apply("key"), text.apply("permits"),
-				text.apply("condition"), null, text.apply("refund-when"), null, null);
+				text.apply("condition"), null, text.apply("refund-when"), null, null, null);
 	}
 
 	@ParameterizedTest
@@ -81,7 +81,7 @@ class WebRulesTests {
 	@Test
 	void allMistakesAreReportedAtOnce() {
 		RuleDefinition first = new RuleDefinition(List.of("appi"), null, null, List.of("GETT"), "prinzipal", "1 +",
-				"'yes'", null, "stattus == 200", null, null);
+				"'yes'", null, "stattus == 200", null, null, null);
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> compile(first, RuleDefinition.of("api", "/"), with("permits", "101")))
 			.satisfies((ex) -> assertThat(Mistakes.in(ex)).extracting(InvalidConfigurationException::where)
@@ -94,12 +94,12 @@ class WebRulesTests {
 	@Test
 	void aRuleNeedsALimitAndAPath() {
 		RuleDefinition noLimit = new RuleDefinition(null, List.of("/"), null, null, null, null, null, null, null, null,
-				null);
+				null, null);
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(noLimit))
 			.withMessageContaining("rules[0].limits")
 			.withMessageContaining("api, login");
 		RuleDefinition noPath = new RuleDefinition(List.of("api"), null, null, null, null, null, null, null, null, null,
-				null);
+				null, null);
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(noPath))
 			.withMessageContaining("rules[0].paths");
 	}
@@ -112,7 +112,7 @@ class WebRulesTests {
 			.withMessageContaining("pathVariable['idd'] is in none of its paths (did you mean 'id'?)")
 			.withMessageContaining("The path variables are: id, rest");
 		RuleDefinition none = new RuleDefinition(List.of("api"), List.of("/users"), null, null, "pathVariable['id']",
-				null, null, null, null, null, null);
+				null, null, null, null, null, null, null);
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(none))
 			.withMessageContaining("Write the path with the variable, such as /users/{id}");
 	}
@@ -146,7 +146,7 @@ class WebRulesTests {
 
 	private static WebRule someRule() {
 		return compile(new RuleDefinition(List.of("api"), List.of("/a", "/ws/**", "/no"), List.of("/no", "/ws/no"),
-				null, null, null, null, null, null, null, null))
+				null, null, null, null, null, null, null, null, null))
 			.all()
 			.get(0);
 	}
@@ -162,7 +162,7 @@ class WebRulesTests {
 	@Test
 	void theStageFollowsFromTheExpressions() {
 		RuleDefinition after = new RuleDefinition(List.of("api"), List.of("/"), null, null, null, null, null,
-				Stage.AFTER_AUTHENTICATION, null, null, null);
+				Stage.AFTER_AUTHENTICATION, null, null, null, null);
 		assertThat(compile(with("key", "ip"), with("key", "principal"), with("condition", "principal != null"),
 				with("refund-when", "principal == null"), after)
 			.stages()).containsExactly(Stage.BEFORE_AUTHENTICATION, Stage.AFTER_AUTHENTICATION,
@@ -172,7 +172,7 @@ class WebRulesTests {
 	@Test
 	void thePrincipalIsNotKnownBeforeAuthentication() {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/"), null, null, "principal", null, null,
-				Stage.BEFORE_AUTHENTICATION, null, null, null);
+				Stage.BEFORE_AUTHENTICATION, null, null, null, null);
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> compile(rule))
 			.withMessageContaining("ratelimit.web.rules[0].stage")
 			.withMessageContaining("principal");

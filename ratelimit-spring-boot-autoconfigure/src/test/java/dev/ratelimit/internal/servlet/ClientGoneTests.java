@@ -62,7 +62,7 @@ class ClientGoneTests {
 		server = new TestServer(HeaderStyle.STANDARD, Limit.fixedWindow("failed", QUOTA + "/1h").build());
 		server.start(
 				List.of(new RuleDefinition(List.of("failed"), List.of("/**"), null, null, "header['Key']", null, null,
-						null, "status >= 500", null, null)),
+						null, "status >= 500", null, null, null)),
 				false, Map.of("test.server", container), Endpoints.class, CatchAll.class);
 	}
 

@@ -51,7 +51,7 @@ class InFlightTests {
 	static void start(String container) {
 		server = new TestServer(HeaderStyle.STANDARD, Limit.concurrency("exports", 2).build());
 		server.start(List.of(new RuleDefinition(List.of("exports"), List.of("/**"), null, null, "header['Key']", null,
-				null, null, null, null, null)), false, Map.of("test.server", container), Exports.class);
+				null, null, null, null, null, null)), false, Map.of("test.server", container), Exports.class);
 	}
 
 	@AfterParameterizedClassInvocation

@@ -193,7 +193,7 @@ class RateLimitFilterAloneTests {
 	@Test
 	void afterARefundToTwoKeysTheLowestIsShown() throws Exception {
 		RuleDefinition agent = new RuleDefinition(List.of("more"), List.of("/**"), null, null, "'all'", "5", null, null,
-				null, null, null);
+				null, null, null, null);
 		RateLimitFilter filter = filter(HeaderStyle.STANDARD, agent, RuleDefinition.of("more", "/**"),
 				RuleDefinition.of("api", "/**"));
 		this.limiters.get("more").tryAcquire("all", 4);
@@ -206,7 +206,7 @@ class RateLimitFilterAloneTests {
 	@Test
 	void numbersStayWithinWhatAStructuredFieldCanHold() throws Exception {
 		RuleDefinition look = new RuleDefinition(List.of("vast"), List.of("/**"), null, null, null, "0", null, null,
-				null, null, null);
+				null, null, null, null);
 		MockHttpServletResponse response = pass(filter(HeaderStyle.STANDARD, look), get("/"), DONE);
 		assertThat(response.getHeader("RateLimit-Policy")).isEqualTo("\"vast\";q=999999999999999;w=9007200");
 		assertThat(response.getHeader("RateLimit")).isEqualTo("\"vast\";r=999999999999999");
@@ -224,7 +224,7 @@ class RateLimitFilterAloneTests {
 	@ValueSource(strings = { "/health", "/ws/health" })
 	void anExcludedPathIsExcludedWithTheServletsPrefixOrWithout(String exclude) throws Exception {
 		RateLimitFilter filter = filter(HeaderStyle.STANDARD, new RuleDefinition(List.of("more"), List.of("/**"),
-				List.of(exclude), null, null, null, null, null, null, null, null));
+				List.of(exclude), null, null, null, null, null, null, null, null, null));
 		assertThat(pass(filter, getBehindPrefix("health"), DONE).getHeader("RateLimit")).isNull();
 		assertThat(pass(filter, getBehindPrefix("orders"), DONE).getHeader("RateLimit")).contains("\"more\"");
 	}

@@ -48,7 +48,7 @@ class RateLimitFilterTests {
 	}
 
 	private static RuleDefinition rule(String limit, String path, String key) {
-		return new RuleDefinition(List.of(limit), List.of(path), null, null, key, null, null, null, null, null, null);
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, key, null, null, null, null, null, null, null);
 	}
 
 	@BeforeAll
@@ -60,26 +60,26 @@ class RateLimitFilterTests {
 				limit("variable", 1), limit("slug", 1), limit("conditional", 10), limit("excluded", 10), watched,
 				limit("window", 2), limit("preflight", 10), limit("late", 1), limit("early", 10));
 		RuleDefinition post = new RuleDefinition(List.of("post"), List.of("/post"), null, List.of("post"), null, null,
-				null, null, null, null, null);
+				null, null, null, null, null, null);
 		RuleDefinition head = new RuleDefinition(List.of("head"), List.of("/head"), null, List.of("GET"), null, null,
-				null, null, null, null, null);
+				null, null, null, null, null, null);
 		RuleDefinition cost = new RuleDefinition(List.of("cost"), List.of("/cost"), null, null, null,
-				"T(Long).parseLong(header['Cost'])", null, null, null, null, null);
+				"T(Long).parseLong(header['Cost'])", null, null, null, null, null, null);
 		RuleDefinition conditional = new RuleDefinition(List.of("conditional"), List.of("/conditional"), null, null,
-				null, null, "header['Skip'] == null", null, null, null, null);
+				null, null, "header['Skip'] == null", null, null, null, null, null);
 		RuleDefinition excluded = new RuleDefinition(List.of("excluded"), List.of("/some/**"), List.of("/some/health"),
-				null, null, null, null, null, null, null, null);
+				null, null, null, null, null, null, null, null, null);
 		RuleDefinition late = new RuleDefinition(List.of("late"), List.of("/stages"), null, null, null, null, null,
-				Stage.AFTER_AUTHENTICATION, null, null, null);
+				Stage.AFTER_AUTHENTICATION, null, null, null, null);
 		// The path of the error page too: an ERROR dispatch is to that
 		RuleDefinition dispatch = new RuleDefinition(List.of("dispatch"), List.of("/dispatch/**", "/error"), null, null,
-				null, null, null, null, null, null, null);
+				null, null, null, null, null, null, null, null);
 		server.start(List.of(rule("stream", "/stream", "ip"), dispatch, rule("paths", "/api/**", "ip"), post, head,
 				rule("long", "/long", "header['Key']"), rule("user", "/user", "principal"),
 				rule("thrown", "/thrown", "header['No'].length()"), rule("first", "/both", "ip"),
 				rule("second", "/both", "ip"),
 				new RuleDefinition(List.of("b", "a"), List.of("/list"), null, null, null, null, null, null, null, null,
-						null),
+						null, null),
 				cost, rule("variable", "/items/{id}/**", "pathVariable['id']"), rule("slug", "/slug/*", "path"),
 				conditional, excluded, rule("watched", "/watched", "ip"), rule("window", "/window", "ip"),
 				rule("preflight", "/preflight", "ip"), late, rule("early", "/stages", "ip")), false, Map.of(),

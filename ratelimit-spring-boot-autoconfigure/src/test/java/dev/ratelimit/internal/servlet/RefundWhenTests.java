@@ -40,7 +40,7 @@ class RefundWhenTests {
 
 	private static RuleDefinition rule(String limit, String path, String refundWhen) {
 		return new RuleDefinition(List.of(limit), List.of(path), null, null, "header['Key']", null, null, null,
-				refundWhen, null, null);
+				refundWhen, null, null, null);
 	}
 
 	@BeforeAll

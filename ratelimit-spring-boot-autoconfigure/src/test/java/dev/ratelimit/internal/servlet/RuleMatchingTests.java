@@ -60,7 +60,7 @@ class RuleMatchingTests {
 			"post, POST, true", "HEAD, GET, false", "-, DELETE, true" })
 	void theMethodsOfARule(String methods, String method, boolean limited) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/**"), null,
-				(methods != null) ? List.of(methods) : null, null, null, null, null, null, null, null);
+				(methods != null) ? List.of(methods) : null, null, null, null, null, null, null, null, null);
 		assertThat(spent(rule, new MockHttpServletRequest(method, "/a"), "127.0.0.1")).isEqualTo(limited ? 1 : 0);
 	}
 
@@ -68,7 +68,7 @@ class RuleMatchingTests {
 	@CsvSource({ "/api/a, true", "/api/health, false", "/other, false", "/x/1, true", "/api/health/b, true" })
 	void itsPathsButNotThoseExcluded(String path, boolean limited) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/api/**", "/x/{id}"),
-				List.of("/none", "/api/health"), null, null, null, null, null, null, null, null);
+				List.of("/none", "/api/health"), null, null, null, null, null, null, null, null, null);
 		assertThat(spent(rule, get(path), "127.0.0.1")).isEqualTo(limited ? 1 : 0);
 	}
 
@@ -77,7 +77,7 @@ class RuleMatchingTests {
 			"header['X-None'], without-key:127.0.0.1", "'', without-key:127.0.0.1" })
 	void theKeyIsTheRulesOrTheAddress(String expression, String key) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/none", "/users/{id}"), null, null,
-				expression.isEmpty() ? "''" : expression, "2", null, null, null, null, null);
+				expression.isEmpty() ? "''" : expression, "2", null, null, null, null, null, null);
 		assertThat(spent(rule, get("/users/7"), key)).isEqualTo(2);
 	}
 
@@ -85,7 +85,7 @@ class RuleMatchingTests {
 	@CsvSource({ "method == 'GET', 1", "method == 'POST', 0", "pathVariable['id'] == '7', 1" })
 	void theConditionOfARule(String condition, int spent) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/users/{id}"), null, null, null, null,
-				condition, null, null, null, null);
+				condition, null, null, null, null, null);
 		assertThat(spent(rule, get("/users/7"), "127.0.0.1")).isEqualTo(spent);
 	}
 
@@ -93,7 +93,7 @@ class RuleMatchingTests {
 	@CsvSource({ "200, 0", "401, 1" })
 	void whatIsRefundedWhenTheExchangeIsComplete(int status, int spent) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/{*rest}"), null, null,
-				"pathVariable['rest']", null, null, null, "status == 200 and pathVariable['rest'] == '/a'", null, null);
+				"pathVariable['rest']", null, null, null, "status == 200 and pathVariable['rest'] == '/a'", null, null, null);
 		assertThat(
 				spent(rule, get("/a"), "/a", (request, response) -> ((HttpServletResponse) response).setStatus(status)))
 			.isEqualTo(spent);
@@ -103,7 +103,7 @@ class RuleMatchingTests {
 	@Test
 	void aRefundStillKnowsThePrincipalThatTheFinishedRequestHasForgotten() throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/**"), null, null, "ip", null, null, null,
-				"principal == 'alice'", null, null);
+				"principal == 'alice'", null, null, null);
 		MockHttpServletRequest request = get("/a");
 		request.setUserPrincipal(() -> "alice");
 		assertThat(spent(rule, request, "127.0.0.1", (any, response) -> request.setUserPrincipal(null))).isZero();

@@ -45,7 +45,7 @@ class SecurityCorsTests {
 				Limit.of("before", Algorithm.FIXED_WINDOW, "1/1m"),
 				Limit.of("after", Algorithm.FIXED_WINDOW, "1/1m"))) {
 			RuleDefinition after = new RuleDefinition(List.of("after"), List.of("/after"), null, null, null, null, null,
-					Stage.AFTER_AUTHENTICATION, null, null, null);
+					Stage.AFTER_AUTHENTICATION, null, null, null, null);
 			server.start(List.of(RuleDefinition.of("before", "/before"), after), true, Map.of(),
 					(configuration == OfSecurity.class) ? OfSecurity.class : Security.class, Endpoints.class,
 					configuration);

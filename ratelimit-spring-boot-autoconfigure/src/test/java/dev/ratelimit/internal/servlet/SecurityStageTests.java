@@ -44,11 +44,11 @@ class SecurityStageTests {
 				Limit.of("failed", Algorithm.FIXED_WINDOW, "100/1m"), Limit.of("user", Algorithm.FIXED_WINDOW, "2/1m"),
 				Limit.of("denied", Algorithm.FIXED_WINDOW, "10/1m"));
 		RuleDefinition login = new RuleDefinition(List.of("login"), List.of("/login"), null, List.of("POST"), null,
-				null, null, null, null, null, null);
+				null, null, null, null, null, null, null);
 		RuleDefinition user = new RuleDefinition(List.of("user"), List.of("/user"), null, null, "principal", null, null,
-				null, null, null, null);
+				null, null, null, null, null);
 		RuleDefinition denied = new RuleDefinition(List.of("denied"), List.of("/denied"), null, null, "principal", null,
-				null, null, "status == 403 && principal == 'anna'", null, null);
+				null, null, "status == 403 && principal == 'anna'", null, null, null);
 		server.start(List.of(user, login, denied), true, Map.of(), Security.class, Endpoints.class);
 	}
 

@@ -30,7 +30,7 @@ class UnreadableParametersTests {
 
 	private static RuleDefinition rule(String path, String key, String permits, String condition) {
 		return new RuleDefinition(List.of("user"), List.of(path), null, null, key, permits, condition, null, null, null,
-				null);
+				null, null);
 	}
 
 	@BeforeAll
