@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
@@ -175,11 +176,8 @@ final class LuaEpisode implements TimeSource {
 		};
 		limiter.settle("key", charged.decision, cost);
 		charged.refunded = true;
-		this.arguments.add(text(String.valueOf(this.now / 1_000)));
-		this.terms.forEach((terms) -> this.arguments.add(terms.call(terms.settled(cost - charged.permits))));
 		String operation = ((cost > charged.permits) ? "debt" : "refund") + (past + 1);
-		this.arguments.add(text(operation));
-		this.steps.add(new Step(operation, this.now, cost, null));
+		record(operation, cost, null, 0, (terms) -> terms.settled(cost - charged.permits));
 	}
 
 	/**
@@ -216,13 +214,19 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	private void record(String operation, long permits, LimitDecision decision, long waitNanos) {
+		record(operation, permits, decision, waitNanos, (terms) -> permits);
+	}
+
+	private void record(String operation, long permits, LimitDecision decision, long waitNanos,
+			ToLongFunction<LimitArguments> amount) {
 		this.arguments.add(text(String.valueOf(this.now / 1_000)));
 		this.terms.forEach((terms) -> {
 			if (terms.window != null) {
 				terms.window.show(this.now / 1_000);
 			}
-			this.arguments.add(block(this.limits) ? terms.blockingCall(permits, waitNanos, waitNanos)
-					: terms.call(permits, waitNanos));
+			long spent = amount.applyAsLong(terms);
+			this.arguments.add(block(this.limits) ? terms.blockingCall(spent, waitNanos, waitNanos)
+					: terms.call(spent, waitNanos));
 		});
 		this.arguments.add(text(operation));
 		this.steps.add(new Step(operation, this.now, permits, decision));
@@ -290,7 +294,7 @@ final class LuaEpisode implements TimeSource {
 		};
 	}
 
-	private long last(java.util.function.ToLongFunction<LimitDecision> property) {
+	private long last(ToLongFunction<LimitDecision> property) {
 		for (int i = this.steps.size() - 1; i >= 0; i--) {
 			if (this.steps.get(i).decision != null) {
 				return property.applyAsLong(this.steps.get(i).decision);
