@@ -127,8 +127,8 @@ public @interface RateLimited {
 	 * than was charged is given back; more is charged even if it is not there, up to one
 	 * quota of debt. Evaluated once, as {@link #refundWhen} is, and only where that does
 	 * not give the permits back.
-	 * @return the expression, whose value is 0 or more permits; by default, and where it is
-	 * null, below zero or throws, the call costs what it was charged
+	 * @return the expression, whose value is 0 or more permits; by default, and where it
+	 * is null, below zero or throws, the call costs what it was charged
 	 */
 	String settle() default "";
 

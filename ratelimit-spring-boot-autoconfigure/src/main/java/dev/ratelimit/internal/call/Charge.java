@@ -105,8 +105,7 @@ public final class Charge {
 
 	/** Whether an expression asks for the outcome; one that was for free may yet cost. */
 	boolean awaitsOutcome() {
-		return (this.check.refundWhen() != null && spent())
-				|| (this.check.settle() != null && this.decision.allowed());
+		return (this.check.refundWhen() != null && spent()) || (this.check.settle() != null && this.decision.allowed());
 	}
 
 	/** Gives it back or settles it, as the outcome says. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param holds whether a limit counts calls in flight, so that its permits come back when
  * the call is over
  * @param plan on which plan; null for the limits' own terms
- * @param settle what the outcome says that the call has cost; null for what it was charged
+ * @param settle what the outcome says that the call has cost; null for what it was
+ * charged
  */
 public record Check(String where, List<String> limits, StoreLimiter limiter, @Nullable CallExpression key, Cost cost,
 		@Nullable CallExpression condition, @Nullable Duration maxWait, @Nullable CallExpression refundWhen,
@@ -49,7 +50,8 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 
 	/**
 	 * All expressions, as written.
-	 * @return key, computed cost, condition, refund, plan and settling, those that there are
+	 * @return key, computed cost, condition, refund, plan and settling, those that there
+	 * are
 	 */
 	public Stream<CallExpression> expressions() {
 		return Stream

@@ -213,8 +213,8 @@ public final class CallExpression {
 	 * What a call has cost in the end.
 	 * @param root the root, null if there is none
 	 * @param variables the variables by name, without {@code #}
-	 * @return the number, read as {@link #permits} does; {@link #UNSETTLED} if it is null,
-	 * below zero, no number, or the expression throws
+	 * @return the number, read as {@link #permits} does; {@link #UNSETTLED} if it is
+	 * null, below zero, no number, or the expression throws
 	 */
 	public long settled(@Nullable Object root, Map<String, ?> variables) {
 		try {

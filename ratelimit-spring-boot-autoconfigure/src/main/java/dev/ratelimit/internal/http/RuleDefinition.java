@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers headers that show what is left of the limits; null for those of all
  * rules
  * @param plan SpEL, on which plan a call is; null or blank for what the limits have
- * @param settle SpEL over the finished response, what the call has cost in the end; null or
- * blank for what it was charged
+ * @param settle SpEL over the finished response, what the call has cost in the end; null
+ * or blank for what it was charged
  */
 public record RuleDefinition(List<String> limits, List<String> paths, List<String> exclude, List<String> methods,
 		@Nullable String key, String permits, String condition, Stage stage, String refundWhen,
@@ -84,7 +84,8 @@ public record RuleDefinition(List<String> limits, List<String> paths, List<Strin
 	 * @return the rule
 	 */
 	public static RuleDefinition of(String limit, String path) {
-		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null, null, null, null);
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, null, null, null, null, null, null, null,
+				null);
 	}
 
 }

@@ -65,8 +65,7 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 				resolve(where.apply("condition"), annotation.condition()),
 				resolve(where.apply("max-wait"), annotation.maxWait()),
 				resolve(where.apply("refund-when"), annotation.refundWhen()),
-				resolve(where.apply("plan"), annotation.plan()),
-				resolve(where.apply("settle"), annotation.settle()));
+				resolve(where.apply("plan"), annotation.plan()), resolve(where.apply("settle"), annotation.settle()));
 		Map<String, ResolvableType> outcome = new HashMap<>(variables);
 		outcome.putAll(MethodOutcome.types(method, type));
 		Class<?> root = this.scope.rootType(method);

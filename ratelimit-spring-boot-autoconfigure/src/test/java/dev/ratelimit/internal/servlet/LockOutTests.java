@@ -43,10 +43,9 @@ class LockOutTests {
 	void start() {
 		this.server = new TestServer(HeaderStyle.STANDARD,
 				Limit.slidingWindowLog("login", "3/15m").block(QUARTER, Duration.ofHours(1)).build());
-		this.server.start(
-				List.of(new RuleDefinition(List.of("login"), List.of("/login"), null, null,
-						"canonical(request.getParameter('user'))", null, null, null, "status == 200", null, null, null)),
-				false, Map.of(), Login.class);
+		this.server.start(List.of(new RuleDefinition(List.of("login"), List.of("/login"), null, null,
+				"canonical(request.getParameter('user'))", null, null, null, "status == 200", null, null, null)), false,
+				Map.of(), Login.class);
 	}
 
 	@AfterEach

@@ -48,7 +48,8 @@ class RateLimitFilterTests {
 	}
 
 	private static RuleDefinition rule(String limit, String path, String key) {
-		return new RuleDefinition(List.of(limit), List.of(path), null, null, key, null, null, null, null, null, null, null);
+		return new RuleDefinition(List.of(limit), List.of(path), null, null, key, null, null, null, null, null, null,
+				null);
 	}
 
 	@BeforeAll

@@ -93,7 +93,8 @@ class RuleMatchingTests {
 	@CsvSource({ "200, 0", "401, 1" })
 	void whatIsRefundedWhenTheExchangeIsComplete(int status, int spent) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/{*rest}"), null, null,
-				"pathVariable['rest']", null, null, null, "status == 200 and pathVariable['rest'] == '/a'", null, null, null);
+				"pathVariable['rest']", null, null, null, "status == 200 and pathVariable['rest'] == '/a'", null, null,
+				null);
 		assertThat(
 				spent(rule, get("/a"), "/a", (request, response) -> ((HttpServletResponse) response).setStatus(status)))
 			.isEqualTo(spent);

@@ -22,7 +22,8 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Costs that are known after the answer, on a real Tomcat, every test on a key of its own.
+ * Costs that are known after the answer, on a real Tomcat, every test on a key of its
+ * own.
  */
 class SettleRuleTests {
 
