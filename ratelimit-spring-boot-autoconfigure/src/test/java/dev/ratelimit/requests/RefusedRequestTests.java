@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.redis.RedisServer;
 import dev.ratelimit.requests.Wire.Response;
@@ -73,7 +74,7 @@ class RefusedRequestTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/ruled", "/annotated" })
 	void makesOneTripARuleAndOneForEachChargeThatGoesBack(String path) {
-		redis.command("FLUSHALL");
+		forget();
 		shared.statuses(2, "GET", path, "X-First: a");
 		redis.command("CONFIG", "RESETSTAT");
 		Response refused = shared.send("GET", path, "X-First: a");
@@ -82,6 +83,14 @@ class RefusedRequestTests {
 		assertThat(refused.header("RateLimit")).singleElement()
 			.asString()
 			.matches("\"first\";r=48;t=\\d+, \"second\";r=38;t=\\d+, \"third\";r=0;t=\\d+");
+	}
+
+	/** On a busy machine the connection may come late, and the node decide until then. */
+	private static void forget() {
+		while (shared.bean(RateLimiterRegistry.class).get("first").tryAcquire("somebody").degraded()) {
+			Thread.onSpinWait();
+		}
+		redis.command("FLUSHALL");
 	}
 
 	private static int trips() {
@@ -123,7 +132,7 @@ class RefusedRequestTests {
 
 	@Test
 	void twoChargesToOneKeyShowWhatIsLeftAfterBoth() {
-		redis.command("FLUSHALL");
+		forget();
 		shared.statuses(2, "GET", "/twice");
 		assertThat(shared.send("GET", "/twice").header("RateLimit")).singleElement()
 			.asString()
