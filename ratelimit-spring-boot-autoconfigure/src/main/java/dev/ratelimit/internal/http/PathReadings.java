@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.ratelimit.internal.http.RulePath.Reading;
 import dev.ratelimit.internal.http.RulePath.Target;
@@ -29,6 +30,9 @@ public final class PathReadings {
 	/** By what tells them apart, in order. */
 	private final Map<List<String>, Reading> readings = new LinkedHashMap<>();
 
+	/** Those of few servers, tried last: to the others the path is another one. */
+	private final Map<List<String>, Reading> rare = new LinkedHashMap<>();
+
 	/**
 	 * No reading yet.
 	 * @param target what is read
@@ -46,13 +50,22 @@ public final class PathReadings {
 	 * @param outer the same with the prefix of its servlet; null if there is none
 	 */
 	public void add(PathContainer within, @Nullable PathContainer outer) {
+		add(new Reading(within, outer));
+	}
+
+	private void add(Reading reading) {
+		List<String> shape = shape(reading.within());
+		Reading known = this.readings.remove(shape);
+		// What is read twice is as canonical as the second reading
+		this.readings.put(shape, (known != null) ? known : reading);
+	}
+
+	private static List<String> shape(PathContainer path) {
 		List<String> shape = new ArrayList<>();
-		for (PathContainer.Element element : within.elements()) {
+		for (PathContainer.Element element : path.elements()) {
 			shape.add((element instanceof PathSegment segment) ? "=" + segment.valueToMatch() : "/");
 		}
-		Reading reading = this.readings.remove(shape);
-		// What is read twice is as canonical as the second reading
-		this.readings.put(shape, (reading != null) ? reading : new Reading(within, outer));
+		return shape;
 	}
 
 	/**
@@ -60,26 +73,46 @@ public final class PathReadings {
 	 * @param path a decoded path from the context on
 	 */
 	public void addDecoded(String path) {
+		add(reading(path));
+	}
+
+	private Reading reading(String path) {
 		boolean prefixed = !this.prefix.isEmpty() && (path + "/").startsWith(this.prefix + "/");
 		PathContainer whole = literally(path);
-		add(prefixed ? literally(path.substring(this.prefix.length())) : whole, prefixed ? whole : null);
+		return new Reading(prefixed ? literally(path.substring(this.prefix.length())) : whole, prefixed ? whole : null);
 	}
 
 	/**
 	 * Adds readings of whoever decodes the path before it is split, with all that can be
 	 * left out left out: Spring's static files, matchers of ant patterns (which keep dot
-	 * segments), filters that take a trailing slash off.
+	 * segments), filters that take a trailing slash off. What is still encoded then a
+	 * lenient Jetty decodes once more.
 	 * @param context the context path
 	 */
 	public void addFolded(String context) {
+		String once = decoded(withoutParameters(this.target.uri()));
+		if (once == null) {
+			return;
+		}
+		folded(once, context).forEach(this::add);
+		String twice = (once.indexOf('%') >= 0) ? decoded(once) : null;
+		if (twice != null) {
+			folded(twice, context).forEach((reading) -> this.rare.put(shape(reading.within()), reading));
+		}
+	}
+
+	private Stream<Reading> folded(String decoded, String context) {
+		return Stream.of(folded(decoded, false), folded(decoded, true))
+			.map((path) -> reading(withoutContext(path, context)));
+	}
+
+	private static @Nullable String decoded(String path) {
 		try {
-			String decoded = StringUtils.uriDecode(withoutParameters(this.target.uri()), StandardCharsets.UTF_8)
-				.replace('\\', '/');
-			addDecoded(withoutContext(folded(decoded, false), context));
-			addDecoded(withoutContext(folded(decoded, true), context));
+			return StringUtils.uriDecode(path, StandardCharsets.UTF_8).replace('\\', '/');
 		}
 		catch (IllegalArgumentException ex) {
 			// Nobody can decode it
+			return null;
 		}
 	}
 
@@ -91,7 +124,11 @@ public final class PathReadings {
 		if (this.readings.isEmpty()) {
 			addDecoded(this.target.uri());
 		}
-		return new RulePath(this.target, List.copyOf(this.readings.values()));
+		List<Reading> all = new ArrayList<>(this.readings.values());
+		PathContainer canonical = all.get(all.size() - 1).within();
+		this.rare.keySet().removeAll(this.readings.keySet());
+		all.addAll(this.rare.values());
+		return new RulePath(this.target, List.copyOf(all), canonical);
 	}
 
 	private static String withoutContext(String path, String context) {

@@ -13,23 +13,17 @@ import org.springframework.http.server.PathContainer;
  * readings count.
  *
  * @param target what the path was read from
- * @param readings the different readings, at least one, the most literal first and the
- * one without dot segments, empty segments and trailing slash last
+ * @param readings the different readings, at least one, those that more servers share
+ * first
+ * @param canonical the path in which one resource has one name: without dot segments,
+ * empty segments and trailing slash
  */
-public record RulePath(Target target, List<Reading> readings) {
+public record RulePath(Target target, List<Reading> readings, PathContainer canonical) {
 
 	public RulePath {
 		if (readings.isEmpty()) {
 			throw new IllegalArgumentException("A path without a reading");
 		}
-	}
-
-	/**
-	 * The path in which one resource has one name.
-	 * @return the last reading
-	 */
-	public PathContainer canonical() {
-		return this.readings.get(this.readings.size() - 1).within();
 	}
 
 	/** The only reading, by its only name; null if there are several. */

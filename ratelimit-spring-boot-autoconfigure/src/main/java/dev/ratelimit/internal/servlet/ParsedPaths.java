@@ -21,15 +21,25 @@ final class ParsedPaths {
 		if (path != null && isOf(path.target(), request)) {
 			return path;
 		}
-		Target target = new Target(request.getRequestURI(), request.getContextPath(), servletPath(request),
+		Target target = new Target(request.getRequestURI(), contextPath(request), servletPath(request),
 				pathInfo(request));
 		return this.known.remember(PathReader.read(target, request));
 	}
 
 	private static boolean isOf(Target target, HttpServletRequest request) {
-		return target.uri().equals(request.getRequestURI()) && target.context().equals(request.getContextPath())
+		return target.uri().equals(request.getRequestURI()) && target.context().equals(contextPath(request))
 				&& Objects.equals(target.servlet(), servletPath(request))
 				&& Objects.equals(target.info(), pathInfo(request));
+	}
+
+	private static String contextPath(HttpServletRequest request) {
+		try {
+			return request.getContextPath();
+		}
+		catch (IllegalStateException ex) {
+			// Said by Tomcat of a path that it cannot find the context path in
+			return request.getServletContext().getContextPath();
+		}
 	}
 
 	private static @Nullable String servletPath(HttpServletRequest request) {

@@ -156,7 +156,7 @@ class WebRulesTests {
 	}
 
 	private static RulePath path(Reading... readings) {
-		return new RulePath(new Target("", "", null, null), List.of(readings));
+		return new RulePath(new Target("", "", null, null), List.of(readings), readings[readings.length - 1].within());
 	}
 
 	@Test

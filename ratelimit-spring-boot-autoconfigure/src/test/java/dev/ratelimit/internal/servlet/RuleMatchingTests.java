@@ -150,6 +150,41 @@ class RuleMatchingTests {
 		assertThat(names(this.paths.of(request))).contains("/a%20b%3B/c", "/c");
 	}
 
+	/** As a Jetty that has been made lenient does. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/docs%252f/a.txt", "/docs%252Fa.txt", "/%2564ocs/a.txt" })
+	void aPathThatIsEncodedTwiceIsReadDecodedTwiceToo(String uri) {
+		RulePath path = this.paths.of(get(uri));
+		assertThat(names(path)).contains("/docs/a.txt");
+		assertThat(path.canonical().value()).isNotEqualTo("/docs/a.txt");
+	}
+
+	/** Whoever else serves it sees a name of its own, which must not spend another's. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/users/%2537", "/users/%252f7" })
+	void aVariableIsDecodedOnce(String uri) throws Exception {
+		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/users/{id}"), null, null,
+				"pathVariable['id']", null, null, null, null, null, null);
+		assertThat(spent(rule, get(uri), "7")).isZero();
+	}
+
+	@Test
+	void aContextPathThatTheServerCannotFindIsTheApplications() {
+		MockServletContext context = new MockServletContext();
+		context.setContextPath("/app");
+		MockHttpServletRequest request = new MockHttpServletRequest(context, "GET", "/app\\/a") {
+
+			@Override
+			public String getContextPath() {
+				throw new IllegalStateException("as Tomcat says");
+			}
+
+		};
+		request.setServletPath("/a");
+		assertThat(names(this.paths.of(request))).contains("/a");
+		assertThat(this.paths.of(request)).isSameAs(this.paths.of(request));
+	}
+
 	private static Stream<String> names(RulePath path) {
 		return path.readings()
 			.stream()
