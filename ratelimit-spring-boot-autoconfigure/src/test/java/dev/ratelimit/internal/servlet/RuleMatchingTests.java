@@ -164,7 +164,7 @@ class RuleMatchingTests {
 	@ValueSource(strings = { "/users/%2537", "/users/%252f7" })
 	void aVariableIsDecodedOnce(String uri) throws Exception {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/users/{id}"), null, null,
-				"pathVariable['id']", null, null, null, null, null, null);
+				"pathVariable['id']", null, null, null, null, null, null, null);
 		assertThat(spent(rule, get(uri), "7")).isZero();
 	}
 
