@@ -72,6 +72,7 @@ class TwoExportsTests {
 						.getBytes(StandardCharsets.US_ASCII));
 				assertThat(Exports.begun.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
 				assertThat(limiter(running).peek("alice").remaining()).isOne();
+				assertThat(socket.getInputStream().read()).as("the stream has begun").isNotNegative();
 			}
 			assertBothAreFree(running);
 		}
