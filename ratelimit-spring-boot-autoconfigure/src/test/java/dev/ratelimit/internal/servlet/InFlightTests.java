@@ -168,7 +168,7 @@ class InFlightTests {
 
 		@GetMapping("/late")
 		DeferredResult<String> late() {
-			return new DeferredResult<>(1L);
+			return new DeferredResult<>(200L);
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,9 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * unless a test moves it.
  */
 final class TestServer implements AutoCloseable {
+
+	/** An answer that never comes is a failure. */
+	private static final Duration LONGEST = Duration.ofSeconds(60);
 
 	private static final int SECURITY_ORDER = -100;
 
@@ -146,7 +150,8 @@ final class TestServer implements AutoCloseable {
 
 	private HttpResponse<String> send(HttpRequest request) {
 		try {
-			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
+			HttpRequest bounded = HttpRequest.newBuilder(request, (name, value) -> true).timeout(LONGEST).build();
+			return this.client.send(bounded, HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new AssertionError(request.toString(), ex);
