@@ -55,7 +55,7 @@ class RecordingCostTests {
 	private static void record(LimiterListener listener, List<LimitDecision> decisions, int calls) {
 		for (int call = 0; call < calls; call++) {
 			for (int i = 0; i < decisions.size(); i++) {
-				listener.decided("key", decisions.get(i));
+				listener.decided("key", 1, decisions.get(i));
 			}
 		}
 	}

@@ -17,7 +17,7 @@ public final class RequestCounts implements LimiterListener {
 	private final Map<String, Counts> limits = new ConcurrentHashMap<>();
 
 	@Override
-	public void decided(String key, LimitDecision decision) {
+	public void decided(String key, long permits, LimitDecision decision) {
 		for (int i = 0; i < decision.size(); i++) {
 			LimitDecision part = decision.part(i);
 			if (part.observed()) {

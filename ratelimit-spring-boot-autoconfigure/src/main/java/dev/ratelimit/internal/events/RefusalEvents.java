@@ -64,7 +64,7 @@ public final class RefusalEvents implements LimiterListener, ApplicationListener
 	}
 
 	@Override
-	public void decided(String key, LimitDecision decision) {
+	public void decided(String key, long permits, LimitDecision decision) {
 		if (!decision.allowed() && heard()) {
 			publish(key, decision);
 		}

@@ -15,9 +15,10 @@ public interface LimiterListener {
 	/**
 	 * A call was decided, after any wait.
 	 * @param key whose permits
+	 * @param permits how many were asked for; 0 if the call only looked
 	 * @param decision the answer
 	 */
-	default void decided(String key, LimitDecision decision) {
+	default void decided(String key, long permits, LimitDecision decision) {
 	}
 
 	/**

@@ -36,16 +36,16 @@ final class LimiterListeners implements LimiterListener {
 	 * only ever meets one or two classes, and then a refusal need not be allocated.
 	 */
 	@Override
-	public void decided(String key, LimitDecision decision) {
+	public void decided(String key, long permits, LimitDecision decision) {
 		try {
-			this.first.decided(key, decision);
+			this.first.decided(key, permits, decision);
 		}
 		catch (RuntimeException ex) {
 			failed(this.first, ex);
 		}
 		if (this.second != null) {
 			try {
-				this.second.decided(key, decision);
+				this.second.decided(key, permits, decision);
 			}
 			catch (RuntimeException ex) {
 				failed(this.second, ex);
@@ -53,7 +53,7 @@ final class LimiterListeners implements LimiterListener {
 		}
 		for (int i = 2; i < this.listeners.length; i++) {
 			try {
-				this.listeners[i].decided(key, decision);
+				this.listeners[i].decided(key, permits, decision);
 			}
 			catch (RuntimeException ex) {
 				failed(this.listeners[i], ex);

@@ -92,12 +92,12 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits) {
-		return recorded(key, attempt(key, permits, WaitBudget.NONE, this.time.nanos()));
+		return recorded(key, permits, attempt(key, permits, WaitBudget.NONE, this.time.nanos()));
 	}
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
-		return recorded(key, attempt(key, permits, budget, this.time.nanos()));
+		return recorded(key, permits, attempt(key, permits, budget, this.time.nanos()));
 	}
 
 	private LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
@@ -110,9 +110,9 @@ public final class WaitingLimiter implements StoreLimiter {
 		return this.rooms.isOccupied(key) && permits > 0 && permits <= this.core.quota(key, now);
 	}
 
-	private LimitDecision recorded(String key, LimitDecision decision) {
+	private LimitDecision recorded(String key, long permits, LimitDecision decision) {
 		if (this.listener != null) {
-			this.listener.decided(key, decision);
+			this.listener.decided(key, permits, decision);
 		}
 		return decision;
 	}
@@ -140,7 +140,7 @@ public final class WaitingLimiter implements StoreLimiter {
 		long now = this.time.nanos();
 		long asked = asked(key, permits, now);
 		if (beyond(key, asked, now)) {
-			return recorded(key, this.core.peek(key, now).beyond(asked));
+			return recorded(key, asked, this.core.peek(key, now).beyond(asked));
 		}
 		try {
 			return acquire(key, asked, WaitBudget.of(maxWait), waiter, now);
@@ -149,7 +149,7 @@ public final class WaitingLimiter implements StoreLimiter {
 			// The limit may have been changed to a smaller one meanwhile
 			long later = this.time.nanos();
 			if (beyond(key, asked, later)) {
-				return recorded(key, this.core.peek(key, later).beyond(asked));
+				return recorded(key, asked, this.core.peek(key, later).beyond(asked));
 			}
 			throw ex;
 		}
@@ -171,7 +171,7 @@ public final class WaitingLimiter implements StoreLimiter {
 			call.attempted(decision);
 			decision = await(call, now);
 		}
-		return recorded(key, decision);
+		return recorded(key, permits, decision);
 	}
 
 	private LimitDecision await(Acquisition call, long begun) throws InterruptedException {
@@ -257,7 +257,7 @@ public final class WaitingLimiter implements StoreLimiter {
 			@Nullable Waiter waiter, long now) {
 		CompletableFuture<LimitDecision> first = first(key, permits, budget, now).toCompletableFuture();
 		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
-			result.complete(recorded(key, first.join()));
+			result.complete(recorded(key, permits, first.join()));
 		}
 		else {
 			begin(result, key, permits, budget, waiter, first, now);
@@ -275,7 +275,7 @@ public final class WaitingLimiter implements StoreLimiter {
 		Acquisition call = new Acquisition(this.core, this.rooms, key, permits, budget, waiter, step, now);
 		new AsyncAcquisition(call, this.core, this.time, result, (decided) -> {
 			waited(decided, now);
-			recorded(key, decided.decision());
+			recorded(key, permits, decided.decision());
 		}).begin(first);
 	}
 

@@ -68,7 +68,7 @@ public final class MetricsListener implements LimiterListener {
 	}
 
 	@Override
-	public void decided(String key, LimitDecision decision) {
+	public void decided(String key, long permits, LimitDecision decision) {
 		for (int i = 0; i < decision.size(); i++) {
 			decided(decision.part(i), decision.allowed());
 		}

@@ -43,7 +43,7 @@ public final class ObservationListener implements LimiterListener {
 	}
 
 	@Override
-	public void decided(String key, LimitDecision decision) {
+	public void decided(String key, long permits, LimitDecision decision) {
 		Observation current = this.registry.getCurrentObservation();
 		if (current != null && !current.isNoop()) {
 			String outcome = outcome(decision);

@@ -29,7 +29,7 @@ class LimiterListenersTests {
 
 	static Stream<Consumer<LimiterListener>> whatRecordersAreTold() {
 		LimitDecision decision = decision();
-		return Stream.of((listener) -> listener.decided("key", decision), (listener) -> listener.waited(decision, 1),
+		return Stream.of((listener) -> listener.decided("key", 1, decision), (listener) -> listener.waited(decision, 1),
 				(listener) -> listener.evicted("api"), (listener) -> listener.unresolved("api"),
 				(listener) -> listener.answered(1), LimiterListener::failed);
 	}

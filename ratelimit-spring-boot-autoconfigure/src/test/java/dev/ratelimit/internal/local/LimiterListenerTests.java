@@ -30,7 +30,7 @@ class LimiterListenerTests {
 	private final LimiterListener notebook = new LimiterListener() {
 
 		@Override
-		public void decided(String key, LimitDecision decision) {
+		public void decided(String key, long permits, LimitDecision decision) {
 			LimiterListenerTests.this.notes
 				.add("%s %s %s".formatted(key, decision.limit(), decision.allowed() ? "allowed" : "refused"));
 		}
@@ -68,6 +68,25 @@ class LimiterListenerTests {
 	}
 
 	@Test
+	void aRefusedCallIsToldWithWhatItAskedFor() throws InterruptedException {
+		List<Long> asked = new ArrayList<>();
+		StoreLimiter limiter = limiter(Limit.of("api", Algorithm.FIXED_WINDOW, "5/1d"), 10, new LimiterListener() {
+
+			@Override
+			public void decided(String key, long permits, LimitDecision decision) {
+				asked.add(permits);
+			}
+
+		});
+		limiter.tryAcquire("a", 4);
+		limiter.tryAcquire("a", 3);
+		limiter.request("a", 9, null);
+		limiter.request("a", -1, null);
+		limiter.requestAsync("a", 2, null);
+		assertThat(asked).containsExactly(4L, 3L, 9L, 5L, 2L);
+	}
+
+	@Test
 	void aKeyForcedOutIsReported() {
 		StoreLimiter limiter = limiter(Limit.of("api", Algorithm.FIXED_WINDOW, "1/1d"), 1, this.notebook);
 		for (int i = 0; i < 50; i++) {
@@ -81,7 +100,7 @@ class LimiterListenerTests {
 		LimiterListener broken = new LimiterListener() {
 
 			@Override
-			public void decided(String key, LimitDecision decision) {
+			public void decided(String key, long permits, LimitDecision decision) {
 				throw new IllegalStateException("broken");
 			}
 

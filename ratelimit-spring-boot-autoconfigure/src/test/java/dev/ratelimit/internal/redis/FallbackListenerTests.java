@@ -27,7 +27,7 @@ class FallbackListenerTests {
 	private final LimiterListener notebook = new LimiterListener() {
 
 		@Override
-		public void decided(String key, LimitDecision decision) {
+		public void decided(String key, long permits, LimitDecision decision) {
 			FallbackListenerTests.this.notes.add("decided" + (decision.degraded() ? ", degraded" : ""));
 		}
 
