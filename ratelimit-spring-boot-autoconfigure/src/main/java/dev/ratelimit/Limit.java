@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and safe for use by many threads; the {@code with} methods return changed copies.
  * Limits with the same settings are equal.
  */
-public final class Limit {
+public final class Limit extends LimitSettings {
 
 	/** Default of {@link #maxWaiting()}. */
 	public static final int DEFAULT_MAX_WAITING = 100;
@@ -22,45 +20,8 @@ public final class Limit {
 	/** Default of {@link #maxHold()}. */
 	public static final Duration DEFAULT_MAX_HOLD = Duration.ofMinutes(1);
 
-	private static final ZoneId UTC = ZoneId.of("UTC");
-
-	private final String name;
-
-	private final Algorithm algorithm;
-
-	private final Rate rate;
-
-	private final @Nullable Long capacity;
-
-	private final @Nullable Long initial;
-
-	private final Refill refill;
-
-	private final @Nullable ZoneId zone;
-
-	private final @Nullable LocalDate starts;
-
-	private final Duration maxWait;
-
-	private final int maxWaiting;
-
-	private final Mode mode;
-
-	private final List<Duration> block;
-
-	Limit(LimitBuilder<?> settings) {
-		this.name = settings.name;
-		this.algorithm = settings.algorithm;
-		this.rate = settings.rate;
-		this.capacity = settings.capacity;
-		this.initial = settings.initial;
-		this.refill = settings.refill;
-		this.zone = settings.zone;
-		this.starts = settings.starts;
-		this.maxWait = settings.maxWait;
-		this.maxWaiting = settings.maxWaiting;
-		this.mode = settings.mode;
-		this.block = settings.block;
+	Limit(LimitDraft draft) {
+		super(draft);
 	}
 
 	/**
@@ -159,155 +120,11 @@ public final class Limit {
 	 * @throws IllegalArgumentException if the name is not legal
 	 */
 	public static Limit of(String name, Algorithm algorithm, Rate rate) {
-		return new LimitBuilder.Any(name, algorithm, rate).build();
+		return new LimitDraft(name, algorithm, rate).limit();
 	}
 
 	/**
-	 * {@return the name}
-	 */
-	public String name() {
-		return this.name;
-	}
-
-	/**
-	 * {@return what decides}
-	 */
-	public Algorithm algorithm() {
-		return this.algorithm;
-	}
-
-	/**
-	 * {@return permits per period; of a limit of calls in flight its permits per longest
-	 * hold, such as {@code 2/1m}}
-	 */
-	public Rate rate() {
-		return this.rate;
-	}
-
-	/**
-	 * {@return how many permits may be held at once; null unless the algorithm is
-	 * {@link Algorithm#CONCURRENCY}}
-	 */
-	public @Nullable Long concurrent() {
-		return (this.algorithm == Algorithm.CONCURRENCY) ? this.rate.permits() : null;
-	}
-
-	/**
-	 * {@return the longest that a permit may be held; null unless the algorithm is
-	 * {@link Algorithm#CONCURRENCY}}
-	 */
-	public @Nullable Duration maxHold() {
-		return (this.algorithm == Algorithm.CONCURRENCY) ? this.rate.period() : null;
-	}
-
-	/**
-	 * {@return the most permits a token bucket can save up; null if that is not set}
-	 */
-	public @Nullable Long capacity() {
-		return this.capacity;
-	}
-
-	/**
-	 * {@return the permits a new key's bucket starts with; null if that is not set}
-	 */
-	public @Nullable Long initial() {
-		return this.initial;
-	}
-
-	/**
-	 * {@return how a token bucket is refilled}
-	 */
-	public Refill refill() {
-		return this.refill;
-	}
-
-	/**
-	 * {@return whose calendar a rate such as 1000/month counts by; UTC if that is not
-	 * set}
-	 */
-	public ZoneId zone() {
-		return (this.zone != null) ? this.zone : UTC;
-	}
-
-	@Nullable ZoneId zoneSet() {
-		return this.zone;
-	}
-
-	/**
-	 * {@return the date from which the windows of a rate such as 1000/month are counted;
-	 * null if that is not set: 1 January, and for weeks a Monday}
-	 */
-	public @Nullable LocalDate starts() {
-		return this.starts;
-	}
-
-	/**
-	 * {@return the longest a caller may be made to wait; zero refuses at once}
-	 */
-	public Duration maxWait() {
-		return this.maxWait;
-	}
-
-	/**
-	 * {@return how many callers may wait at once on this node}
-	 */
-	public int maxWaiting() {
-		return this.maxWaiting;
-	}
-
-	/**
-	 * {@return whether refusals are carried out}
-	 */
-	public Mode mode() {
-		return this.mode;
-	}
-
-	/**
-	 * Returns how long a key that is refused stays refused from then on, whatever it has
-	 * left. A block that begins within the longest of them after the end of the one
-	 * before is the next of the list, and after the last comes the last again.
-	 * @return ascending, unmodifiable; empty if refused keys are not blocked
-	 */
-	public List<Duration> block() {
-		return this.block;
-	}
-
-	/**
-	 * Returns the most permits one call can be granted.
-	 * @return the capacity of a token bucket, else the rate's permits
-	 */
-	public long quota() {
-		return (this.capacity != null) ? this.capacity : this.rate.permits();
-	}
-
-	/**
-	 * Returns the permits a new key starts with.
-	 * @return from 0 to {@link #quota()}
-	 */
-	public long initialPermits() {
-		return (this.initial != null) ? this.initial : quota();
-	}
-
-	/**
-	 * Returns the time in which the whole quota becomes available.
-	 * @return a token bucket's time to fill from empty, rounded up to whole nanoseconds
-	 * (and to whole periods if refilled by interval); else the period, of a calendar rate
-	 * the nominal one
-	 */
-	public Duration window() {
-		if (this.algorithm != Algorithm.TOKEN_BUCKET) {
-			return this.rate.period();
-		}
-		if (this.refill == Refill.INTERVAL) {
-			long periods = (quota() - 1) / this.rate.permits() + 1;
-			return Duration.ofNanos(periods * this.rate.periodNanos());
-		}
-		return this.rate.timeFor(quota());
-	}
-
-	/**
-	 * Returns a copy with another rate; a capacity or initial that was not set follows
-	 * it, and a rate that is not by the calendar loses zone and start.
+	 * Returns a copy with another rate, as {@link #withRate(Rate)} does.
 	 * @param rate such as {@code 1000/1m}, see {@link Rate#of(String)}
 	 * @return the copy
 	 * @throws IllegalArgumentException if the rate, or what follows from it, is not legal
@@ -324,11 +141,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if what follows from the rate is not legal
 	 */
 	public Limit withRate(Rate rate) {
-		return with((settings) -> {
-			settings.rate = rate;
-			settings.zone = (rate.calendar() != null) ? this.zone : null;
-			settings.starts = (rate.calendar() != null) ? this.starts : null;
-		});
+		return with((draft) -> draft.rate(rate));
 	}
 
 	/**
@@ -339,8 +152,7 @@ public final class Limit {
 	 * {@link Algorithm#CONCURRENCY}
 	 */
 	public Limit withConcurrent(long concurrent) {
-		checkInFlight("concurrent", concurrent);
-		return withRate(LimitBuilder.Concurrency.held(concurrent, this.rate.period()));
+		return with((draft) -> draft.concurrent(concurrent));
 	}
 
 	/**
@@ -351,15 +163,7 @@ public final class Limit {
 	 * {@link Algorithm#CONCURRENCY}
 	 */
 	public Limit withMaxHold(Duration maxHold) {
-		checkInFlight("max-hold", maxHold);
-		return withRate(LimitBuilder.Concurrency.held(this.rate.permits(), maxHold));
-	}
-
-	private void checkInFlight(String property, Object value) {
-		if (this.algorithm != Algorithm.CONCURRENCY) {
-			throw new IllegalArgumentException(
-					"Invalid %s (%s): must be left out, only concurrency has one".formatted(property, value));
-		}
+		return with((draft) -> draft.maxHold(maxHold));
 	}
 
 	/**
@@ -369,7 +173,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withCapacity(@Nullable Long capacity) {
-		return with((settings) -> settings.capacity = capacity);
+		return with((draft) -> draft.capacity = capacity);
 	}
 
 	/**
@@ -379,7 +183,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
 	 */
 	public Limit withInitial(@Nullable Long initial) {
-		return with((settings) -> settings.initial = initial);
+		return with((draft) -> draft.initial = initial);
 	}
 
 	/**
@@ -389,7 +193,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if this is no token bucket
 	 */
 	public Limit withRefill(Refill refill) {
-		return with((settings) -> settings.refill = refill);
+		return with((draft) -> draft.refill = refill);
 	}
 
 	/**
@@ -399,7 +203,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if the rate is not one by the calendar
 	 */
 	public Limit withZone(@Nullable ZoneId zone) {
-		return with((settings) -> settings.zone = zone);
+		return with((draft) -> draft.zone = zone);
 	}
 
 	/**
@@ -410,7 +214,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if the rate is not one by the calendar
 	 */
 	public Limit withStarts(@Nullable LocalDate starts) {
-		return with((settings) -> settings.starts = starts);
+		return with((draft) -> draft.starts = starts);
 	}
 
 	/**
@@ -421,7 +225,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if either is negative
 	 */
 	public Limit withWaiting(Duration maxWait, int maxWaiting) {
-		return with((settings) -> settings.maxWait(maxWait).maxWaiting(maxWaiting));
+		return with((draft) -> draft.waiting(maxWait, maxWaiting));
 	}
 
 	/**
@@ -430,7 +234,7 @@ public final class Limit {
 	 * @return the copy
 	 */
 	public Limit withMode(Mode mode) {
-		return with((settings) -> settings.mode(mode));
+		return with((draft) -> draft.mode = mode);
 	}
 
 	/**
@@ -440,37 +244,7 @@ public final class Limit {
 	 * @throws IllegalArgumentException if one is out of range or they do not ascend
 	 */
 	public Limit withBlock(Duration... block) {
-		return with((settings) -> settings.block(block));
-	}
-
-	private Limit with(Consumer<LimitBuilder.Any> change) {
-		LimitBuilder.Any settings = new LimitBuilder.Any(this);
-		change.accept(settings);
-		return settings.build();
-	}
-
-	@Override
-	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof Limit limit && this.name.equals(limit.name)
-				&& this.algorithm == limit.algorithm && this.rate.equals(limit.rate)
-				&& Objects.equals(this.capacity, limit.capacity) && Objects.equals(this.initial, limit.initial)
-				&& this.refill == limit.refill && Objects.equals(this.zone, limit.zone)
-				&& Objects.equals(this.starts, limit.starts) && this.maxWait.equals(limit.maxWait)
-				&& this.maxWaiting == limit.maxWaiting && this.mode == limit.mode && this.block.equals(limit.block));
-	}
-
-	/** Covers only what differs between plans, as it is computed for each response. */
-	@Override
-	public int hashCode() {
-		int hash = 31 * (31 * this.name.hashCode() + Long.hashCode(quota())) + this.rate.hashCode();
-		return (this.starts != null) ? 31 * hash + this.starts.hashCode() : hash;
-	}
-
-	@Override
-	public String toString() {
-		return "Limit[name=%s, algorithm=%s, rate=%s, capacity=%s, initial=%s, refill=%s, zone=%s, starts=%s, maxWait=%s, maxWaiting=%d, mode=%s, block=%s]"
-			.formatted(this.name, this.algorithm.id(), this.rate, this.capacity, this.initial, this.refill, this.zone,
-					this.starts, this.maxWait, this.maxWaiting, this.mode, this.block);
+		return with((draft) -> draft.block = List.of(block));
 	}
 
 }

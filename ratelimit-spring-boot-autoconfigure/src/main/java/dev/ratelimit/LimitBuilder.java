@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a {@link Limit}: the settings that every algorithm has, while each subclass adds
@@ -17,53 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 
-	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-
-	private static final String NO_CALENDAR = "left out, only a rate by the calendar such as 1000/month has one";
-
-	private static final long MAX_CAPACITY = 1L << 53;
-
-	private static final Duration MAX_FILL_TIME = Duration.ofDays(36_500);
-
-	private static final Duration MAX_MAX_WAIT = Duration.ofDays(36_500);
-
-	private static final Duration MIN_BLOCK = Duration.ofMillis(1);
-
-	private static final Duration MAX_BLOCK = Duration.ofDays(3650);
-
-	private static final int MAX_BLOCKS = 16;
-
-	private static final Duration MAX_MAX_HOLD = Duration.ofDays(3650);
-
-	final String name;
-
-	final Algorithm algorithm;
-
-	Rate rate;
-
-	@Nullable Long capacity;
-
-	@Nullable Long initial;
-
-	Refill refill = Refill.GREEDY;
-
-	@Nullable ZoneId zone;
-
-	@Nullable LocalDate starts;
-
-	Duration maxWait = Duration.ZERO;
-
-	int maxWaiting = Limit.DEFAULT_MAX_WAITING;
-
-	Mode mode = Mode.ENFORCE;
-
-	List<Duration> block = List.of();
+	final LimitDraft draft;
 
 	LimitBuilder(String name, Algorithm algorithm, Rate rate) {
-		check(NAME.matcher(name).matches(), "name", "'" + name + "'", "1 to 64 letters, digits, '.', '_' or '-'");
-		this.name = name;
-		this.algorithm = algorithm;
-		this.rate = rate;
+		this.draft = new LimitDraft(name, algorithm, rate);
 	}
 
 	/**
@@ -72,7 +26,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	 * @return this builder
 	 */
 	public B maxWait(Duration maxWait) {
-		this.maxWait = maxWait;
+		this.draft.maxWait = maxWait;
 		return self();
 	}
 
@@ -82,7 +36,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	 * @return this builder
 	 */
 	public B maxWaiting(int maxWaiting) {
-		this.maxWaiting = maxWaiting;
+		this.draft.maxWaiting = maxWaiting;
 		return self();
 	}
 
@@ -92,7 +46,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	 * @return this builder
 	 */
 	public B mode(Mode mode) {
-		this.mode = mode;
+		this.draft.mode = mode;
 		return self();
 	}
 
@@ -106,7 +60,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	 * @return this builder
 	 */
 	public B block(Duration... block) {
-		this.block = List.of(block);
+		this.draft.block = List.of(block);
 		return self();
 	}
 
@@ -117,39 +71,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	 * with the others; the message says which
 	 */
 	public Limit build() {
-		if (this.algorithm != Algorithm.TOKEN_BUCKET) {
-			check(this.capacity == null, "capacity", this.capacity, "left out, only token-bucket has one");
-			check(this.initial == null, "initial", this.initial, "left out, only token-bucket has one");
-			check(this.refill == Refill.GREEDY, "refill", this.refill, "left out, only token-bucket has one");
-		}
-		boolean calendar = this.rate.calendar() != null;
-		check(!calendar || this.algorithm == Algorithm.FIXED_WINDOW, "rate", this.rate,
-				"of a period such as 1000/30d, only fixed-window counts by the calendar");
-		check(calendar || this.zone == null, "zone", this.zone, NO_CALENDAR);
-		check(calendar || this.starts == null, "starts", this.starts, NO_CALENDAR);
-		long quota = (this.capacity != null) ? this.capacity : this.rate.permits();
-		check(quota >= 1 && quota <= MAX_CAPACITY, "capacity", quota, "from 1 to 2^53");
-		check(this.initial == null || (this.initial >= 0 && this.initial <= quota), "initial", this.initial,
-				"from 0 to the capacity, " + quota);
-		check(this.rate.grants(quota, MAX_FILL_TIME), "capacity", quota,
-				"what the rate " + this.rate + " fills within 100 years (36500d)");
-		check(!this.maxWait.isNegative() && this.maxWait.compareTo(MAX_MAX_WAIT) <= 0, "max-wait", this.maxWait,
-				"from 0 to 36500d");
-		check(this.maxWaiting >= 0, "max-waiting", this.maxWaiting, "0 or more");
-		check(this.block.size() <= MAX_BLOCKS, "block", this.block, "at most 16 durations");
-		for (int i = 0; i < this.block.size(); i++) {
-			Duration each = this.block.get(i);
-			check(each.compareTo(MIN_BLOCK) >= 0 && each.compareTo(MAX_BLOCK) <= 0, "block", each, "from 1ms to 3650d");
-			check(i == 0 || each.compareTo(this.block.get(i - 1)) > 0, "block", this.block,
-					"ascending, each longer than the one before");
-		}
-		return new Limit(this);
-	}
-
-	private static void check(boolean legal, String property, @Nullable Object value, String expected) {
-		if (!legal) {
-			throw new IllegalArgumentException("Invalid %s (%s): must be %s".formatted(property, value, expected));
-		}
+		return this.draft.limit();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -173,7 +95,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @return this builder
 		 */
 		public TokenBucket capacity(long capacity) {
-			this.capacity = capacity;
+			this.draft.capacity = capacity;
 			return this;
 		}
 
@@ -183,7 +105,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @return this builder
 		 */
 		public TokenBucket initial(long initial) {
-			this.initial = initial;
+			this.draft.initial = initial;
 			return this;
 		}
 
@@ -193,7 +115,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @return this builder
 		 */
 		public TokenBucket refill(Refill refill) {
-			this.refill = refill;
+			this.draft.refill = refill;
 			return this;
 		}
 
@@ -225,7 +147,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @return this builder
 		 */
 		public FixedWindow zone(ZoneId zone) {
-			this.zone = zone;
+			this.draft.zone = zone;
 			return this;
 		}
 
@@ -238,7 +160,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @return this builder
 		 */
 		public FixedWindow starts(LocalDate starts) {
-			this.starts = starts;
+			this.draft.starts = starts;
 			return this;
 		}
 
@@ -283,7 +205,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	public static final class Concurrency extends LimitBuilder<Concurrency> {
 
 		Concurrency(String name, long concurrent) {
-			super(name, Algorithm.CONCURRENCY, held(concurrent, Limit.DEFAULT_MAX_HOLD));
+			super(name, Algorithm.CONCURRENCY, LimitRanges.held(concurrent, Limit.DEFAULT_MAX_HOLD));
 		}
 
 		/**
@@ -294,39 +216,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		 * @throws IllegalArgumentException if it is out of range
 		 */
 		public Concurrency maxHold(Duration maxHold) {
-			this.rate = held(this.rate.permits(), maxHold);
+			this.draft.maxHold(maxHold);
 			return this;
-		}
-
-		static Rate held(long concurrent, Duration maxHold) {
-			check(concurrent >= 1, "concurrent", concurrent, "at least 1");
-			check(!maxHold.isNegative() && !maxHold.isZero() && maxHold.compareTo(MAX_MAX_HOLD) <= 0, "max-hold",
-					maxHold, "from 1ns to 3650d");
-			check(concurrent <= maxHold.toNanos(), "concurrent", concurrent,
-					"at most one for each nanosecond of max-hold, " + maxHold);
-			return Rate.of(concurrent, maxHold);
-		}
-
-	}
-
-	/** Builds a limit of any algorithm, new or from another limit. */
-	static final class Any extends LimitBuilder<Any> {
-
-		Any(String name, Algorithm algorithm, Rate rate) {
-			super(name, algorithm, rate);
-		}
-
-		Any(Limit limit) {
-			super(limit.name(), limit.algorithm(), limit.rate());
-			this.capacity = limit.capacity();
-			this.initial = limit.initial();
-			this.refill = limit.refill();
-			this.zone = limit.zoneSet();
-			this.starts = limit.starts();
-			this.maxWait = limit.maxWait();
-			this.maxWaiting = limit.maxWaiting();
-			this.mode = limit.mode();
-			this.block = limit.block();
 		}
 
 	}
