@@ -2,7 +2,6 @@ package dev.ratelimit.internal.call;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -88,7 +87,7 @@ public final class CheckCompiler {
 		CallExpression key = (keyText != null)
 				? mistakes.read(() -> expression(keyText.where(), keyText.text(), names.root(), names.variables()))
 				: null;
-		PlanChoice plan = mistakes.read(() -> plan(written, names, where, limits));
+		PlanChoice plan = (limiter != null) ? mistakes.read(() -> plan(written, names, where, limiter)) : null;
 		CallExpression computed = mistakes
 			.read(() -> expression(where.apply("permits"), written.permits(), names.root(), names.variables()));
 		Cost cost = mistakes.read(() -> cost(where.apply("permits"), computed, limits, plan != null));
@@ -112,13 +111,13 @@ public final class CheckCompiler {
 	}
 
 	private @Nullable PlanChoice plan(CheckDefinition written, CallNames names, UnaryOperator<String> where,
-			List<LimitTerms> limits) {
+			StoreLimiter limiter) {
+		List<LimitTerms> limits = limiter.terms();
 		LimitsChoice text = LimitsChoice.of(where.apply("plan"), written.plan(), "plan", limits, LimitTerms::plan);
 		if (text.text().isBlank() || limits.isEmpty()) {
 			return null;
 		}
-		Set<String> plans = new LinkedHashSet<>();
-		limits.forEach((limit) -> plans.addAll(limit.plans().keySet()));
+		Set<String> plans = limiter.plans();
 		String known = plans.isEmpty() ? "None of the limits has plans: write them under ratelimit.limits.%s.plans"
 			.formatted(limits.get(0).name()) : "The plans are: " + String.join(", ", plans);
 		if (plans.contains(text.text().strip())) {

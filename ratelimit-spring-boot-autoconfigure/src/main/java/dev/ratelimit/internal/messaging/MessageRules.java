@@ -14,7 +14,6 @@ import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.AntPathMatcher;
 
@@ -55,7 +54,6 @@ public record MessageRules(List<MessageRule> rules) {
 			mistakes.check(() -> requireDestination(where + ".destinations", rule.destinations()));
 			mistakes.check(() -> checkPatterns(where + ".destinations", rule.destinations()));
 			mistakes.check(() -> checkPatterns(where + ".exclude", rule.exclude()));
-			mistakes.check(() -> requireNoHold(where + ".limits", check));
 			if (check != null) {
 				rules.add(new MessageRule(check, rule.destinations(), rule.exclude()));
 			}
@@ -81,14 +79,6 @@ public record MessageRules(List<MessageRule> rules) {
 		if (patterns.isEmpty()) {
 			throw new InvalidConfigurationException(where, "names no destination",
 					"Write one or several patterns such as /app/chat or /topic/**, or /** for every message");
-		}
-	}
-
-	private static void requireNoHold(String where, @Nullable Check check) {
-		if (check != null && check.holds()) {
-			throw new InvalidConfigurationException(where,
-					"a message has no end at which a permit of algorithm concurrency could be given back",
-					"Annotate the @MessageMapping method with @RateLimited instead, or choose another algorithm");
 		}
 	}
 

@@ -63,6 +63,13 @@ class MessageRulesTests {
 	}
 
 	@Test
+	void aLimitOfCallsInFlightIsOneMistake() {
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> compile(rule("flight", "/app", null)))
+			.satisfies((mistakes) -> assertThat(Mistakes.in(mistakes)).hasSize(1));
+	}
+
+	@Test
 	void allMistakesAreNamedAtOnce() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> compile(rule("too", null, "path"), rule("two", null, null)))
