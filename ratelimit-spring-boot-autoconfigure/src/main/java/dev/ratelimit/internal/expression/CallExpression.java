@@ -4,15 +4,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.expression.spel.SpelEvaluationException;
 
 /**
  * A compiled expression. Evaluating it fails only if the call itself cannot be read: what
@@ -27,25 +21,6 @@ public final class CallExpression {
 	/** Of a call that costs in the end what it was charged. */
 	public static final long UNSETTLED = -1;
 
-	private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?[0-9]+");
-
-	private static final Log logger = LogFactory.getLog(CallExpression.class);
-
-	/** A text that only says which object it is makes each call's key a new one. */
-	private static final ClassValue<Boolean> HAS_TEXT = new ClassValue<>() {
-
-		@Override
-		protected Boolean computeValue(Class<?> type) {
-			try {
-				return type.getMethod("toString").getDeclaringClass() != Object.class;
-			}
-			catch (NoSuchMethodException ex) {
-				return false;
-			}
-		}
-
-	};
-
 	private final String where;
 
 	private final String text;
@@ -56,9 +31,7 @@ public final class CallExpression {
 
 	private final ValueSource source;
 
-	private final AtomicBoolean logged = new AtomicBoolean();
-
-	private final AtomicBoolean loggedAbsence = new AtomicBoolean();
+	private final UnusableValues unusable;
 
 	CallExpression(String where, String text, Set<String> rootNames, boolean userQuestion, ValueSource source) {
 		this.where = where;
@@ -66,6 +39,7 @@ public final class CallExpression {
 		this.rootNames = rootNames;
 		this.userQuestion = userQuestion;
 		this.source = source;
+		this.unusable = new UnusableValues(where, text, userQuestion);
 	}
 
 	/**
@@ -96,8 +70,8 @@ public final class CallExpression {
 		if (!(this.source instanceof ValueSource.Constant constant)) {
 			return OptionalLong.empty();
 		}
-		if (constant.value() instanceof Number number && !Double.isNaN(number.doubleValue())) {
-			return OptionalLong.of(whole(number));
+		if (constant.value() instanceof Number number && WholeNumbers.isKnown(number)) {
+			return OptionalLong.of(WholeNumbers.of(number));
 		}
 		throw new InvalidConfigurationException(this.where,
 				"'" + this.text + ((constant.value() instanceof String) ? "' is text and no number" : "' is no number"),
@@ -131,24 +105,25 @@ public final class CallExpression {
 		try {
 			Object value = this.source.value(root, variables);
 			if (value == null) {
-				logAbsenceOnce("null");
+				this.unusable.absentKey("null");
 				return null;
 			}
-			if (!HAS_TEXT.get(value.getClass())) {
-				logOnce("is a " + value.getClass().getTypeName() + ", which has no toString() to make a key of",
+			if (!KeyText.in(value)) {
+				this.unusable.value(
+						"is a " + value.getClass().getTypeName() + ", which has no toString() to make a key of",
 						"the default key is used");
 				return null;
 			}
 			String key = value.toString();
 			if (key.isEmpty()) {
-				logAbsenceOnce("empty");
+				this.unusable.absentKey("empty");
 				return null;
 			}
 			return key;
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
-			logOnce(describe(ex), "the default key is used");
+			this.unusable.thrown(ex, "the default key is used");
 			return null;
 		}
 	}
@@ -168,7 +143,7 @@ public final class CallExpression {
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
-			logOnce(describe(ex), "the call is on the limit's own terms");
+			this.unusable.thrown(ex, "the call is on the limit's own terms");
 			return null;
 		}
 	}
@@ -193,18 +168,18 @@ public final class CallExpression {
 	public long permits(@Nullable Object root, Map<String, ?> variables) {
 		try {
 			Object value = this.source.value(root, variables);
-			if (value instanceof Number number && !Double.isNaN(number.doubleValue())) {
-				return (number.doubleValue() < 0) ? WHOLE_QUOTA : whole(number);
+			if (value instanceof Number number && WholeNumbers.isKnown(number)) {
+				return (number.doubleValue() < 0) ? WHOLE_QUOTA : WholeNumbers.of(number);
 			}
 			if (value instanceof String string) {
-				long number = number(string.strip());
+				long number = WholeNumbers.read(string.strip());
 				return (number < 0) ? WHOLE_QUOTA : number;
 			}
-			logOnce("is no number", "the call costs the whole quota");
+			this.unusable.value("is no number", "the call costs the whole quota");
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
-			logOnce(describe(ex), "the call costs the whole quota");
+			this.unusable.thrown(ex, "the call costs the whole quota");
 		}
 		return WHOLE_QUOTA;
 	}
@@ -222,15 +197,15 @@ public final class CallExpression {
 			if (value == null) {
 				return UNSETTLED;
 			}
-			long permits = (value instanceof Number number && !Double.isNaN(number.doubleValue())) ? whole(number)
-					: number(value.toString().strip());
+			long permits = (value instanceof Number number && WholeNumbers.isKnown(number)) ? WholeNumbers.of(number)
+					: WholeNumbers.read(value.toString().strip());
 			if (permits >= 0) {
 				return permits;
 			}
-			logOnce("is below zero", "the call costs what it was charged");
+			this.unusable.value("is below zero", "the call costs what it was charged");
 		}
 		catch (Exception | LinkageError ex) {
-			logOnce(describe(ex), "the call costs what it was charged");
+			this.unusable.thrown(ex, "the call costs what it was charged");
 		}
 		return UNSETTLED;
 	}
@@ -249,58 +224,13 @@ public final class CallExpression {
 			if (this.source.value(root, variables) instanceof Boolean value) {
 				return value;
 			}
-			logOnce("is neither true nor false", taken);
+			this.unusable.value("is neither true nor false", taken);
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
-			logOnce(describe(ex), taken);
+			this.unusable.thrown(ex, taken);
 		}
 		return whenThrown;
-	}
-
-	private static long whole(Number number) {
-		if (number instanceof Long || number instanceof Integer) {
-			return number.longValue();
-		}
-		double value = number.doubleValue();
-		return (long) ((value < 0) ? Math.floor(value) : Math.ceil(value));
-	}
-
-	/** Digits that are too many for a long are still a number, and no small one. */
-	private static long number(String text) {
-		try {
-			return Long.parseLong(text);
-		}
-		catch (NumberFormatException ex) {
-			if (WHOLE_NUMBER.matcher(text).matches()) {
-				return text.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
-			}
-			throw ex;
-		}
-	}
-
-	private void logOnce(String what, String consequence) {
-		if (logger.isWarnEnabled() && this.logged.compareAndSet(false, true)) {
-			logger.warn(
-					"%s: the expression '%s' %s; %s (logged once)".formatted(this.where, this.text, what, consequence));
-		}
-	}
-
-	/** Apart from failures: a header or a user may well be missing. */
-	private void logAbsenceOnce(String what) {
-		if (this.loggedAbsence.compareAndSet(false, true)) {
-			logger.warn("%s: the key '%s' was %s for a call%s; such calls count for the default key (logged once)"
-				.formatted(this.where, this.text, what, this.userQuestion
-						? ", as nobody is logged in or known to the request where the key is evaluated" : ""));
-		}
-	}
-
-	/** Without the exception's message, which may quote the key. */
-	private static String describe(Throwable thrown) {
-		String kind = (thrown instanceof SpelEvaluationException spel) ? spel.getMessageCode().name()
-				: thrown.getClass().getName();
-		Throwable cause = thrown.getCause();
-		return "threw " + kind + ((cause != null) ? " (" + cause.getClass().getName() + ")" : "");
 	}
 
 	/**

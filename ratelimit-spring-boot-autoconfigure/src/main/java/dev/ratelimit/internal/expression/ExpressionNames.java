@@ -2,14 +2,11 @@ package dev.ratelimit.internal.expression;
 
 import java.beans.Introspector;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.address.AddressBlocks;
 import dev.ratelimit.internal.text.NearestName;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
 import org.springframework.expression.spel.SpelNode;
@@ -31,26 +28,24 @@ import org.springframework.expression.spel.ast.VariableReference;
 
 /**
  * The names in an expression. SpEL finds unknown ones when it is too late, or (variables)
- * never; here they are found at start-up, also behind a dot as far as types are known. An
- * interface or abstract type may turn out to have more members, so of its own only what
- * looks mistyped is a mistake.
+ * never; here they are found at start-up.
  */
 final class ExpressionNames {
 
 	private static final ResolvableType UNKNOWN = ResolvableType.NONE;
 
-	private final String where;
-
-	private final String text;
+	private final WrittenExpression written;
 
 	private final ExpressionScope scope;
 
+	private final MemberNames members;
+
 	private final Set<String> mentioned = new HashSet<>();
 
-	private ExpressionNames(String where, String text, ExpressionScope scope) {
-		this.where = where;
-		this.text = text;
+	private ExpressionNames(WrittenExpression written, ExpressionScope scope) {
+		this.written = written;
 		this.scope = scope;
+		this.members = new MemberNames(written, scope.root());
 	}
 
 	/**
@@ -59,7 +54,7 @@ final class ExpressionNames {
 	 * @throws InvalidConfigurationException if a name is unknown, or something assigned
 	 */
 	static Set<String> check(String where, String text, SpelNode expression, ExpressionScope scope) {
-		ExpressionNames names = new ExpressionNames(where, text, scope);
+		ExpressionNames names = new ExpressionNames(new WrittenExpression(where, text), scope);
 		names.visit(expression, scope.root());
 		return Set.copyOf(names.mentioned);
 	}
@@ -72,11 +67,11 @@ final class ExpressionNames {
 	 */
 	private ResolvableType visit(SpelNode node, ResolvableType context) {
 		if (node instanceof Assign || node instanceof OpInc || node instanceof OpDec) {
-			throw invalid("assigns a value", "Expressions can only read");
+			throw this.written.mistake("assigns a value", "Expressions can only read");
 		}
 		if (node instanceof FunctionReference) {
 			String name = node.toStringAST().substring(0, node.toStringAST().indexOf('('));
-			throw invalid("has an unknown function '" + name + "'",
+			throw this.written.mistake("has an unknown function '" + name + "'",
 					"Write functions without #; @bean.method(...) and T(Type).method(...) can be called too");
 		}
 		if (node instanceof VariableReference) {
@@ -129,7 +124,7 @@ final class ExpressionNames {
 		String name = reference.startsWith("@") ? reference.substring(1) : reference;
 		ResolvableType type = this.scope.bean(name);
 		if (type == null) {
-			throw invalid("has an unknown bean '" + reference + "'",
+			throw this.written.mistake("has an unknown bean '" + reference + "'",
 					"Write @ and the name of a bean of the application");
 		}
 		return type;
@@ -138,7 +133,8 @@ final class ExpressionNames {
 	private Class<?> type(String name) {
 		Class<?> type = this.scope.type(name);
 		if (type == null) {
-			throw invalid("has an unknown type '" + name + "'", "Write its full name, such as T(com.example.Type)");
+			throw this.written.mistake("has an unknown type '" + name + "'",
+					"Write its full name, such as T(com.example.Type)");
 		}
 		return type;
 	}
@@ -158,11 +154,11 @@ final class ExpressionNames {
 		}
 		if (node instanceof MethodReference method) {
 			visitChildren(node, context);
-			return (type == this.scope.root()) ? rootMethod(method) : method(method, type);
+			return (type == this.scope.root()) ? rootMethod(method) : this.members.method(method, type);
 		}
 		if (node instanceof PropertyOrFieldReference property) {
 			return (type == this.scope.root()) ? rootProperty(property.getName())
-					: property(property.getName(), property.isNullSafe(), type);
+					: this.members.property(property, type);
 		}
 		return visit(node, UNKNOWN);
 	}
@@ -178,7 +174,7 @@ final class ExpressionNames {
 
 	private ResolvableType rootMethod(MethodReference method) {
 		String name = method.getName();
-		ResolvableType type = method(name, method.getChildCount(), this.scope.rootMembers());
+		ResolvableType type = this.members.method(name, method.getChildCount(), this.scope.rootMembers());
 		this.mentioned.add(Introspector.decapitalize(name.replaceFirst("^(get|is)", "")));
 		if (name.equals("ipIn")) {
 			checkBlocks(method);
@@ -189,72 +185,18 @@ final class ExpressionNames {
 	private void checkBlocks(SpelNode ipIn) {
 		for (int i = 0; i < ipIn.getChildCount(); i++) {
 			if (ipIn.getChild(i) instanceof StringLiteral block) {
-				AddressBlocks.check(this.where + ", ipIn", String.valueOf(block.getLiteralValue().getValue()));
+				AddressBlocks.check(this.written.where() + ", ipIn",
+						String.valueOf(block.getLiteralValue().getValue()));
 			}
 		}
 	}
 
-	private ResolvableType property(String name, boolean nullSafe, ResolvableType type) {
-		Members members = members(type);
-		if (members == null || (nullSafe && type.resolve() == Optional.class)) {
-			return UNKNOWN;
-		}
-		ResolvableType found = members.property(name);
-		if (found == null && members.isMap()) {
-			throw invalid("reads property '" + name + "' of a map", "Write ['" + name + "']");
-		}
-		return (found != null) ? found : missing("property", name, members, members.propertyNames());
-	}
-
-	private ResolvableType method(MethodReference method, ResolvableType type) {
-		Members members = members(type);
-		if (members == null || (method.isNullSafe() && type.resolve() == Optional.class)) {
-			return UNKNOWN;
-		}
-		return method(method.getName(), method.getChildCount(), members);
-	}
-
-	private ResolvableType method(String name, int arguments, Members members) {
-		ResolvableType found = members.method(name, arguments);
-		if (found == null && members.hasMethod(name) && !mayHaveMore(members)) {
-			throw invalid("calls method '%s' of %s with %d argument%s".formatted(name, members.describe(), arguments,
-					(arguments == 1) ? "" : "s"), "No method of that name takes so many");
-		}
-		return (found != null) ? found : missing("method", name, members, members.methodNames());
-	}
-
-	private static @Nullable Members members(ResolvableType type) {
-		boolean statics = type.resolve() == Class.class && type.hasGenerics() && type.getGeneric().resolve() != null;
-		return statics ? new Members(type.getGeneric(), true) : Members.of(type);
-	}
-
-	private ResolvableType missing(String kind, String name, Members members, Set<String> known) {
-		if (mayHaveMore(members) && NearestName.hint(name, known).isEmpty()) {
-			return UNKNOWN;
-		}
-		throw invalid("has an unknown %s '%s' of %s%s".formatted(kind, name, members.describe(),
-				NearestName.hint(name, known)), "Write one that the type has" + listed(known));
-	}
-
-	private boolean mayHaveMore(Members members) {
-		return members.isOpen() && members.type() != this.scope.root();
-	}
-
-	private static String listed(Set<String> known) {
-		List<String> some = known.stream().limit(20).toList();
-		return some.isEmpty() ? "" : ", such as " + String.join(", ", some);
-	}
-
 	private InvalidConfigurationException unknown(String kind, String name, Set<String> known) {
 		String names = known.isEmpty() ? "There are no names here" : "Known names: " + String.join(", ", known);
-		return invalid("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, known),
+		return this.written.mistake("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, known),
 				this.scope.properties().isEmpty() ? names
 						+ " (names of the request: only in a web application, in WebFlux where a publisher is returned)"
 						: names);
-	}
-
-	private InvalidConfigurationException invalid(String problem, String remedy) {
-		return new InvalidConfigurationException(this.where, "the expression '" + this.text + "' " + problem, remedy);
 	}
 
 }
