@@ -91,13 +91,13 @@ public final class RateLimitHeaders<R> {
 		}
 	}
 
-	private void writeStandard(RequestCharges charges, R response) {
+	private void writeStandard(ShownLimits shown, R response) {
 		String policies = null;
 		String limits = null;
-		for (int i = 0; i < charges.size(); i++) {
-			if (charges.style(i, this.style).standard()) {
-				Texts texts = texts(charges.shown(i));
-				String limit = limit(texts, charges.shown(i), charges.refusal());
+		for (int i = 0; i < shown.size(); i++) {
+			if (shown.style(i, this.style).standard()) {
+				Texts texts = texts(shown.shown(i));
+				String limit = limit(texts, shown.shown(i), shown.refusal());
 				policies = (policies != null) ? policies + ", " + texts.policy() : texts.policy();
 				limits = (limits != null) ? limits + ", " + limit : limit;
 			}
@@ -136,11 +136,11 @@ public final class RateLimitHeaders<R> {
 	}
 
 	/** Of the limits that are shown in this way; null if none is. */
-	private @Nullable LimitDecision least(RequestCharges charges) {
+	private @Nullable LimitDecision least(ShownLimits shown) {
 		LimitDecision least = null;
-		for (int i = 0; i < charges.size(); i++) {
-			LimitDecision part = charges.shown(i);
-			if (charges.style(i, this.style).legacy() && (least == null || isLess(part, least))) {
+		for (int i = 0; i < shown.size(); i++) {
+			LimitDecision part = shown.shown(i);
+			if (shown.style(i, this.style).legacy() && (least == null || isLess(part, least))) {
 				least = part;
 			}
 		}

@@ -1,7 +1,6 @@
 package dev.ratelimit.internal.http;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,29 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What has been decided about one request so far: the charges of its rules, on both sides
- * of authentication, and for the response's headers one decision of each limit, those of
+ * of authentication, and what the response's headers show of all limits, those of
  * annotations too. Used by the request's threads one after the other; should an
  * application annotate what it runs beside them, a header may miss a limit, nothing more.
  */
-public final class RequestCharges {
-
-	private static final LimitDecision[] NONE = {};
+public final class RequestCharges extends ShownLimits {
 
 	private final CallCharges rules = new CallCharges();
 
 	private @Nullable Object outerFilter;
 
 	private @Nullable Object innerFilter;
-
-	/** Apart from the others, as most requests concern one limit. */
-	private @Nullable LimitDecision first;
-
-	private LimitDecision[] others = NONE;
-
-	private @Nullable LimitDecision refusal;
-
-	/** By position in {@link #shown}, where rules say; null as long as none does. */
-	private @Nullable HeaderStyle @Nullable [] styles;
 
 	/** Of rules whose limits are not shown. */
 	private List<Check> hidden = List.of();
@@ -107,100 +94,6 @@ public final class RequestCharges {
 	}
 
 	/**
-	 * Takes notice of a decision; of each limit the one with least remaining is shown.
-	 * @param decision the decision
-	 */
-	public void decided(LimitDecision decision) {
-		decided(decision, null);
-	}
-
-	private void decided(LimitDecision decision, @Nullable HeaderStyle headers) {
-		if (!decision.allowed()) {
-			this.refusal = decision;
-		}
-		for (int i = 0; headers != HeaderStyle.NONE && i < decision.size(); i++) {
-			int position = show(decision.part(i));
-			if (headers != null) {
-				showIn(headers, position);
-			}
-		}
-	}
-
-	/** A limit that rules show in different ways is shown in both. */
-	private void showIn(HeaderStyle headers, int position) {
-		@Nullable HeaderStyle[] styles = Arrays.copyOf((this.styles != null) ? this.styles : new HeaderStyle[0], size());
-		HeaderStyle before = styles[position];
-		styles[position] = (before != null && before != headers) ? HeaderStyle.BOTH : headers;
-		this.styles = styles;
-	}
-
-	/**
-	 * The headers that show a limit.
-	 * @param index its position, as in {@link #shown}
-	 * @param usual those of all rules
-	 * @return the style
-	 */
-	public HeaderStyle style(int index, HeaderStyle usual) {
-		@Nullable HeaderStyle[] styles = this.styles;
-		HeaderStyle own = (styles != null && index < styles.length) ? styles[index] : null;
-		return (own != null) ? own : usual;
-	}
-
-	/** Returns the position. */
-	private int show(LimitDecision part) {
-		if (this.first == null) {
-			this.first = part;
-			return 0;
-		}
-		for (int i = 0; i < size(); i++) {
-			LimitDecision known = shown(i);
-			if (known.limit().equals(part.limit())) {
-				if (part.remaining() < known.remaining() || (known.allowed() && !part.allowed())) {
-					show(i, part);
-				}
-				return i;
-			}
-		}
-		this.others = Arrays.copyOf(this.others, this.others.length + 1);
-		this.others[this.others.length - 1] = part;
-		return this.others.length;
-	}
-
-	private void show(int index, LimitDecision part) {
-		if (index == 0) {
-			this.first = part;
-		}
-		else {
-			this.others[index - 1] = part;
-		}
-	}
-
-	/**
-	 * How many limits have applied.
-	 * @return their number
-	 */
-	public int size() {
-		return (this.first != null) ? this.others.length + 1 : 0;
-	}
-
-	/**
-	 * The decision to show of a limit that has applied.
-	 * @param index its position in the order in which they did, below {@link #size()}
-	 * @return the decision
-	 */
-	public LimitDecision shown(int index) {
-		return (index == 0 && this.first != null) ? this.first : this.others[index - 1];
-	}
-
-	/**
-	 * The last refusal.
-	 * @return the decision; null if there was none
-	 */
-	public @Nullable LimitDecision refusal() {
-		return this.refusal;
-	}
-
-	/**
 	 * {@link #refundAll} without holding a thread.
 	 * @return completed once everything is given back
 	 */
@@ -228,7 +121,6 @@ public final class RequestCharges {
 		if (charges.isEmpty()) {
 			return;
 		}
-		List<LimitDecision> outdated = charges.stream().flatMap((charge) -> charge.decision().all().stream()).toList();
 		List<LimitDecision> current = new ArrayList<>();
 		for (int i = 0; i < charges.size(); i++) {
 			Charge charge = charges.get(i);
@@ -241,17 +133,7 @@ public final class RequestCharges {
 				current.addAll(parts(charge.decision(), charge.key(), charges));
 			}
 		}
-		for (int i = 0; i < size(); i++) {
-			LimitDecision known = shown(i);
-			if (known.allowed() && outdated.stream().anyMatch((part) -> part == known)) {
-				LimitDecision least = known;
-				for (LimitDecision part : current) {
-					boolean less = least == known || part.remaining() < least.remaining();
-					least = (less && part.limit().equals(known.limit())) ? part : least;
-				}
-				show(i, least);
-			}
-		}
+		replace(charges.stream().flatMap((charge) -> charge.decision().all().stream()).toList(), current);
 	}
 
 	private boolean shows(Charge charge) {
