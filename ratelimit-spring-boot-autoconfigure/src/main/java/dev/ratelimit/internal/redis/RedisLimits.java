@@ -12,6 +12,7 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.WaitingRooms;
 import dev.ratelimit.internal.remote.Batches;
+import dev.ratelimit.internal.remote.Clock;
 import dev.ratelimit.internal.remote.RemoteLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,21 @@ final class RedisLimits implements RemoteLimits {
 
 	private final long timeoutNanos;
 
+	private final Clock clock;
+
 	/** Calls on their way, by the keys that one script may name. */
 	private final Map<Integer, Batches<Spending, byte[]>> batches;
 
 	private final @Nullable String plan;
 
-	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner, Duration timeout) {
+	RedisLimits(List<RedisLimit> limits, RedisKeys keys, ScriptRunner runner, Duration timeout, Clock clock) {
 		this.limits = limits;
 		this.keys = keys;
 		this.runner = runner;
 		List<String> algorithms = limits.stream().map(RedisLimit::algorithm).toList();
 		this.together = new TogetherTrips(runner, Script.together(algorithms), limits.size());
 		this.timeoutNanos = timeout.toNanos();
+		this.clock = clock;
 		this.batches = new ConcurrentHashMap<>();
 		this.plan = null;
 		this.variant = Variant.of(limits);
@@ -55,6 +59,7 @@ final class RedisLimits implements RemoteLimits {
 		this.runner = other.runner;
 		this.together = other.together;
 		this.timeoutNanos = other.timeoutNanos;
+		this.clock = other.clock;
 		this.batches = other.batches;
 		this.plan = plan;
 		this.variant = other.variant;
@@ -109,7 +114,7 @@ final class RedisLimits implements RemoteLimits {
 	/** Calls on their way to the node that keeps a name. */
 	Batches<Spending, byte[]> batches(byte[] name) {
 		return this.batches.computeIfAbsent(this.runner.group(name),
-				(group) -> new Batches<>(this.together, this.timeoutNanos));
+				(group) -> new Batches<>(this.together, this.timeoutNanos, this.clock));
 	}
 
 	/** The name of what is kept of a key. */

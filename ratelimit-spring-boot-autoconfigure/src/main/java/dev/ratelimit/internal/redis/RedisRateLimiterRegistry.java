@@ -81,7 +81,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @param settings how to use Redis
 	 * @param listener takes note of what limiters do, or null
 	 * @param runner makes the trips
-	 * @param clock the time of leases
+	 * @param clock the time of trips and leases
 	 */
 	RedisRateLimiterRegistry(List<LimitTerms> limits, @Nullable LimitResolver resolver, TimeSource time,
 			long maximumSize, RedisSettings settings, @Nullable LimiterListener listener, ScriptRunner runner,
@@ -92,8 +92,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 		this.settings = settings;
 		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
 		this.runner = runner;
-		this.breaker = new CircuitBreaker("Redis", settings.meanwhile(), listener);
-		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener);
+		this.breaker = new CircuitBreaker("Redis", settings.meanwhile(), listener, clock);
+		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener, clock);
 		this.inForce = new TermsInForce(limits);
 		this.local = new LocalRateLimiterRegistry(this.inForce, resolver, this.time, KeyCapacity.of(maximumSize),
 				(listener != null) ? new FallbackListener(listener) : null);
@@ -174,10 +174,9 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
-		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner, this.settings.timeout());
+		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner, this.settings.timeout(), this.clock);
 		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure(part.name())).toList();
-		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease(),
-				this.clock);
+		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
 		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));
 	}
 

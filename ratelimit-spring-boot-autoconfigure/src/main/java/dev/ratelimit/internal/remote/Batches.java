@@ -35,6 +35,8 @@ public final class Batches<Q, A> {
 
 	private final long timeoutNanos;
 
+	private final Clock clock;
+
 	private final Queue<Waiting<Q, A>> waiting = new ConcurrentLinkedQueue<>();
 
 	/** When each trip under way began. */
@@ -44,10 +46,12 @@ public final class Batches<Q, A> {
 	 * No questions yet.
 	 * @param carrier makes the trips
 	 * @param timeoutNanos after which nobody waits for a trip any more
+	 * @param clock the time
 	 */
-	public Batches(Carrier<Q, A> carrier, long timeoutNanos) {
+	public Batches(Carrier<Q, A> carrier, long timeoutNanos, Clock clock) {
 		this.carrier = carrier;
 		this.timeoutNanos = timeoutNanos;
+		this.clock = clock;
 	}
 
 	/**
@@ -72,8 +76,8 @@ public final class Batches<Q, A> {
 		return waiting.answer;
 	}
 
-	private static long now() {
-		return System.nanoTime() | 1;
+	private long now() {
+		return this.clock.nanos() | 1;
 	}
 
 	/** Takes a free trip, or one that is so late that nobody waits for it any more. */

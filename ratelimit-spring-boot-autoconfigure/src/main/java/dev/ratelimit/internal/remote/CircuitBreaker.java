@@ -2,7 +2,6 @@ package dev.ratelimit.internal.remote;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -53,7 +52,9 @@ public final class CircuitBreaker {
 
 	private final @Nullable LimiterListener listener;
 
-	private final long origin = System.nanoTime();
+	private final Clock clock;
+
+	private final long origin;
 
 	/** When to probe next; {@link #CLOSED} while the store is up. */
 	private final AtomicLong probeAt = new AtomicLong(CLOSED);
@@ -79,11 +80,14 @@ public final class CircuitBreaker {
 	 * @param store the store's name, as the log gives it
 	 * @param meanwhile who decides where the store does not
 	 * @param listener takes note of decisions that the store did not take, or null
+	 * @param clock the time
 	 */
-	public CircuitBreaker(String store, String meanwhile, @Nullable LimiterListener listener) {
+	public CircuitBreaker(String store, String meanwhile, @Nullable LimiterListener listener, Clock clock) {
 		this.store = store;
 		this.meanwhile = meanwhile;
 		this.listener = listener;
+		this.clock = clock;
+		this.origin = clock.nanos();
 	}
 
 	boolean closed() {
@@ -97,11 +101,11 @@ public final class CircuitBreaker {
 	}
 
 	private long now() {
-		return System.nanoTime() - this.origin;
+		return this.clock.nanos() - this.origin;
 	}
 
-	private static long pause() {
-		return ThreadLocalRandom.current().nextLong(SHORTEST_NANOS, LONGEST_NANOS);
+	private long pause() {
+		return this.clock.between(SHORTEST_NANOS, LONGEST_NANOS);
 	}
 
 	/** How often the store went down; to be asked before a trip, and told if it fails. */
@@ -126,7 +130,7 @@ public final class CircuitBreaker {
 	/**
 	 * A call failed.
 	 * @param failure why
-	 * @param begun when it began, of {@link System#nanoTime()}
+	 * @param begun when it began, of the clock
 	 * @param before the outages before it
 	 */
 	synchronized void failed(StoreFailure failure, long begun, int before) {

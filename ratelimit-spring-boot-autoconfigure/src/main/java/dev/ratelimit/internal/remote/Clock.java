@@ -1,13 +1,19 @@
 package dev.ratelimit.internal.remote;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time of leases: that of {@link System#nanoTime()}, but where a simulation has its
+ * The time of calls to a store elsewhere, and what happens in it by itself: that of
+ * {@link System#nanoTime()} and of this machine's threads, but where a simulation has its
  * own.
  */
 public interface Clock {
+
+	/** Those on which the JDK continues by itself. */
+	Executor THREADS = new CompletableFuture<>().defaultExecutor();
 
 	/** The machine's. */
 	Clock SYSTEM = new Clock() {
@@ -36,5 +42,35 @@ public interface Clock {
 	 * @param action what to do then
 	 */
 	void after(long nanos, Runnable action);
+
+	/**
+	 * Fails what is not there in time with a
+	 * {@link java.util.concurrent.TimeoutException}.
+	 * @param <T> what is awaited
+	 * @param answer what is awaited
+	 * @param nanos for how long
+	 * @return the same answer
+	 */
+	default <T> CompletableFuture<T> within(CompletableFuture<T> answer, long nanos) {
+		return answer.orTimeout(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Threads that may block.
+	 * @return where to continue after an answer
+	 */
+	default Executor threads() {
+		return THREADS;
+	}
+
+	/**
+	 * A time at random, so that nodes do not act in step.
+	 * @param least nanoseconds
+	 * @param beyond nanoseconds, above the least
+	 * @return nanoseconds, below {@code beyond}
+	 */
+	default long between(long least, long beyond) {
+		return ThreadLocalRandom.current().nextLong(least, beyond);
+	}
 
 }

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Waiting for an answer no longer than until a time of {@link System#nanoTime()}.
+ * Waiting for an answer no longer than until a time of a clock.
  */
 final class Deadline {
 
@@ -16,12 +16,13 @@ final class Deadline {
 	/**
 	 * Waits, through interrupts: a decision does not wait long enough for them to matter.
 	 */
-	static <T> T await(CompletableFuture<T> answer, long deadline) throws ExecutionException, TimeoutException {
+	static <T> T await(CompletableFuture<T> answer, long deadline, Clock clock)
+			throws ExecutionException, TimeoutException {
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+					return answer.get(deadline - clock.nanos(), TimeUnit.NANOSECONDS);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a node holds of one key: permits that the store has charged already, or the
- * knowledge that there are none. Times are those of {@link System#nanoTime()}.
+ * knowledge that there are none. Times are those of a {@link Clock}.
  * <p>
  * Threads race for the permits by compare-and-set, so none is spent twice. What a
  * decision says beside that it is allowed may be of a grant a moment older or newer.

@@ -220,9 +220,9 @@ final class Leases {
 	}
 
 	/** Waits for what another call fetches, within this one's own time. */
-	private static boolean await(CompletableFuture<Void> fetch, long deadline) {
+	private boolean await(CompletableFuture<Void> fetch, long deadline) {
 		try {
-			Deadline.await(fetch.copy(), deadline);
+			Deadline.await(fetch.copy(), deadline, this.clock);
 			return true;
 		}
 		catch (ExecutionException | TimeoutException ex) {

@@ -42,15 +42,14 @@ public final class RemoteLimiter implements LimiterCore {
 	 * @param onFailure who decides under each limit where the store does not, in order
 	 * @param local makes the limiter of some limits, by their names, on this node
 	 * @param lease most permits fetched ahead per trip; 0 for none
-	 * @param clock the time of leases
 	 */
 	public RemoteLimiter(RemoteLimits limits, Trips trips, List<OnFailure> onFailure,
-			Function<String[], StoreLimiter> local, int lease, Clock clock) {
+			Function<String[], StoreLimiter> local, int lease) {
 		this.limits = limits;
 		this.trips = trips;
 		this.fallback = new Fallback(limits, onFailure, local);
-		this.leases = (lease > 0 && leasable(limits.limits()))
-				? new Leases(lease, LEASED_KEYS, new LeaseReturns(this::giveBack, trips::outages, clock), clock) : null;
+		this.leases = (lease > 0 && leasable(limits.limits())) ? new Leases(lease, LEASED_KEYS,
+				new LeaseReturns(this::giveBack, trips::outages, trips.clock()), trips.clock()) : null;
 	}
 
 	/** Permits that come back are not fetched ahead. */
@@ -87,7 +86,7 @@ public final class RemoteLimiter implements LimiterCore {
 			return peek(key, now);
 		}
 		Key remote = this.limits.key(key, permits);
-		long begun = System.nanoTime();
+		long begun = this.trips.clock().nanos();
 		long deadline = this.trips.deadline(begun);
 		LimitDecision decision = (this.leases != null && !remote.blocks())
 				? this.leases.decide(key, remote.limit(), permits, begun, deadline,
@@ -103,7 +102,7 @@ public final class RemoteLimiter implements LimiterCore {
 		}
 		Key remote = this.limits.key(key, permits);
 		CompletableFuture<@Nullable LimitDecision> answer = (this.leases != null && !remote.blocks())
-				? this.leases.decideAsync(key, remote.limit(), permits, System.nanoTime(),
+				? this.leases.decideAsync(key, remote.limit(), permits, this.trips.clock().nanos(),
 						(wanted) -> this.trips.send(remote.spend(wanted, budget)))
 				: this.trips.send(remote.spend(permits, budget));
 		return answer

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -34,6 +33,8 @@ public final class Trips {
 
 	private final @Nullable LimiterListener listener;
 
+	private final Clock clock;
+
 	private final AtomicInteger probes = new AtomicInteger();
 
 	/** What the trip asked that failed last. */
@@ -45,12 +46,15 @@ public final class Trips {
 	 * @param timeout how long one may take
 	 * @param breaker knows whether the store is down
 	 * @param listener takes note of answers and failures, or null
+	 * @param clock the time
 	 */
-	public Trips(RemoteStore store, Duration timeout, CircuitBreaker breaker, @Nullable LimiterListener listener) {
+	public Trips(RemoteStore store, Duration timeout, CircuitBreaker breaker, @Nullable LimiterListener listener,
+			Clock clock) {
 		this.store = store;
 		this.timeoutNanos = timeout.toNanos();
 		this.breaker = breaker;
 		this.listener = listener;
+		this.clock = clock;
 	}
 
 	/**
@@ -76,10 +80,15 @@ public final class Trips {
 
 	/**
 	 * Until when a decision that begins now may take because of the store.
-	 * @return a time of {@link System#nanoTime()}
+	 * @return a time of the clock
 	 */
 	public long deadline() {
-		return deadline(System.nanoTime());
+		return deadline(this.clock.nanos());
+	}
+
+	/** The time of trips. */
+	Clock clock() {
+		return this.clock;
 	}
 
 	long deadline(long now) {
@@ -91,7 +100,7 @@ public final class Trips {
 	 * @param <A> what the store answers
 	 * @param <T> what that says
 	 * @param trip what to ask
-	 * @param deadline how long to wait, a time of {@link System#nanoTime()}
+	 * @param deadline how long to wait, a time of the clock
 	 * @return what was answered; null if the store did not answer, which is counted
 	 */
 	public <A, T> @Nullable T ask(Trip<A, T> trip, long deadline) {
@@ -99,7 +108,7 @@ public final class Trips {
 			return null;
 		}
 		int before = this.breaker.outages();
-		long begun = System.nanoTime();
+		long begun = this.clock.nanos();
 		try {
 			A answer = await(trip, deadline);
 			answered(begun);
@@ -117,16 +126,16 @@ public final class Trips {
 		return null;
 	}
 
-	private static <A> A await(Trip<A, ?> trip, long deadline) throws ExecutionException, TimeoutException {
+	private <A> A await(Trip<A, ?> trip, long deadline) throws ExecutionException, TimeoutException {
 		try {
-			return Deadline.await(trip.send(), deadline);
+			return Deadline.await(trip.send(), deadline, this.clock);
 		}
 		catch (ExecutionException ex) {
 			CompletableFuture<A> again = trip.sendAgain(cause(ex));
 			if (again == null) {
 				throw ex;
 			}
-			return Deadline.await(again, deadline);
+			return Deadline.await(again, deadline, this.clock);
 		}
 	}
 
@@ -143,7 +152,7 @@ public final class Trips {
 			return CompletableFuture.completedFuture(null);
 		}
 		int before = this.breaker.outages();
-		long begun = System.nanoTime();
+		long begun = this.clock.nanos();
 		CompletableFuture<A> first = settled(trip::send);
 		CompletableFuture<A> answer = first.exceptionallyCompose((failure) -> {
 			CompletableFuture<A> again = trip.sendAgain(cause(failure));
@@ -153,11 +162,11 @@ public final class Trips {
 			return answer.handle((said, failure) -> ended(trip, said, failure, begun, before));
 		}
 		// Whoever waits for it may block, which the store's own threads must not
-		return answer.orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).handleAsync((said, failure) -> {
+		return this.clock.within(answer, this.timeoutNanos).handleAsync((said, failure) -> {
 			// What has not gone yet must not spend any more
 			first.cancel(false);
 			return ended(trip, said, failure, begun, before);
-		});
+		}, this.clock.threads());
 	}
 
 	private <A, T> @Nullable T ended(Trip<A, T> trip, A answer, @Nullable Throwable failure, long begun, int before) {
@@ -205,7 +214,7 @@ public final class Trips {
 	private void answered(long begun) {
 		this.breaker.answered();
 		if (this.listener != null) {
-			this.listener.answered(System.nanoTime() - begun);
+			this.listener.answered(this.clock.nanos() - begun);
 		}
 	}
 
@@ -249,7 +258,7 @@ public final class Trips {
 		}
 		Trip<?, ?> trip = this.probe;
 		if (trip != null) {
-			settled(trip::probe).orTimeout(this.timeoutNanos, TimeUnit.NANOSECONDS).thenRun(this::back);
+			this.clock.within(settled(trip::probe), this.timeoutNanos).thenRun(this::back);
 		}
 	}
 

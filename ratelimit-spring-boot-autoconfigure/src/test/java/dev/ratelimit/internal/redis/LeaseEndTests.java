@@ -39,6 +39,8 @@ class LeaseEndTests {
 
 	private final ManualTimeSource time = new ManualTimeSource();
 
+	private final ManualClock clock = new ManualClock();
+
 	private final AtomicBoolean away = new AtomicBoolean();
 
 	@Test
@@ -62,7 +64,7 @@ class LeaseEndTests {
 		LimitTerms terms = new LimitTerms(LIMIT, Map.of(), Map.of("pro", LIMIT.withRate("20000/10d")));
 		int calls;
 		try (RedisRateLimiterRegistry node = new RedisRateLimiterRegistry(List.of(terms), null, this.time, 1000,
-				settings, null, new Interrupted(Redis.runner(), this.away), new ManualClock())) {
+				settings, null, new Interrupted(Redis.runner(), this.away), this.clock)) {
 			calls = callUntilLeased(node.get("api"));
 			Decision onPlan = node.get("api").withPlan("pro").tryAcquire("hot");
 			assertThat(onPlan.quota()).isEqualTo(2 * QUOTA);
@@ -92,6 +94,8 @@ class LeaseEndTests {
 			assertThat(node.get("api").tryAcquire("hot").degraded()).isFalse();
 			this.away.set(false);
 			while (node.get("api").tryAcquire("cold").degraded()) {
+				// The time for the next probe has come
+				this.clock.advance(200_000_000);
 				LockSupport.parkNanos(1_000_000);
 			}
 		}
@@ -131,7 +135,7 @@ class LeaseEndTests {
 	private RedisRateLimiterRegistry node(int lease, @Nullable LimitResolver resolver) {
 		RedisSettings settings = new RedisSettings(this.prefix, Duration.ofSeconds(20), OnFailure.DENY, lease, "");
 		return new RedisRateLimiterRegistry(TermsInForce.withOverrides(List.of(LIMIT), Map.of()), resolver, this.time,
-				1000, settings, null, new Interrupted(Redis.runner(), this.away), new ManualClock());
+				1000, settings, null, new Interrupted(Redis.runner(), this.away), this.clock);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import dev.ratelimit.Refill;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.limiter.WaitBudget;
+import dev.ratelimit.internal.remote.Clock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,7 +92,8 @@ class TogetherTripsTests {
 		List<RedisLimit> parts = limits.stream()
 			.map((limit) -> new RedisLimit(limit.name(), inForce, null, this.time, 100, null))
 			.toList();
-		return new RedisLimits(parts, new RedisKeys(Redis.prefix(), ""), this.runner, Duration.ofSeconds(10));
+		return new RedisLimits(parts, new RedisKeys(Redis.prefix(), ""), this.runner, Duration.ofSeconds(10),
+				Clock.SYSTEM);
 	}
 
 	private static List<String> algorithms(List<Limit> limits) {

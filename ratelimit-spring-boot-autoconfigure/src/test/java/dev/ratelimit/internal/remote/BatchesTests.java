@@ -22,7 +22,7 @@ class BatchesTests {
 
 	private final Trips trips = new Trips();
 
-	private final Batches<Integer, String> batches = new Batches<>(this.trips, NEVER);
+	private final Batches<Integer, String> batches = new Batches<>(this.trips, NEVER, Clock.SYSTEM);
 
 	@Test
 	void twoGoAloneAndTheOthersTogetherWhenATripEnds() {
@@ -86,7 +86,7 @@ class BatchesTests {
 
 	@Test
 	void tripsThatNobodyWaitsForAnyMoreHoldNobodyUp() {
-		Batches<Integer, String> impatient = new Batches<>(this.trips, -1);
+		Batches<Integer, String> impatient = new Batches<>(this.trips, -1, Clock.SYSTEM);
 		for (int i = 0; i < 5; i++) {
 			impatient.ask(i);
 		}
@@ -113,7 +113,7 @@ class BatchesTests {
 					return CompletableFuture.supplyAsync(() -> List.copyOf(questions), store);
 				}
 
-			}, NEVER);
+			}, NEVER, Clock.SYSTEM);
 			List<CompletableFuture<Boolean>> right = IntStream.range(0, 8)
 				.mapToObj((caller) -> CompletableFuture.supplyAsync(() -> IntStream.range(0, 5_000)
 					.allMatch((i) -> batches.ask(caller * 5_000 + i)

@@ -21,7 +21,7 @@ class CircuitBreakerTests {
 
 	private static final StoreFailure ODD = new StoreFailure(Extent.CALL, "odd", "an odd key", "rename it");
 
-	private final CircuitBreaker breaker = new CircuitBreaker("The store", "nobody decides", null);
+	private final CircuitBreaker breaker = new CircuitBreaker("The store", "nobody decides", null, Clock.SYSTEM);
 
 	@Test
 	void aLostConnectionOpensAtOnce() {
