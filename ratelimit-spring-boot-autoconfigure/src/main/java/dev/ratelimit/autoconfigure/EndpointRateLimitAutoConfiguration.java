@@ -3,6 +3,7 @@ package dev.ratelimit.autoconfigure;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.actuate.RateLimitsEndpoint;
 import dev.ratelimit.internal.actuate.RequestCounts;
+import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.properties.RateLimitProperties;
@@ -35,11 +36,16 @@ public final class EndpointRateLimitAutoConfiguration {
 			return new RequestCounts();
 		}
 
+		@Bean("dev.ratelimit.mostRefused")
+		MostRefused rateLimitMostRefused() {
+			return new MostRefused();
+		}
+
 		@Bean("dev.ratelimit.rateLimitsEndpoint")
 		@ConditionalOnMissingBean
-		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, LimitsInForce limits,
-				RateLimitProperties properties) {
-			return new RateLimitsEndpoint(limiters, counts, limits, new KeyMask(properties.hashSecret()));
+		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, MostRefused refused,
+				LimitsInForce limits, RateLimitProperties properties) {
+			return new RateLimitsEndpoint(limiters, counts, refused, limits, new KeyMask(properties.hashSecret()));
 		}
 
 	}

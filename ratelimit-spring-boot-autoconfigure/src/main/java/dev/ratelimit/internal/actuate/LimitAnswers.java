@@ -11,6 +11,8 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.advice.MostRefused;
+import dev.ratelimit.internal.advice.MostRefused.Refused;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.changes.LimitChange;
 import dev.ratelimit.internal.changes.LimitsInForce;
@@ -30,13 +32,17 @@ final class LimitAnswers {
 
 	private final RequestCounts counts;
 
+	private final MostRefused refused;
+
 	private final LimitsInForce changes;
 
 	private final KeyMask mask;
 
-	LimitAnswers(RateLimiterRegistry registry, RequestCounts counts, LimitsInForce changes, KeyMask mask) {
+	LimitAnswers(RateLimiterRegistry registry, RequestCounts counts, MostRefused refused, LimitsInForce changes,
+			KeyMask mask) {
 		this.registry = registry;
 		this.counts = counts;
+		this.refused = refused;
 		this.changes = changes;
 		this.mask = mask;
 	}
@@ -63,7 +69,9 @@ final class LimitAnswers {
 		return answer;
 	}
 
-	/** With the plans, and the keys that have a limit of their own. */
+	/**
+	 * With the plans, the keys that have a limit of their own, and those most refused.
+	 */
 	Map<String, Object> details(Limit limit) {
 		Map<String, Object> answer = limit(limit);
 		Map<String, Limit> overrides = new TreeMap<>(this.registry.overrides(limit.name()));
@@ -81,6 +89,17 @@ final class LimitAnswers {
 		if (overrides.size() > MOST_KEYS) {
 			answer.put("overridesNotListed", overrides.size() - MOST_KEYS);
 		}
+		if (this.registry instanceof StoreRegistry) {
+			answer.put("top", this.refused.top(limit.name()).stream().map(this::refused).toList());
+		}
+		return answer;
+	}
+
+	private Map<String, Object> refused(Refused refused) {
+		Map<String, Object> answer = new LinkedHashMap<>();
+		answer.put("key", this.mask.mask(refused.key()));
+		answer.put("refused", refused.refused());
+		answer.put("error", refused.error());
 		return answer;
 	}
 

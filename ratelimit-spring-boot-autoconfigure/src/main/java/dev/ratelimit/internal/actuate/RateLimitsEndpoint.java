@@ -5,6 +5,7 @@ import java.util.Map;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
@@ -41,13 +42,15 @@ public class RateLimitsEndpoint {
 	 * Makes the endpoint.
 	 * @param registry the limiters
 	 * @param counts what they decided
+	 * @param refused the keys most refused
 	 * @param changes changes them
 	 * @param mask how keys are shown
 	 */
-	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, LimitsInForce changes, KeyMask mask) {
+	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, MostRefused refused,
+			LimitsInForce changes, KeyMask mask) {
 		this.registry = registry;
 		this.changes = changes;
-		this.answers = new LimitAnswers(registry, counts, changes, mask);
+		this.answers = new LimitAnswers(registry, counts, refused, changes, mask);
 	}
 
 	/**
@@ -71,7 +74,8 @@ public class RateLimitsEndpoint {
 	}
 
 	/**
-	 * One limit with its overrides or, if a key is given, what it has left.
+	 * One limit with its overrides and the keys most refused or, if a key is given, what
+	 * it has left.
 	 * @param limit the limit's name
 	 * @param key the key, or null
 	 * @return the answer, or 404
