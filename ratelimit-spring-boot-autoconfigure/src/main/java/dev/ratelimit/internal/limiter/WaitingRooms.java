@@ -34,6 +34,13 @@ public final class WaitingRooms {
 		return false;
 	}
 
+	/**
+	 * Whether others wait for the permits, whom a call within the quota never overtakes.
+	 */
+	boolean othersAhead(String key, long permits, LimiterCore core, long now) {
+		return isOccupied(key) && permits > 0 && permits <= core.quota(key, now);
+	}
+
 	/** The last place in all lines; null where nobody waits in one. */
 	@Nullable Turn join(String key) {
 		return this.lines.isEmpty() ? null : new Turn(key, this.lines);
