@@ -1,13 +1,9 @@
 package dev.ratelimit.internal.redis;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
@@ -21,15 +17,10 @@ import dev.ratelimit.internal.limiter.TermsInForce;
 import dev.ratelimit.internal.limiter.WaitingLimiter;
 import dev.ratelimit.internal.local.KeyCapacity;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
-import dev.ratelimit.internal.remote.CircuitBreaker;
 import dev.ratelimit.internal.remote.Clock;
 import dev.ratelimit.internal.remote.FallbackListener;
-import dev.ratelimit.internal.remote.OnFailure;
 import dev.ratelimit.internal.remote.RemoteLimiter;
-import dev.ratelimit.internal.remote.RemoteStore;
 import dev.ratelimit.internal.remote.SharedChanges;
-import dev.ratelimit.internal.remote.StoreFailure;
-import dev.ratelimit.internal.remote.Trips;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.SmartLifecycle;
@@ -41,30 +32,15 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  */
 public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifecycle, AutoCloseable {
 
-	/** Where it takes longer to connect, the application starts without. */
-	private static final Duration CONNECT = Duration.ofSeconds(5);
-
-	private static final Script CHANGES = Script.named("changes");
-
 	private final TermsInForce inForce;
 
 	private final NamedLimits<Single> limiters;
 
 	private final NamedLimits<RedisLimit> parts;
 
-	private final RedisKeys keys;
-
-	private final ScriptRunner runner;
-
-	private final CircuitBreaker breaker;
-
-	private final Trips trips;
+	private final RedisStore redis;
 
 	private final TimeSource time;
-
-	private final Clock clock;
-
-	private final RedisSettings settings;
 
 	private final LocalRateLimiterRegistry local;
 
@@ -87,13 +63,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 			long maximumSize, RedisSettings settings, @Nullable LimiterListener listener, ScriptRunner runner,
 			Clock clock) {
 		this.listener = listener;
-		this.clock = clock;
 		this.time = TimeSource.steady(time);
-		this.settings = settings;
-		this.keys = new RedisKeys(settings.keyPrefix(), settings.hashSecret());
-		this.runner = runner;
-		this.breaker = new CircuitBreaker("Redis", settings.meanwhile(), listener, clock);
-		this.trips = new Trips(store(runner), settings.timeout(), this.breaker, listener, clock);
+		this.redis = new RedisStore(settings, runner, clock, listener);
 		this.inForce = new TermsInForce(limits);
 		this.local = new LocalRateLimiterRegistry(this.inForce, resolver, this.time, KeyCapacity.of(maximumSize),
 				(listener != null) ? new FallbackListener(listener) : null);
@@ -107,22 +78,6 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 			@Nullable LimiterListener listener, ScriptRunner runner) {
 		this(TermsInForce.withOverrides(limits, overrides), resolver, time, maximumSize, settings, listener, runner,
 				Clock.SYSTEM);
-	}
-
-	private static RemoteStore store(ScriptRunner runner) {
-		return new RemoteStore() {
-
-			@Override
-			public StoreFailure diagnose(Throwable failure) {
-				return RedisErrors.failure(failure);
-			}
-
-			@Override
-			public void renew() {
-				runner.renew();
-			}
-
-		};
 	}
 
 	/**
@@ -159,24 +114,13 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 			return;
 		}
 		this.running = true;
-		RedisLimits first = singles.iterator().next().limits;
-		this.trips.begin(first.key("", 1).look(), () -> {
-			this.runner.connect(CONNECT);
-			WarmUp.run((key) -> first.key(key, 1).look(), this.settings.timeout().toNanos());
-			Set<Script> known = new HashSet<>();
-			for (Single single : singles) {
-				if (known.add(single.limits.script())) {
-					WarmUp.once(single.limits.key("", 1).look());
-				}
-			}
-		});
+		this.redis.begin(singles.stream().map(Single::limits).toList());
 	}
 
 	private Single single(String... names) {
 		List<RedisLimit> parts = Arrays.stream(names).map(this.parts::get).toList();
-		RedisLimits limits = new RedisLimits(parts, this.keys, this.runner, this.settings.timeout(), this.clock);
-		List<OnFailure> onFailure = parts.stream().map((part) -> this.settings.onFailure(part.name())).toList();
-		RemoteLimiter core = new RemoteLimiter(limits, this.trips, onFailure, this.local::all, this.settings.lease());
+		RedisLimits limits = this.redis.limits(parts);
+		RemoteLimiter core = this.redis.limiter(limits, List.of(names), this.local::all);
 		return new Single(limits, core, new WaitingLimiter(core, limits.waitingRooms(), this.time, this.listener));
 	}
 
@@ -223,7 +167,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 
 	@Override
 	public @Nullable String degradation() {
-		return this.breaker.reason();
+		return this.redis.degradation();
 	}
 
 	@Override
@@ -245,14 +189,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @return for one who shares them
 	 */
 	public SharedChanges sharedChanges() {
-		return new SharedChanges(this.trips,
-				(known) -> new ScriptTrip<>(this.runner, CHANGES, new byte[][] { this.keys.changes() },
-						ScriptTrip.NO_TERMS, () -> bytes(known), bytes(known.subList(0, 1)),
-						(answer) -> new String(answer, StandardCharsets.UTF_8)));
-	}
-
-	private static byte[][] bytes(List<String> texts) {
-		return texts.stream().map((text) -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+		return this.redis.sharedChanges();
 	}
 
 	/**
@@ -260,7 +197,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	 * @return a count
 	 */
 	public long failures() {
-		return this.breaker.failures();
+		return this.redis.failures();
 	}
 
 	/**
@@ -271,7 +208,7 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	public synchronized void stop() {
 		this.running = false;
 		this.limiters.values().forEach((limiter) -> limiter.core.close());
-		this.runner.close();
+		this.redis.close();
 	}
 
 	@Override

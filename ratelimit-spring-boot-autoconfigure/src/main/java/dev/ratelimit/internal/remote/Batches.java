@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +64,7 @@ public final class Batches<Q, A> {
 			long now = now();
 			int trip = begin(now);
 			if (trip != NONE) {
-				CompletableFuture<A> answer = settled(() -> this.carrier.alone(question));
+				CompletableFuture<A> answer = Answers.settled(() -> this.carrier.alone(question));
 				answer.whenComplete((said, failure) -> end(trip, now));
 				return answer;
 			}
@@ -132,23 +131,14 @@ public final class Batches<Q, A> {
 	private CompletableFuture<?> go(List<Waiting<Q, A>> together) {
 		if (together.size() == 1) {
 			Waiting<Q, A> only = together.get(0);
-			return settled(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
+			return Answers.settled(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
 		}
 		List<Q> questions = together.stream().map(Waiting::question).toList();
-		return settled(() -> this.carrier.together(questions)).whenComplete((answers, failure) -> {
+		return Answers.settled(() -> this.carrier.together(questions)).whenComplete((answers, failure) -> {
 			for (int i = 0; i < together.size(); i++) {
 				together.get(i).complete((answers != null) ? answers.get(i) : null, failure);
 			}
 		});
-	}
-
-	private static <T> CompletableFuture<T> settled(Supplier<CompletableFuture<T>> trip) {
-		try {
-			return trip.get();
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
 	}
 
 	/**

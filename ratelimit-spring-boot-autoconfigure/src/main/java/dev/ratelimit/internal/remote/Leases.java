@@ -2,49 +2,31 @@ package dev.ratelimit.internal.remote;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
-import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Permits of busy keys that this node has fetched ahead. They are charged already, so all
  * nodes together never admit more than the limit does in total. Each is spent within
- * {@link #LASTS_NANOS} of its charge, of a fixed window within that window, or given
- * back: in any time the nodes admit at most what the limit grants in that time and so
- * much more, however many nodes there are. What lies unused on one node is missing on the
- * others meanwhile. As many are fetched as the key was lately worth.
+ * {@link LeaseFetches#LASTS_NANOS} of its charge, of a fixed window within that window,
+ * or given back: in any time the nodes admit at most what the limit grants in that time
+ * and so much more, however many nodes there are. What lies unused on one node is missing
+ * on the others meanwhile.
  */
 final class Leases {
-
-	/** Below this a lease would save too few trips. */
-	private static final long SMALLEST = 8;
-
-	/** A lease is at most such a part of the quota. */
-	private static final long PART = 10;
-
-	/**
-	 * For such a part of the time that a lease takes to refill the node refuses by
-	 * itself.
-	 */
-	private static final long REFUSING_PART = 10;
 
 	/** So often a call waits for what others fetch before it asks for itself alone. */
 	private static final int ROUNDS = 10;
 
-	/** So long after it was charged a permit is spent, or given back. */
-	static final long LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-
-	private final long most;
-
 	private final Cache<String, Lease> leases;
+
+	private final LeaseFetches fetches;
 
 	private final LeaseReturns returns;
 
@@ -58,7 +40,7 @@ final class Leases {
 	 * @param clock the time
 	 */
 	Leases(long most, long maximumSize, LeaseReturns returns, Clock clock) {
-		this.most = most;
+		this.fetches = new LeaseFetches(most, returns, clock);
 		this.returns = returns;
 		this.clock = clock;
 		this.leases = Caffeine.newBuilder()
@@ -66,18 +48,6 @@ final class Leases {
 			.executor(Runnable::run)
 			.<String, Lease>evictionListener((key, lease, cause) -> returns.end(key, lease))
 			.build();
-	}
-
-	/** How many permits a lease of this limit has; 0 if it is asked call by call. */
-	private long size(Limit limit) {
-		boolean spaced = limit.algorithm() == Algorithm.LEAKY_BUCKET || limit.algorithm() == Algorithm.PACED_WINDOW;
-		// Fetched at the end of a month it would be spent in the next
-		boolean calendar = limit.rate().calendar() != null;
-		if (spaced || calendar || limit.mode() == Mode.OBSERVE) {
-			return 0;
-		}
-		long size = Math.min(this.most, limit.quota() / PART);
-		return (size >= SMALLEST) ? size : 0;
 	}
 
 	/**
@@ -102,7 +72,7 @@ final class Leases {
 		for (int round = 0; lease != null && round < ROUNDS; round++) {
 			CompletableFuture<Void> other = lease.beginFetch();
 			if (other == null) {
-				return fetch(key, lease, limit, permits, ask).join();
+				return this.fetches.fetch(key, lease, limit, permits, ask).join();
 			}
 			if (!await(other, deadline)) {
 				return null;
@@ -132,7 +102,7 @@ final class Leases {
 			return CompletableFuture.completedFuture(here);
 		}
 		Lease lease = watched(key, limit, permits, now);
-		return (lease != null && lease.beginFetch() == null) ? fetch(key, lease, limit, permits, ask)
+		return (lease != null && lease.beginFetch() == null) ? this.fetches.fetch(key, lease, limit, permits, ask)
 				: alone(key, limit, permits, ask);
 	}
 
@@ -151,7 +121,7 @@ final class Leases {
 
 	/** The lease of a key that is worth one; null where it is asked call by call. */
 	private @Nullable Lease watched(String key, Limit limit, long permits, long now) {
-		long size = size(limit);
+		long size = this.fetches.size(limit);
 		Lease lease = (size > 0) ? this.leases.get(key, (same) -> new Lease(now)) : null;
 		return (lease != null && lease.hot(now) && size + permits <= limit.quota()) ? lease : null;
 	}
@@ -161,62 +131,9 @@ final class Leases {
 			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
 		CompletableFuture<@Nullable LimitDecision> answer = ask.apply(permits);
 		Lease lease = this.leases.getIfPresent(key);
-		long size = size(limit);
+		long size = this.fetches.size(limit);
 		return (lease != null && size > 0)
-				? answer.thenApply((decision) -> known(lease, decision, limit, permits, size)) : answer;
-	}
-
-	/** Asks; whatever comes of it, the fetch is not left open. */
-	private static CompletableFuture<@Nullable LimitDecision> asked(Lease lease,
-			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask, long permits) {
-		try {
-			return ask.apply(permits);
-		}
-		catch (RuntimeException ex) {
-			lease.endFetch();
-			throw ex;
-		}
-	}
-
-	private CompletableFuture<@Nullable LimitDecision> fetch(String key, Lease lease, Limit limit, long permits,
-			LongFunction<CompletableFuture<@Nullable LimitDecision>> ask) {
-		// Another fetch may just have ended
-		LimitDecision here = lease.decide(limit, permits, this.clock.nanos());
-		if (here != null) {
-			lease.endFetch();
-			return CompletableFuture.completedFuture(here);
-		}
-		this.returns.end(key, lease);
-		long size = lease.wanted(SMALLEST, size(limit));
-		long now = this.clock.nanos();
-		int outages = this.returns.outages();
-		return asked(lease, ask, size + permits)
-			.thenCompose(
-					(fetched) -> (fetched == null || fetched.allowed()) ? CompletableFuture.completedFuture(fetched)
-							// The rest, if there is any
-							: ask.apply(Math.min(Math.max(fetched.remaining(), permits), size + permits)))
-			.<@Nullable LimitDecision>thenApply((fetched) -> {
-				if (fetched == null || !fetched.allowed()) {
-					return known(lease, fetched, limit, permits, size);
-				}
-				long kept = fetched.permits() - permits;
-				keep(key, lease, fetched, kept, now, outages);
-				return LimitDecision.allowed(fetched.policy(), permits, fetched.remaining() + kept,
-						fetched.resetAfterNanos(), fetched.charged());
-			})
-			.whenComplete((decision, failure) -> lease.endFetch());
-	}
-
-	/**
-	 * Never beyond the end of a fixed window: what is spent later belongs to the next.
-	 */
-	private void keep(String key, Lease lease, LimitDecision fetched, long kept, long now, int outages) {
-		boolean ends = fetched.policy().algorithm() == Algorithm.FIXED_WINDOW;
-		long lasts = ends ? Math.min(LASTS_NANOS, fetched.resetAfterNanos()) : LASTS_NANOS;
-		int grant = lease.keep(fetched, kept, now, lasts, outages);
-		if (kept > 0) {
-			this.returns.endLater(key, lease, grant, lasts);
-		}
+				? answer.thenApply((decision) -> this.fetches.known(lease, decision, limit, permits, size)) : answer;
 	}
 
 	/** Waits for what another call fetches, within this one's own time. */
@@ -228,15 +145,6 @@ final class Leases {
 		catch (ExecutionException | TimeoutException ex) {
 			return false;
 		}
-	}
-
-	private @Nullable LimitDecision known(Lease lease, @Nullable LimitDecision decision, Limit limit, long permits,
-			long size) {
-		if (decision != null && !decision.allowed()) {
-			double refill = (double) limit.rate().periodNanos() * size / limit.rate().permits();
-			lease.refuse(decision, permits, this.clock.nanos(), (long) (refill / REFUSING_PART));
-		}
-		return decision;
 	}
 
 	/** Forgets a key's lease. */

@@ -2,11 +2,8 @@ package dev.ratelimit.internal.remote;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.remote.StoreFailure.Extent;
@@ -22,9 +19,6 @@ public final class Trips {
 
 	private static final Log logger = LogFactory.getLog(Trips.class);
 
-	/** About a second's. */
-	private static final int PROBES_PER_CONNECTION = 10;
-
 	private final RemoteStore store;
 
 	private final long timeoutNanos;
@@ -35,10 +29,7 @@ public final class Trips {
 
 	private final Clock clock;
 
-	private final AtomicInteger probes = new AtomicInteger();
-
-	/** What the trip asked that failed last. */
-	private volatile @Nullable Trip<?, ?> probe;
+	private final Probes probes;
 
 	/**
 	 * Trips to a store.
@@ -55,6 +46,7 @@ public final class Trips {
 		this.breaker = breaker;
 		this.listener = listener;
 		this.clock = clock;
+		this.probes = new Probes(store, timeout, breaker, clock);
 	}
 
 	/**
@@ -63,18 +55,12 @@ public final class Trips {
 	 * @param begin connects and warms up
 	 */
 	public void begin(Trip<?, ?> first, FirstTrips begin) {
-		this.probe = first;
+		this.probes.askNext(first);
 		try {
 			begin.make();
 		}
-		catch (TimeoutException ex) {
-			this.breaker.open(late(), this.breaker.outages());
-		}
-		catch (ExecutionException ex) {
-			this.breaker.open(this.store.diagnose(cause(ex)), this.breaker.outages());
-		}
-		catch (RuntimeException ex) {
-			this.breaker.open(this.store.diagnose(ex), this.breaker.outages());
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			this.breaker.open(diagnosed(ex), this.breaker.outages());
 		}
 	}
 
@@ -114,16 +100,10 @@ public final class Trips {
 			answered(begun);
 			return trip.read(answer);
 		}
-		catch (TimeoutException ex) {
-			failed(trip, late(), begun, before);
+		catch (TimeoutException | ExecutionException | RuntimeException ex) {
+			failed(trip, diagnosed(ex), begun, before);
+			return null;
 		}
-		catch (ExecutionException ex) {
-			failed(trip, this.store.diagnose(cause(ex)), begun, before);
-		}
-		catch (RuntimeException ex) {
-			failed(trip, this.store.diagnose(ex), begun, before);
-		}
-		return null;
 	}
 
 	private <A> A await(Trip<A, ?> trip, long deadline) throws ExecutionException, TimeoutException {
@@ -131,7 +111,7 @@ public final class Trips {
 			return Deadline.await(trip.send(), deadline, this.clock);
 		}
 		catch (ExecutionException ex) {
-			CompletableFuture<A> again = trip.sendAgain(cause(ex));
+			CompletableFuture<A> again = trip.sendAgain(Answers.cause(ex));
 			if (again == null) {
 				throw ex;
 			}
@@ -153,9 +133,9 @@ public final class Trips {
 		}
 		int before = this.breaker.outages();
 		long begun = this.clock.nanos();
-		CompletableFuture<A> first = settled(trip::send);
+		CompletableFuture<A> first = Answers.settled(trip::send);
 		CompletableFuture<A> answer = first.exceptionallyCompose((failure) -> {
-			CompletableFuture<A> again = trip.sendAgain(cause(failure));
+			CompletableFuture<A> again = trip.sendAgain(Answers.cause(failure));
 			return (again != null) ? again : CompletableFuture.failedFuture(failure);
 		});
 		if (answer.isDone()) {
@@ -174,8 +154,7 @@ public final class Trips {
 			answered(begun);
 			return trip.read(answer);
 		}
-		Throwable cause = cause(failure);
-		failed(trip, (cause instanceof TimeoutException) ? late() : this.store.diagnose(cause), begun, before);
+		failed(trip, diagnosed(Answers.cause(failure)), begun, before);
 		return null;
 	}
 
@@ -205,7 +184,7 @@ public final class Trips {
 			return true;
 		}
 		if (this.breaker.probes()) {
-			probe();
+			this.probes.ask();
 		}
 		this.breaker.count();
 		return false;
@@ -218,14 +197,16 @@ public final class Trips {
 		}
 	}
 
-	private StoreFailure late() {
-		return new StoreFailure(Extent.STORE, "late",
-				"no answer within %d ms".formatted(Duration.ofNanos(this.timeoutNanos).toMillis()), "");
+	private StoreFailure diagnosed(Throwable failure) {
+		return (failure instanceof TimeoutException)
+				? new StoreFailure(Extent.STORE, "late",
+						"no answer within %d ms".formatted(Duration.ofNanos(this.timeoutNanos).toMillis()), "")
+				: this.store.diagnose(Answers.cause(failure));
 	}
 
 	private void failed(Trip<?, ?> trip, StoreFailure failure, long begun, int before) {
 		if (failure.extent() != Extent.CALL) {
-			this.probe = trip;
+			this.probes.askNext(trip);
 		}
 		this.breaker.failed(failure, begun, before);
 		this.breaker.count();
@@ -245,41 +226,6 @@ public final class Trips {
 	 */
 	public int outages() {
 		return this.breaker.outages();
-	}
-
-	/**
-	 * Asks without waiting for the answer, so that no call takes longer for it. A
-	 * connection over which probes get nowhere may be dead without knowing, or still lead
-	 * to who was the master once: a new one is tried from time to time.
-	 */
-	private void probe() {
-		if (this.probes.incrementAndGet() % PROBES_PER_CONNECTION == 0) {
-			this.store.renew();
-		}
-		Trip<?, ?> trip = this.probe;
-		if (trip != null) {
-			this.clock.within(settled(trip::probe), this.timeoutNanos).thenRun(this::back);
-		}
-	}
-
-	private void back() {
-		this.probes.set(0);
-		this.breaker.close();
-	}
-
-	private static <T> CompletableFuture<T> settled(Supplier<? extends CompletableFuture<T>> trip) {
-		try {
-			return trip.get();
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private static Throwable cause(Throwable failure) {
-		Throwable cause = failure.getCause();
-		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
-		return (wrapper && cause != null) ? cause : failure;
 	}
 
 	/**

@@ -17,7 +17,7 @@ class LeaseTimeTests {
 
 	private static final String KEY = "hot";
 
-	private static final long LASTS = Leases.LASTS_NANOS;
+	private static final long LASTS = LeaseFetches.LASTS_NANOS;
 
 	private final ManualClock clock = new ManualClock();
 
