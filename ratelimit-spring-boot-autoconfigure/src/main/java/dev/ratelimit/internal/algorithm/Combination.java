@@ -2,6 +2,7 @@ package dev.ratelimit.internal.algorithm;
 
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import dev.ratelimit.Limit;
@@ -94,6 +95,11 @@ final class Combination implements Reckoning {
 			parts[i] = LimitDecision.of(granted, this.charged, this.asked, this.reckonings[i], word, side, this.now);
 		}
 		return List.of(parts);
+	}
+
+	/** Whether a part passes a test that answers as all together do. */
+	boolean anyDecisive(boolean allowed, Predicate<LimitDecision> test) {
+		return parts().stream().anyMatch((part) -> part.allowed() == allowed && test.test(part));
 	}
 
 	private LimitDecision decisive() {

@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.algorithm;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -8,43 +7,19 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 
 /**
- * Decision of a limiter, with more for stores and headers than users see. Most figures
- * are computed when they are asked for. Immutable, except that it can be settled once;
- * safe for use by many threads.
+ * Decision of a limiter, with more for stores and headers than users see. Immutable,
+ * except that it can be settled once; safe for use by many threads.
  */
-public final class LimitDecision implements Decision {
+public final class LimitDecision extends ComputedDecision {
 
 	private static final AtomicIntegerFieldUpdater<LimitDecision> SETTLED = AtomicIntegerFieldUpdater
 		.newUpdater(LimitDecision.class, "settled");
-
-	private final Verdict verdict;
-
-	private final boolean degraded;
-
-	private final boolean spent;
-
-	private final long asked;
-
-	private final Reckoning reckoning;
-
-	private final long word;
-
-	private final long side;
-
-	private final long now;
 
 	private volatile int settled;
 
 	LimitDecision(Verdict verdict, boolean degraded, boolean spent, long asked, Reckoning reckoning, long word,
 			long side, long now) {
-		this.verdict = verdict;
-		this.degraded = degraded;
-		this.spent = spent;
-		this.asked = asked;
-		this.reckoning = reckoning;
-		this.word = word;
-		this.side = side;
-		this.now = now;
+		super(verdict, degraded, spent, asked, reckoning, word, side, now);
 	}
 
 	/**
@@ -175,29 +150,6 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * Whether the key is blocked: from the refusal on that begins it.
-	 * @return of several limits whether it is under one that decides as all together do
-	 */
-	public boolean blocked() {
-		if (this.reckoning instanceof Combination combination) {
-			return combination.parts().stream().anyMatch((part) -> part.allowed() == allowed() && part.blocked());
-		}
-		return this.reckoning instanceof Blocked;
-	}
-
-	/**
-	 * Whether the key was blocked before the call.
-	 * @return false if it is not blocked, or by this call's refusal; of several limits
-	 * whether it was under one that decides as all together do
-	 */
-	public boolean blockedBefore() {
-		if (this.reckoning instanceof Combination combination) {
-			return combination.parts().stream().anyMatch((part) -> part.allowed() == allowed() && part.blockedBefore());
-		}
-		return this.reckoning instanceof Blocked blocked && blocked.before();
-	}
-
-	/**
 	 * This decision, made by {@link #allowed} or {@link #refused}, in a window.
 	 * @param windowNanos the length of the window, above zero
 	 * @return a copy
@@ -205,14 +157,6 @@ public final class LimitDecision implements Decision {
 	public LimitDecision within(long windowNanos) {
 		return new LimitDecision(this.verdict, this.degraded, this.spent, this.asked,
 				this.reckoning.within(windowNanos), this.word, this.side, this.now);
-	}
-
-	/**
-	 * When the decision takes effect.
-	 * @return nanoseconds since the epoch; 0 if all was known beforehand
-	 */
-	public long nanos() {
-		return this.now;
 	}
 
 	/**
@@ -225,59 +169,6 @@ public final class LimitDecision implements Decision {
 		}
 		return new LimitDecision(this.verdict, true, this.spent, this.asked, this.reckoning, this.word, this.side,
 				this.now);
-	}
-
-	@Override
-	public boolean allowed() {
-		return this.verdict != Verdict.REFUSED;
-	}
-
-	@Override
-	public String limit() {
-		return policy().name();
-	}
-
-	/**
-	 * The limit that decided, as in force for the key.
-	 * @return the limit
-	 */
-	public Limit policy() {
-		return this.reckoning.limit();
-	}
-
-	@Override
-	public long quota() {
-		return policy().quota();
-	}
-
-	@Override
-	public long permits() {
-		return this.spent ? this.asked : 0;
-	}
-
-	@Override
-	public long remaining() {
-		return this.reckoning.remainingAt(this.word, this.side, this.now);
-	}
-
-	@Override
-	public Duration retryAfter() {
-		return Duration.ofNanos(retryAfterNanos());
-	}
-
-	@Override
-	public Duration resetAfter() {
-		return Duration.ofNanos(resetAfterNanos());
-	}
-
-	@Override
-	public boolean observed() {
-		return this.verdict == Verdict.OBSERVED;
-	}
-
-	@Override
-	public boolean degraded() {
-		return this.degraded;
 	}
 
 	@Override
@@ -311,51 +202,11 @@ public final class LimitDecision implements Decision {
 	}
 
 	/**
-	 * {@link #retryAfter()} in nanoseconds.
-	 * @return nanoseconds
-	 */
-	public long retryAfterNanos() {
-		return (this.verdict != Verdict.ALLOWED)
-				? this.reckoning.retryAfterAt(this.word, this.side, this.now, this.asked) : 0;
-	}
-
-	/**
-	 * {@link #resetAfter()} in nanoseconds.
-	 * @return nanoseconds
-	 */
-	public long resetAfterNanos() {
-		return this.reckoning.resetAfterAt(this.word, this.side, this.now);
-	}
-
-	/**
-	 * Returns the time that {@link #quota()} is for.
-	 * @return nanoseconds; of a rate by the calendar the length of the present window
-	 */
-	public long windowNanos() {
-		return this.reckoning.windowNanosAt(this.word, this.side, this.now);
-	}
-
-	/**
-	 * Returns the mark by which the store finds this charge again.
-	 * @return as given to {@link #allowed}; 0 if nothing was spent
-	 */
-	public long charged() {
-		return this.spent ? this.reckoning.chargedAt(this.word, this.side, this.now) : 0;
-	}
-
-	/**
 	 * Claims the one refund or settling of this decision of a limit.
 	 * @return whether the limit has admitted the call and none was claimed before
 	 */
 	public boolean claimSettling() {
 		return this.verdict == Verdict.ALLOWED && SETTLED.compareAndSet(this, 0, 1);
-	}
-
-	@Override
-	public String toString() {
-		return "%s by %s (spent %d, remaining %d of %d, retry after %s, reset after %s%s%s)".formatted(this.verdict,
-				limit(), permits(), remaining(), quota(), retryAfter(), resetAfter(), blocked() ? ", blocked" : "",
-				this.degraded ? ", degraded" : "");
 	}
 
 }
