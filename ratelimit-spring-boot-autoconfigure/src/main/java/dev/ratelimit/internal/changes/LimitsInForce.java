@@ -2,10 +2,8 @@ package dev.ratelimit.internal.changes;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -17,8 +15,6 @@ import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.remote.SharedChanges;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,23 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LimitsInForce {
 
-	private static final Log logger = LogFactory.getLog(LimitsInForce.class);
-
 	private final RateLimiterRegistry registry;
 
 	private final RateLimitProperties started;
 
 	private final MaskedMessages masked;
 
+	private final ChangeLog log;
+
 	private Map<String, LimitProperties> configured;
 
 	private volatile Map<String, LimitChange> changes = Map.of();
 
-	private @Nullable SharedChanges shared;
-
-	private Map<String, String> lastShared = Map.of();
-
-	private final Set<String> ignored = new HashSet<>();
+	private final NodeChanges nodes = new NodeChanges();
 
 	private volatile @Nullable String refreshFailure;
 
@@ -52,6 +44,7 @@ public final class LimitsInForce {
 		this.registry = registry;
 		this.started = properties;
 		this.masked = new MaskedMessages(new KeyMask(properties.hashSecret()));
+		this.log = new ChangeLog(registry, this.masked);
 		this.configured = properties.limits();
 	}
 
@@ -83,12 +76,9 @@ public final class LimitsInForce {
 		Map<String, LimitChange> changes = new HashMap<>(this.changes);
 		changes.put(limit, next);
 		this.changes = changes;
-		logger.info("Limit '%s' changed at run time: %s, before %s".formatted(limit, this.registry.limits().get(limit),
-				before));
-		if (this.shared != null) {
-			this.shared.put(field(limit), next.text());
-			poll();
-		}
+		this.log.changed(limit, before);
+		this.nodes.tell(field(limit), next);
+		poll();
 	}
 
 	/**
@@ -105,12 +95,9 @@ public final class LimitsInForce {
 		Map<String, LimitChange> changes = new HashMap<>(this.changes);
 		changes.remove(limit);
 		this.changes = changes;
-		logger.info("Limit '%s' is as configured again: %s, changed at run time since %s".formatted(limit,
-				this.registry.limits().get(limit), before.since()));
-		if (this.shared != null) {
-			this.shared.put(field(limit), LimitChange.NONE.text());
-			poll();
-		}
+		this.log.takenBack(limit, before);
+		this.nodes.tell(field(limit), LimitChange.NONE);
+		poll();
 		return true;
 	}
 
@@ -190,32 +177,17 @@ public final class LimitsInForce {
 			this.changes = Map.of();
 			this.refreshFailure = null;
 			RefreshCheck.rest(this.started, next);
-			ended.forEach(this::warn);
-			limits.limits().forEach((limit) -> {
-				if (!limit.equals(before.get(limit.name()))) {
-					logger.info("Limit '%s' changed by the configuration: %s, before %s".formatted(limit.name(), limit,
-							before.get(limit.name())));
-				}
-			});
+			ended.forEach(this.log::ended);
+			this.log.configured(limits.limits(), before);
 		}
 		catch (RuntimeException ex) {
 			String failure = this.masked.of(RefreshCheck.text(ex));
 			this.refreshFailure = failure;
-			logger.error(
-					"The changed configuration of rate limits is not applied, all limits stay as they are: " + failure);
+			this.log.notApplied(failure);
 			return;
 		}
-		if (this.shared != null) {
-			SharedChanges shared = this.shared;
-			fields.values().forEach((field) -> shared.put(field, LimitChange.NONE.text()));
-			poll();
-		}
-	}
-
-	private void warn(String limit, LimitChange ended) {
-		logger.warn(("The change of limit '%s' at run time (%s, since %s) has ended, because it was made on another "
-				+ "configuration. In force is what is configured now: %s. Change it again if that is still wanted")
-			.formatted(limit, ended.described(), ended.since(), this.registry.limits().get(limit)));
+		fields.values().forEach((field) -> this.nodes.tell(field, LimitChange.NONE));
+		poll();
 	}
 
 	/**
@@ -223,15 +195,14 @@ public final class LimitsInForce {
 	 * @param shared what all nodes know
 	 */
 	synchronized void share(SharedChanges shared) {
-		this.shared = shared;
+		this.nodes.share(shared);
 		poll();
 	}
 
 	/** Tells other nodes what was changed here, and follows what was changed there. */
 	public synchronized void poll() {
-		Map<String, String> all = (this.shared != null) ? this.shared.exchange(this::holds) : null;
-		if (all != null && !all.equals(this.lastShared)) {
-			this.lastShared = all;
+		Map<String, String> all = this.nodes.news(this::holds);
+		if (all != null) {
 			follow(all);
 		}
 	}
@@ -249,14 +220,13 @@ public final class LimitsInForce {
 				else if (!this.configured.containsKey(limit)) {
 					throw new IllegalArgumentException("Limit '%s' is not configured on this node".formatted(limit));
 				}
-				else if (!change.isNone() && this.ignored.add(field + text)) {
-					warn(limit, change);
+				else if (!change.isNone() && this.nodes.ignores(field, text)) {
+					this.log.ended(limit, change);
 				}
 			}
 			catch (IllegalArgumentException | InvalidConfigurationException ex) {
-				if (this.ignored.add(field + text)) {
-					logger.warn("A change of limit '%s' (%s) made on another node is ignored on this one: %s"
-						.formatted(limit, text, this.masked.of(String.valueOf(ex.getMessage()))));
+				if (this.nodes.ignores(field, text)) {
+					this.log.ignored(limit, text, ex);
 				}
 			}
 		});
@@ -267,8 +237,7 @@ public final class LimitsInForce {
 		}
 		next.forEach((limit, change) -> {
 			if (!change.equals(this.changes.get(limit))) {
-				logger.info("Limit '%s' changed at run time by another node: %s".formatted(limit,
-						this.registry.limits().get(limit)));
+				this.log.followed(limit);
 			}
 		});
 		this.changes = next;

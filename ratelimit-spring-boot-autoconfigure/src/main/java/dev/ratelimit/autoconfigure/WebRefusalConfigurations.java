@@ -1,0 +1,78 @@
+package dev.ratelimit.autoconfigure;
+
+import dev.ratelimit.internal.method.LimitedChildContext;
+import dev.ratelimit.internal.servlet.ChildContexts;
+import dev.ratelimit.internal.servlet.MvcRefusalHandler;
+import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
+import dev.ratelimit.internal.servlet.RoutedRefusals;
+import dev.ratelimit.internal.servlet.StaticResources;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.context.request.RequestContextListener;
+import org.springframework.web.filter.RequestContextFilter;
+
+/**
+ * How refused requests are answered in servlet applications.
+ */
+final class WebRefusalConfigurations {
+
+	/**
+	 * Refusals where there is Spring MVC.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.web.servlet.HandlerExceptionResolver")
+	static class Mvc {
+
+		@Bean("dev.ratelimit.routedRefusals")
+		static RoutedRefusals rateLimitRoutedRefusals() {
+			return new RoutedRefusals();
+		}
+
+		@Bean("dev.ratelimit.childContexts")
+		ChildContexts rateLimitChildContexts() {
+			return new ChildContexts(LimitedChildContext.class);
+		}
+
+		@Bean("dev.ratelimit.staticResources")
+		StaticResources rateLimitStaticResources(ApplicationContext context) {
+			return new StaticResources(context);
+		}
+
+		@Bean("dev.ratelimit.refusalHandler")
+		MvcRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
+			return new MvcRefusalHandler(context);
+		}
+
+	}
+
+	/**
+	 * What Spring MVC would have brought.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingClass("org.springframework.web.servlet.HandlerExceptionResolver")
+	static class Plain {
+
+		@Bean("dev.ratelimit.refusalHandler")
+		ProblemRefusalHandler rateLimitRefusalHandler(ApplicationContext context) {
+			return new ProblemRefusalHandler(context);
+		}
+
+		/** Lets annotated methods see the request; ahead of Spring Security and of us. */
+		@Bean("dev.ratelimit.requestContextFilter")
+		@ConditionalOnMissingBean({ RequestContextFilter.class, RequestContextListener.class })
+		FilterRegistrationBean<RequestContextFilter> rateLimitRequestContextFilter() {
+			FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(
+					new RequestContextFilter());
+			filter.setOrder(-105);
+			return filter;
+		}
+
+	}
+
+}
