@@ -2,7 +2,6 @@ package dev.ratelimit.internal.local;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 import dev.ratelimit.internal.algorithm.Block;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockCell extends Cell {
 
-	private volatile State state;
+	private volatile BlockState state;
 
-	private BlockCell(KeyTerms terms, State state) {
+	private BlockCell(KeyTerms terms, BlockState state) {
 		super(terms, 0);
 		this.state = state;
 	}
@@ -29,14 +28,15 @@ final class BlockCell extends Cell {
 	/** A counting cell, able to be blocked if its limit blocks or its key is blocked. */
 	static Cell of(Cell counting, Block block, long now) {
 		boolean blocks = !counting.terms.limit().block().isEmpty();
-		return (blocks || block.remembered(now)) ? new BlockCell(counting.terms, new State(counting, block)) : counting;
+		return (blocks || block.remembered(now)) ? new BlockCell(counting.terms, new BlockState(counting, block))
+				: counting;
 	}
 
 	@Override
 	@Nullable LimitDecision spend(long now, long permits, WaitBudget budget) {
 		while (true) {
-			State seen = this.state;
-			LimitDecision decision = seen.block.lasts(now) ? peek(now, permits) : seen.cell.spend(now, permits, budget);
+			BlockState seen = this.state;
+			LimitDecision decision = seen.blocked(now) ? peek(now, permits) : seen.cell().spend(now, permits, budget);
 			if (decision == null) {
 				if (seen == this.state) {
 					return null;
@@ -74,28 +74,25 @@ final class BlockCell extends Cell {
 
 	@Override
 	Reckoning heldRefusal(long now, long permits, WaitBudget budget) {
-		State before = this.state;
+		BlockState before = this.state;
 		Reckoning refusal = heldReckoning(now, permits);
 		long wait = refusal.retryAfterAt(heldWord(), side(), now, permits);
-		if (before.block.lasts(now) || lengths().isEmpty() || wait <= budget.patienceFor(this.terms.limit())) {
+		if (before.blocked(now) || lengths().isEmpty() || wait <= budget.patienceFor(this.terms.limit())) {
 			return refusal;
 		}
-		State next = new State(before.cell.heldTwin(), before.block.next(lengths(), now));
+		BlockState next = before.heldNext(lengths(), now);
 		this.state = next;
-		before.cell.retire();
-		return next.block.reckoning(refusal, now, false);
+		before.cell().retire();
+		return next.block().reckoning(refusal, now, false);
 	}
 
 	@Override
 	@Nullable LimitDecision peek(long now, long permits) {
 		while (true) {
-			State seen = this.state;
-			LimitDecision decision = seen.cell.peek(now, permits);
-			if (decision != null) {
-				return seen.block.lasts(now) ? decision.under(seen.block, now) : decision;
-			}
-			if (seen == this.state) {
-				return null;
+			BlockState seen = this.state;
+			LimitDecision decision = seen.peek(now, permits);
+			if (decision != null || seen == this.state) {
+				return decision;
 			}
 		}
 	}
@@ -103,9 +100,8 @@ final class BlockCell extends Cell {
 	@Override
 	@Nullable LimitDecision reserve(long now, long permits, WaitBudget budget) {
 		while (true) {
-			State seen = this.state;
-			LimitDecision decision = seen.block.lasts(now) ? peek(now, permits)
-					: seen.cell.reserve(now, permits, budget);
+			BlockState seen = this.state;
+			LimitDecision decision = seen.blocked(now) ? peek(now, permits) : seen.cell().reserve(now, permits, budget);
 			if (decision == null) {
 				if (seen == this.state) {
 					return null;
@@ -127,8 +123,8 @@ final class BlockCell extends Cell {
 	@Override
 	boolean refund(long now, long permits, long charged) {
 		while (true) {
-			State seen = this.state;
-			if (seen.cell.refund(now, permits, charged)) {
+			BlockState seen = this.state;
+			if (seen.cell().refund(now, permits, charged)) {
 				return true;
 			}
 			if (seen == this.state) {
@@ -140,8 +136,8 @@ final class BlockCell extends Cell {
 	@Override
 	boolean debit(long now, long permits) {
 		while (true) {
-			State seen = this.state;
-			if (seen.cell.debit(now, permits)) {
+			BlockState seen = this.state;
+			if (seen.cell().debit(now, permits)) {
 				return true;
 			}
 			if (seen == this.state) {
@@ -152,78 +148,66 @@ final class BlockCell extends Cell {
 
 	@Override
 	long heldAttempt(long now, long permits) {
-		State held = this.state;
-		return held.block.lasts(now) ? WordFormula.REFUSED : held.cell.heldAttempt(now, permits);
+		return this.state.heldAttempt(now, permits);
 	}
 
 	@Override
 	Reckoning heldCharge(long after, long now, long permits) {
-		return this.state.cell.heldCharge(after, now, permits);
+		return this.state.cell().heldCharge(after, now, permits);
 	}
 
 	@Override
 	Reckoning heldReckoning(long now, long permits) {
-		State held = this.state;
-		return held.block.lasts(now) ? held.block.reckoning(apart(held.cell, now, permits), now)
-				: held.cell.heldReckoning(now, permits);
-	}
-
-	/** What the cell would answer, which a blocked call must leave as it is. */
-	private static LimitDecision apart(Cell held, long now, long permits) {
-		Cell copy = held.heldTwin();
-		copy.release();
-		return Objects.requireNonNull(copy.peek(now, permits));
+		return this.state.heldReckoning(now, permits);
 	}
 
 	@Override
 	long side() {
-		return this.state.cell.side();
+		return this.state.cell().side();
 	}
 
 	@Override
 	@Nullable QueueCell queue() {
-		return this.state.cell.queue();
+		return this.state.cell().queue();
 	}
 
 	@Override
 	Block block() {
-		return this.state.block;
+		return this.state.block();
 	}
 
 	@Override
 	Cell heldCarry(KeyTerms next, long now) {
-		return this.state.cell.heldCarry(next, now);
+		return this.state.cell().heldCarry(next, now);
 	}
 
 	@Override
 	Cell heldCopy(KeyTerms other, long now) {
-		State held = this.state;
-		return of(held.cell.heldCopy(other, now), held.block, now);
+		BlockState held = this.state;
+		return of(held.cell().heldCopy(other, now), held.block(), now);
 	}
 
 	@Override
 	Cell heldTwin() {
-		State held = this.state;
-		return new BlockCell(this.terms, new State(held.cell.heldTwin(), held.block));
+		return new BlockCell(this.terms, this.state.heldTwin());
 	}
 
 	@Override
 	boolean heldIdle(long now) {
-		State held = this.state;
-		return !held.block.remembered(now) && held.cell.heldIdle(now);
+		return this.state.heldIdle(now);
 	}
 
 	@Override
 	boolean retired() {
-		return this.state.cell.retired();
+		return this.state.cell().retired();
 	}
 
 	/** A cell that is held is not replaced by another thread. */
 	@Override
 	boolean hold() {
 		while (true) {
-			State seen = this.state;
-			if (seen.cell.hold()) {
+			BlockState seen = this.state;
+			if (seen.cell().hold()) {
 				return true;
 			}
 			if (seen == this.state) {
@@ -234,32 +218,22 @@ final class BlockCell extends Cell {
 
 	@Override
 	void release() {
-		this.state.cell.release();
+		this.state.cell().release();
 	}
 
 	@Override
 	long heldWord() {
-		return this.state.cell.heldWord();
+		return this.state.cell().heldWord();
 	}
 
 	@Override
 	void setHeldWord(long value) {
-		this.state.cell.setHeldWord(value);
+		this.state.cell().setHeldWord(value);
 	}
 
 	@Override
 	void retire() {
-		this.state.cell.retire();
-	}
-
-	/**
-	 * What belongs together.
-	 *
-	 * @param cell counts
-	 * @param block the last block
-	 */
-	private record State(Cell cell, Block block) {
-
+		this.state.cell().retire();
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.ratelimit.internal.local;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.StampedLock;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -14,20 +13,14 @@ import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.WaitingRoom;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of one limit, by key. Caffeine bounds them; it is told of no expiry, because
  * that would read a clock and record each access. Instead idle cells are swept: from time
- * to time, and whenever as many keys have come as were there after the last sweep.
+ * to time, and when an {@link IdleSweep} is due.
  */
 final class LimitCells {
-
-	private static final int SWEEP_AT_LEAST = 1_000;
-
-	private static final Log logger = LogFactory.getLog(LimitCells.class);
 
 	private final String name;
 
@@ -39,15 +32,13 @@ final class LimitCells {
 
 	private final TimeSource time;
 
+	private final IdleSweep sweep;
+
 	private final Executor sweeper;
 
 	private final Runnable swept;
 
-	private final AtomicLong created = new AtomicLong();
-
-	private volatile long sweepAt = SWEEP_AT_LEAST;
-
-	private final AtomicLong evictions = new AtomicLong();
+	private final Evictions evictions;
 
 	private final WaitingRoom waitingRoom;
 
@@ -56,8 +47,6 @@ final class LimitCells {
 	 * outdated terms is put there after the change has marked those it found.
 	 */
 	private final StampedLock publishing = new StampedLock();
-
-	private final @Nullable LimiterListener listener;
 
 	LimitCells(String name, KeyTermsCache terms, long maximumSize, TimeSource time, Executor sweeper, Runnable swept,
 			@Nullable LimiterListener listener) {
@@ -69,12 +58,13 @@ final class LimitCells {
 		this.time = time;
 		this.sweeper = sweeper;
 		this.swept = swept;
-		this.listener = listener;
+		this.evictions = new Evictions(name, listener);
 		this.cells = Caffeine.newBuilder()
 			.maximumSize(maximumSize)
 			.executor(Runnable::run)
 			.evictionListener(this::evicted)
 			.build();
+		this.sweep = new IdleSweep(this.cells, time, () -> this.maximumSize);
 	}
 
 	String name() {
@@ -157,8 +147,7 @@ final class LimitCells {
 					now);
 		}
 		while (cell == null);
-		if (seen == null && this.created.incrementAndGet() >= this.sweepAt) {
-			this.sweepAt = Long.MAX_VALUE;
+		if (seen == null && this.sweep.isDueAfterAnother()) {
 			this.sweeper.execute(this::sweepAndShare);
 		}
 		return cell;
@@ -214,34 +203,14 @@ final class LimitCells {
 
 	/** Forgets the keys of which nothing counts any more. */
 	void sweep() {
-		try {
-			long now = this.time.nanos();
-			this.cells.asMap().forEach((key, cell) -> {
-				if (cell.retireIfIdle(now)) {
-					this.cells.asMap().remove(key, cell);
-				}
-			});
-		}
-		finally {
-			long next = Math.min(Math.max(this.cells.estimatedSize(), SWEEP_AT_LEAST), this.maximumSize);
-			this.created.set(0);
-			this.sweepAt = Math.max(next, 1);
-		}
+		this.sweep.run();
 	}
 
 	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
 		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
 			return;
 		}
-		if (this.listener != null) {
-			this.listener.evicted(this.name);
-		}
-		long count = this.evictions.incrementAndGet();
-		if (Long.bitCount(count) == 1) {
-			String warning = "Limit '%s' has had to forget %d key(s) that still counted, and they start anew: "
-					+ "raise ratelimit.cache.maximum-size (now %d)";
-			logger.warn(warning.formatted(this.name, count, this.maximumSize));
-		}
+		this.evictions.add(this.maximumSize);
 	}
 
 	long keys() {
@@ -249,7 +218,7 @@ final class LimitCells {
 	}
 
 	long evictions() {
-		return this.evictions.get();
+		return this.evictions.count();
 	}
 
 	WaitingRoom waitingRoom() {
