@@ -7,6 +7,8 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.limiter.InFlight;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -19,8 +21,9 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  * one limiter or under several limits ({@code registry.all("per-second", "per-minute")}).
  * If a server asks for a pause all the same, with 429 or 503 and a {@code Retry-After},
  * the next calls to its host wait it out first, for a day at most; the answer itself is
- * returned as it is. Each subscription is a call of its own, so that a retry waits again;
- * one that is cancelled while it waits spends nothing. Safe for use by many threads.
+ * returned as it is. A permit of a call in flight comes back when the response's body has
+ * ended. Each subscription is a call of its own, so that a retry waits again; one that is
+ * cancelled while it waits spends nothing. Safe for use by many threads.
  */
 public final class RateLimitingExchangeFilterFunction implements ExchangeFilterFunction {
 
@@ -74,14 +77,31 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	@Override
 	public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
 		String host = HostPauses.host(request.url());
-		return Mono.defer(() -> turn(host, this.key.apply(request), this.time.nanos()))
-			.then(Mono.defer(() -> next.exchange(request)))
+		return Mono.defer(() -> {
+			String key = this.key.apply(request);
+			return turn(host, key, this.time.nanos()).flatMap((turn) -> InFlight.holds(turn)
+					? held(exchange(host, request, next), () -> StoreLimiter.of(this.limiter).release(key, turn))
+					: exchange(host, request, next));
+		});
+	}
+
+	private Mono<ClientResponse> exchange(String host, ClientRequest request, ExchangeFunction next) {
+		return next.exchange(request)
 			.doOnNext((response) -> this.pauses.note(host, response.statusCode().value(),
 					response.headers().asHttpHeaders()));
 	}
 
-	/** Completes when there is a permit outside of pauses. */
-	private Mono<Void> turn(String host, String key, long start) {
+	/** The permit comes back when the body has ended, or if there is no response. */
+	private static Mono<ClientResponse> held(Mono<ClientResponse> exchange, Runnable end) {
+		return exchange
+			.map((response) -> response.mutate().body((body) -> body.doFinally((signal) -> end.run())).build())
+			.switchIfEmpty(Mono.fromRunnable(end))
+			.doOnError((failure) -> end.run())
+			.doOnCancel(end);
+	}
+
+	/** The permit, outside of pauses. */
+	private Mono<Decision> turn(String host, String key, long start) {
 		long pause = this.pauses.left(host);
 		Duration left = this.pauses.left(this.maxWait, start);
 		if (pause <= 0) {
@@ -94,16 +114,16 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 		return Mono.fromCompletionStage(() -> this.time.delay(pause)).then(Mono.defer(() -> turn(host, key, start)));
 	}
 
-	private Mono<Void> decided(Decision decision, String host, String key, long start) {
+	private Mono<Decision> decided(Decision decision, String host, String key, long start) {
 		if (!decision.allowed()) {
 			return Mono.error(new RateLimitExceededException(decision));
 		}
 		if (this.pauses.left(host) > 0) {
 			// The host has asked for a pause while the call waited for its permit
-			this.limiter.refund(key, decision);
-			return turn(host, key, start);
+			return Mono.fromCompletionStage(() -> StoreLimiter.of(this.limiter).giveBackAsync(key, decision))
+				.then(Mono.defer(() -> turn(host, key, start)));
 		}
-		return Mono.empty();
+		return Mono.just(decision);
 	}
 
 }

@@ -158,6 +158,14 @@ public final class RequestCharges extends ShownLimits {
 		return this.rules.awaitOutcome();
 	}
 
+	/**
+	 * Whether a permit is held until the end of the exchange.
+	 * @return true if so
+	 */
+	public boolean holds() {
+		return this.rules.holds();
+	}
+
 	/** Gives back the permits of calls in flight, because the exchange is over. */
 	public void release() {
 		this.rules.release();

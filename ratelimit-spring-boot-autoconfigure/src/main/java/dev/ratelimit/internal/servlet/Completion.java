@@ -86,7 +86,11 @@ final class Completion implements AsyncListener {
 	@Override
 	public void onError(AsyncEvent event) {
 		this.failed = true;
-		this.gone |= ClientGone.caused(event.getThrowable());
+		if (ClientGone.caused(event.getThrowable())) {
+			this.gone = true;
+			// Tomcat does not complete each exchange whose client has left
+			this.charges.release();
+		}
 	}
 
 	@Override

@@ -83,11 +83,12 @@ public final class RateLimitFilter implements Filter {
 		if (charges.enter(this) && !admit(charges, request, response)) {
 			return;
 		}
+		HttpServletResponse served = charges.holds() ? new WatchedResponse(response, charges::release) : response;
 		if (known == null) {
-			proceed(charges, request, response, chain);
+			proceed(charges, request, served, chain);
 		}
 		else {
-			chain.doFilter(request, response);
+			chain.doFilter(request, served);
 		}
 	}
 
