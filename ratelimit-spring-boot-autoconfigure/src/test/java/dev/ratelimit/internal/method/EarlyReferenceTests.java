@@ -12,7 +12,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.scheduling.annotation.Async;
 import org.springframework.transaction.annotation.Transactional;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.assertRefused;
+import static dev.ratelimit.internal.method.LimitedCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -15,7 +15,7 @@ import reactor.core.publisher.Sinks;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
+import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

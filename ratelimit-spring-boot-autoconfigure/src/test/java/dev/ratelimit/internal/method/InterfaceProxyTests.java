@@ -25,7 +25,7 @@ import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.invoker.HttpExchangeAdapter;
 import org.springframework.web.service.invoker.HttpServiceProxyFactory;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.assertRefused;
+import static dev.ratelimit.internal.method.LimitedCalls.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.BDDMockito.given;

@@ -13,8 +13,7 @@ import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.expression.CallRoot;
-import dev.ratelimit.internal.method.RateLimitedTests.Client;
-import dev.ratelimit.internal.method.RateLimitedTests.StubScope;
+import dev.ratelimit.internal.method.StubScope.Client;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -25,7 +24,7 @@ import reactor.util.context.Context;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
+import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

@@ -42,7 +42,7 @@ class RawListenerTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(LimitsConfiguration.class)
-		.withBean(FrameworkCallsTests.Calls.class);
+		.withBean(Calls.class);
 
 	@ParameterizedTest
 	@ValueSource(classes = { Kafka.class, Rabbit.class, Jms.class })
@@ -65,7 +65,7 @@ class RawListenerTests {
 
 	@Test
 	void aListenerOfTheBeanIsNotReported(CapturedOutput output) {
-		this.runner.withUserConfiguration(FrameworkCallsTests.Kafka.class)
+		this.runner.withUserConfiguration(MessageListenerCallsTests.Kafka.class)
 			.withBean(Annotated.class)
 			.run((context) -> assertThat(output).doesNotContain("has no effect"));
 	}
@@ -91,7 +91,7 @@ class RawListenerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Kafka extends FrameworkCallsTests.Kafka implements KafkaListenerConfigurer {
+	static class Kafka extends MessageListenerCallsTests.Kafka implements KafkaListenerConfigurer {
 
 		@Override
 		public void configureKafkaListeners(KafkaListenerEndpointRegistrar registrar) {
@@ -109,7 +109,7 @@ class RawListenerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Rabbit extends FrameworkCallsTests.Rabbit implements RabbitListenerConfigurer {
+	static class Rabbit extends MessageListenerCallsTests.Rabbit implements RabbitListenerConfigurer {
 
 		@Override
 		public void configureRabbitListeners(RabbitListenerEndpointRegistrar registrar) {
@@ -127,7 +127,7 @@ class RawListenerTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	static class Jms extends FrameworkCallsTests.Jms implements JmsListenerConfigurer {
+	static class Jms extends MessageListenerCallsTests.Jms implements JmsListenerConfigurer {
 
 		@Override
 		public void configureJmsListeners(JmsListenerEndpointRegistrar registrar) {

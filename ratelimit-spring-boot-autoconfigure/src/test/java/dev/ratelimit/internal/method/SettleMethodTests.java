@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
+import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

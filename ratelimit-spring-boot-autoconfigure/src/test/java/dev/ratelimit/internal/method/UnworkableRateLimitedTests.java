@@ -1,9 +1,5 @@
 package dev.ratelimit.internal.method;
 
-import java.lang.reflect.Method;
-import java.time.Duration;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.Supplier;
 
 import dev.ratelimit.annotation.RateLimited;
@@ -12,29 +8,22 @@ import jakarta.annotation.PostConstruct;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
-import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.PriorityOrdered;
-import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.scheduling.annotation.SchedulingConfigurer;
-import org.springframework.scheduling.config.ScheduledTaskRegistrar;
-import org.springframework.scheduling.support.ScheduledMethodRunnable;
 import org.springframework.transaction.annotation.Transactional;
-import org.springframework.util.ReflectionUtils;
 import org.springframework.web.bind.annotation.GetMapping;
 
-import static dev.ratelimit.internal.method.RateLimitedTests.remaining;
+import static dev.ratelimit.internal.method.LimitedCalls.assertWarned;
+import static dev.ratelimit.internal.method.LimitedCalls.limited;
+import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Nobody is silently not limited.
+ * An annotation that can have no effect where it stands is reported.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class UnworkableRateLimitedTests {
@@ -81,29 +70,6 @@ class UnworkableRateLimitedTests {
 	}
 
 	@Test
-	void warnsAboutBeansThatABeanPostProcessorNeeds(CapturedOutput output) {
-		this.runner.withUserConfiguration(EarlyForPostProcessor.class).run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertWarned(output, Early.class, "call()", "its bean 'early' was created too early");
-			assertThat(limited(context)).isEmpty();
-		});
-	}
-
-	@Test
-	void warnsAboutBeansThatABeanFactoryPostProcessorNeeds(CapturedOutput output) {
-		this.runner.withBean("early", Early.class).withUserConfiguration(EarlyForFactory.class).run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertWarned(output, Early.class, "call()", "its bean 'early' was created too early");
-		});
-	}
-
-	@Test
-	void warnsAboutObjectsThatWereRegisteredReadyMade(CapturedOutput output) {
-		this.runner.withInitializer((context) -> context.getBeanFactory().registerSingleton("manual", new Early()))
-			.run((context) -> assertWarned(output, Early.class, "call()", "its bean 'manual'"));
-	}
-
-	@Test
 	void warnsAboutMethodsThatAProxyOfInterfacesDoesNotHave(CapturedOutput output) {
 		this.runner.withUserConfiguration(RateLimitedOrderTests.JdkTransactions.class)
 			.withBean(MoreThanItsInterface.class)
@@ -136,13 +102,6 @@ class UnworkableRateLimitedTests {
 	}
 
 	@Test
-	void warnsAboutASchedulerThatHoldsTheObjectItself(CapturedOutput output) {
-		this.runner.withUserConfiguration(OwnSchedule.class)
-			.withBean(Early.class)
-			.run((context) -> assertWarned(output, Early.class, "call()", "a scheduler calls it on the object itself"));
-	}
-
-	@Test
 	void stopsTheApplicationWhereWarningsAreFailures() {
 		new ApplicationContextRunner().withBean(Mixed.class)
 			.withAllowBeanDefinitionOverriding(true)
@@ -151,30 +110,6 @@ class UnworkableRateLimitedTests {
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining(Mixed.class.getName() + ".fixed()"));
-	}
-
-	@Test
-	void doesNotWarnAboutWhatWorks(CapturedOutput output) {
-		this.runner.withBean(Early.class).withBean(Unannotated.class).run((context) -> {
-			context.getBean(Early.class).call();
-			assertThat(limited(context)).containsExactly(Early.class.getName() + ".call()");
-			assertThat(output).doesNotContain("WARN");
-		});
-	}
-
-	private static List<String> limited(ApplicationContext context) {
-		return context.getBean(RateLimitedPostProcessor.class)
-			.limitedMethods()
-			.stream()
-			.map(LimitedMethod::method)
-			.toList();
-	}
-
-	private static void assertWarned(CapturedOutput output, Class<?> type, String method, String reason) {
-		assertThat(output.toString().lines())
-			.filteredOn((line) -> line.contains("WARN")
-					&& line.contains("@RateLimited on " + type.getName() + "." + method + ": has no effect: " + reason))
-			.hasSize(1);
 	}
 
 	static class OutOfReach {
@@ -233,14 +168,6 @@ class UnworkableRateLimitedTests {
 
 	}
 
-	static class Early {
-
-		@RateLimited
-		void call() {
-		}
-
-	}
-
 	static class MoreThanItsInterface implements Runnable {
 
 		@Override
@@ -278,19 +205,6 @@ class UnworkableRateLimitedTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableScheduling
-	static class OwnSchedule implements SchedulingConfigurer {
-
-		@Override
-		public void configureTasks(ScheduledTaskRegistrar tasks) {
-			Method method = ReflectionUtils.findMethod(Early.class, "call");
-			tasks.addFixedDelayTask(new ScheduledMethodRunnable(new Early(), Objects.requireNonNull(method)),
-					Duration.ofDays(1));
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	@RateLimited
 	static class LimitedBeanMethod {
 
@@ -303,44 +217,6 @@ class UnworkableRateLimitedTests {
 		@Bean
 		Supplier<String> other() {
 			return () -> "x";
-		}
-
-	}
-
-	static class Unannotated {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class EarlyForPostProcessor {
-
-		@Bean
-		static Early early() {
-			return new Early();
-		}
-
-		@Bean
-		static DependentPostProcessor dependent(Early early) {
-			return new DependentPostProcessor();
-		}
-
-	}
-
-	static class DependentPostProcessor implements BeanPostProcessor, PriorityOrdered {
-
-		@Override
-		public int getOrder() {
-			return 0;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class EarlyForFactory {
-
-		@Bean
-		static BeanFactoryPostProcessor eager() {
-			return (beans) -> beans.getBean("early");
 		}
 
 	}

@@ -1,0 +1,175 @@
+package dev.ratelimit.internal.method;
+
+import java.util.stream.Stream;
+
+import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.annotation.RateLimited;
+import org.junit.jupiter.params.provider.Arguments;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * Methods with mistakes in limits, costs, times and fallbacks, and what is said about
+ * each.
+ */
+final class MistakenMethods {
+
+	private MistakenMethods() {
+	}
+
+	static Stream<Arguments> all() {
+		return Stream.of(
+				arguments(UnknownLimit.class, "@RateLimited on %s.call()", "unknown limit 'twoo' (did you mean 'two'?)",
+						"Known limits: default, one, two, exports, shape, plan"),
+				arguments(RepeatedLimit.class, "@RateLimited on %s.call()", "the limit 'two' is named twice", "once"),
+				arguments(TooManyPermits.class, "@RateLimited(permits) on %s.call()",
+						"3 permits can never be granted: the limit 'two' grants at most 2 at once",
+						"ratelimit.limits.two"),
+				arguments(TooManyForSome.class, "@RateLimited(permits) on %s.call()",
+						"6 permits can never be granted: the limit 'plan' grants at most 5 at once to some of its keys",
+						"ratelimit.limits.plan"),
+				arguments(NegativePermits.class, "@RateLimited(permits) on %s.call()", "a call cannot cost -1 permits",
+						"0 or more"),
+				arguments(NoTime.class, "@RateLimited(maxWait) on %s.call()", "'soon' is no time to wait", "200ms"),
+				arguments(NegativeTime.class, "@RateLimited(maxWait) on %s.call()", "'-1s' is no time to wait",
+						"200ms"),
+				arguments(UnknownFallback.class, "@RateLimited(fallback) on %s.call(String)",
+						"there is no method 'bussy' (did you mean 'busy'?)",
+						"java.lang.String bussy(java.lang.String)"),
+				arguments(OtherParameters.class, "@RateLimited(fallback) on %s.call(String)",
+						"the fallback 'busy' has other parameters or another return type",
+						"java.lang.String busy(java.lang.String)"),
+				arguments(OtherType.class, "@RateLimited(fallback) on %s.call()",
+						"the fallback 'busy' has other parameters or another return type", "java.lang.String busy()"),
+				arguments(ItsOwnFallback.class, "@RateLimited(fallback) on %s.call()",
+						"the fallback 'call' has other parameters", "void call()"),
+				arguments(OnInterface.class, "@RateLimited on %s.call()", "unknown limit 'nine'", "Known limits"));
+	}
+
+	static class UnknownLimit {
+
+		@RateLimited("twoo")
+		void call() {
+		}
+
+	}
+
+	static class RepeatedLimit {
+
+		@RateLimited({ "two", "two" })
+		void call() {
+		}
+
+	}
+
+	static class TooManyPermits {
+
+		@RateLimited(value = { "plan", "two" }, permits = "3")
+		void call() {
+		}
+
+	}
+
+	static class TooManyForSome {
+
+		@RateLimited(value = "plan", permits = "6")
+		void call() {
+		}
+
+	}
+
+	static class NegativePermits {
+
+		@RateLimited(permits = "-1")
+		void call() {
+		}
+
+	}
+
+	static class NoTime {
+
+		@RateLimited(maxWait = "soon")
+		void call() {
+		}
+
+	}
+
+	static class NegativeTime {
+
+		@RateLimited(maxWait = "-1s")
+		void call() {
+		}
+
+	}
+
+	static class UnknownFallback {
+
+		@RateLimited(fallback = "bussy")
+		String call(String name) {
+			return name;
+		}
+
+		String busy(String name) {
+			return name;
+		}
+
+	}
+
+	static class OtherParameters {
+
+		@RateLimited(fallback = "busy")
+		String call(String name) {
+			return name;
+		}
+
+		String busy(Object name) {
+			return "";
+		}
+
+		String busy(RateLimitExceededException ex, String name) {
+			return "";
+		}
+
+		String busy() {
+			return "";
+		}
+
+	}
+
+	static class OtherType {
+
+		@RateLimited(fallback = "busy")
+		String call() {
+			return "";
+		}
+
+		Object busy() {
+			return "";
+		}
+
+	}
+
+	static class ItsOwnFallback {
+
+		@RateLimited(fallback = "call")
+		void call() {
+		}
+
+	}
+
+	interface Limited {
+
+		@RateLimited("nine")
+		void call();
+
+	}
+
+	static class OnInterface implements Limited {
+
+		@Override
+		public void call() {
+		}
+
+	}
+
+}
