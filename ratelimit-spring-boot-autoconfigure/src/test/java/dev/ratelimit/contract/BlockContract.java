@@ -6,52 +6,26 @@ import java.util.List;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.model.Answer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import static dev.ratelimit.contract.Blocks.HOUR;
+import static dev.ratelimit.contract.Blocks.MINUTE;
+import static dev.ratelimit.contract.Blocks.TEN;
+import static dev.ratelimit.contract.Blocks.blocked;
+import static dev.ratelimit.contract.Blocks.limit;
+import static dev.ratelimit.contract.Blocks.refuse;
+import static dev.ratelimit.contract.Blocks.spendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Keys that stay refused for a time once they are refused.
  */
 interface BlockContract extends Store {
-
-	Duration MINUTE = Duration.ofMinutes(1);
-
-	Duration TEN = Duration.ofMinutes(10);
-
-	Duration HOUR = Duration.ofHours(1);
-
-	private static Limit limit(Algorithm algorithm, Duration... block) {
-		return Limit.of("api", algorithm, RATE).withBlock(block);
-	}
-
-	private static boolean blocked(Decision decision) {
-		return LimitDecision.of(decision).blocked();
-	}
-
-	/** Spends all that there is now, without being refused. */
-	private static void spendAll(RateLimiter limiter) {
-		while (limiter.peek(KEY).allowed()) {
-			limiter.tryAcquire(KEY);
-		}
-	}
-
-	/** Lets the key be refused; says for how long. */
-	private static Duration refuse(RateLimiter limiter) {
-		spendAll(limiter);
-		LimitDecision refused = LimitDecision.of(limiter.tryAcquire(KEY));
-		assertThat(refused.allowed()).isFalse();
-		assertThat(refused.blocked()).isTrue();
-		assertThat(refused.blockedBefore()).isFalse();
-		return refused.retryAfter();
-	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -184,123 +158,12 @@ interface BlockContract extends Store {
 
 	@ParameterizedTest
 	@EnumSource
-	default void aCallThatMayWaitLongEnoughBlocksNobody(Algorithm algorithm) throws InterruptedException {
-		Clock clock = new Clock();
-		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withWaiting(TEN, 5));
-		spendAll(limiter);
-		long wait = limiter.peek(KEY).retryAfter().toNanos();
-		assertThat(limiter.acquire(KEY, 1, Duration.ofNanos(wait)).allowed()).isTrue();
-		spendAll(limiter);
-		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isTrue();
-		spendAll(limiter);
-		wait = limiter.peek(KEY).retryAfter().toNanos();
-		Decision refused = limiter.acquire(KEY, 1, Duration.ofNanos(wait - tick()));
-		assertThat(blocked(refused)).isTrue();
-		assertThat(refused.retryAfter()).isEqualTo(HOUR);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	default void aBlockedKeyNeverWaits(Algorithm algorithm) throws InterruptedException {
-		Clock clock = new Clock();
-		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR));
-		refuse(limiter);
-		long slept = clock.slept();
-		assertThat(blocked(limiter.acquire(KEY))).isTrue();
-		assertThat(blocked(limiter.acquire(KEY, 1, Duration.ofDays(1)))).isTrue();
-		assertThat(blocked(limiter.acquireAsync(KEY, 1, Duration.ofDays(1)).toCompletableFuture().join())).isTrue();
-		assertThat(clock.slept()).isEqualTo(slept);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	default void refusingForWantOfAPlaceToWaitBlocksNobody(Algorithm algorithm) throws InterruptedException {
-		Clock clock = new Clock();
-		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withWaiting(TEN, 0));
-		spendAll(limiter);
-		Decision refused = limiter.acquire(KEY, 1, TEN);
-		assertThat(refused.allowed()).isFalse();
-		assertThat(blocked(refused)).isFalse();
-		clock.advance(refused.retryAfter().toNanos());
-		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
-	}
-
-	@ParameterizedTest
-	@EnumSource
 	default void aCostBeyondTheQuotaBlocksNobody(Algorithm algorithm) throws InterruptedException {
 		RateLimiter limiter = limiter(new Clock(), limit(algorithm, HOUR));
 		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isFalse();
 		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
 		refuse(limiter);
 		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isTrue();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	default void whereALimitObservesItsBlocksAreObserved(Algorithm algorithm) {
-		Clock clock = new Clock();
-		RateLimiter limiter = limiter(clock, limit(algorithm, HOUR).withMode(Mode.OBSERVE));
-		Decision observed = limiter.tryAcquire(KEY);
-		while (!observed.observed()) {
-			observed = limiter.tryAcquire(KEY);
-		}
-		clock.advance(HOUR.toNanos() - tick());
-		observed = limiter.tryAcquire(KEY);
-		assertThat(observed.allowed()).isTrue();
-		assertThat(observed.observed()).isTrue();
-		assertThat(observed.permits()).isZero();
-		assertThat(observed.retryAfter()).hasNanos(tick());
-		clock.advance(tick());
-		assertThat(limiter.tryAcquire(KEY).observed()).isFalse();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	default void ofSeveralLimitsThoseThatRefuseBlockTheirKeyAndNoneIsSpent(Algorithm algorithm) {
-		Clock clock = new Clock();
-		RateLimiterRegistry registry = registry(clock, List.of(Limit.of("tight", algorithm, "1/10s").withBlock(MINUTE),
-				Limit.of("roomy", algorithm, "20/10s").withBlock(HOUR), Limit.of("plain", algorithm, "20/10s")));
-		RateLimiter all = registry.all("roomy", "tight", "plain");
-		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
-		clock.advance(1_000_000_000L);
-		Answer roomy = Answer.of(registry.get("roomy").peek(KEY));
-		Decision refused = all.tryAcquire(KEY);
-		assertThat(refused.retryAfter()).isEqualTo(MINUTE);
-		assertThat(refused.limit()).isEqualTo("tight");
-		assertThat(refused.parts()).extracting(BlockContract::blocked).containsExactly(false, true, false);
-		assertThat(Answer.of(registry.get("roomy").peek(KEY))).isEqualTo(roomy);
-		clock.advance(MINUTE.toNanos() - tick());
-		assertThat(all.tryAcquire(KEY).retryAfter()).hasNanos(tick());
-		assertThat(blocked(registry.get("tight").tryAcquire(KEY))).isTrue();
-		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
-		clock.advance(tick());
-		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
-		all.tryAcquire(KEY);
-		all.reset(KEY);
-		assertThat(all.tryAcquire(KEY).allowed()).isTrue();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	default void aLimitThatObservesBlocksItsKeyAndVetoesNothing(Algorithm algorithm) {
-		Clock clock = new Clock();
-		RateLimiterRegistry registry = registry(clock,
-				List.of(Limit.of("trial", algorithm, "1/10s").withMode(Mode.OBSERVE).withBlock(HOUR),
-						Limit.of("real", Algorithm.FIXED_WINDOW, "3/10s").withBlock(MINUTE)));
-		RateLimiter both = registry.all("trial", "real");
-		assertThat(both.tryAcquire(KEY).observed()).isFalse();
-		for (int i = 0; i < 2; i++) {
-			Decision observed = both.tryAcquire(KEY);
-			assertThat(observed.observed()).isTrue();
-			assertThat(observed.retryAfter()).isEqualTo(HOUR);
-			assertThat(observed.parts()).extracting(Decision::permits).containsExactly(0L, 1L);
-		}
-		Decision refused = both.tryAcquire(KEY);
-		assertThat(refused.allowed()).isFalse();
-		assertThat(refused.limit()).isEqualTo("real");
-		assertThat(refused.retryAfter()).isEqualTo(MINUTE);
-		clock.advance(MINUTE.toNanos());
-		assertThat(both.tryAcquire(KEY).observed()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import dev.ratelimit.Mode;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,8 @@ final class ReferenceLimiter implements StoreLimiter {
 	private final ReferenceRegistry registry;
 
 	private final List<Limit> limits;
+
+	private final ReferenceDecisions decisions;
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
@@ -36,6 +37,7 @@ final class ReferenceLimiter implements StoreLimiter {
 	private ReferenceLimiter(ReferenceRegistry registry, List<Limit> limits, Map<String, ReferenceLimiter> onPlans) {
 		this.registry = registry;
 		this.limits = limits;
+		this.decisions = new ReferenceDecisions(registry, limits);
 		this.onPlans = onPlans;
 	}
 
@@ -57,86 +59,14 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision tryAcquire(String key, long permits) {
-		return tryAcquire(key, permits, 0);
-	}
-
-	/** As a call that may yet wait so long: who needs not wait longer is not blocked. */
-	private LimitDecision tryAcquire(String key, long permits, long left) {
-		for (Limit limit : this.limits) {
-			if (permits < 0 || beyond(limit, permits)) {
-				throw new IllegalArgumentException("Invalid permits (%d): must be from 0 to %d, the quota of '%s'"
-					.formatted(permits, limit.quota(), limit.name()));
-			}
-		}
-		return (permits > 0) ? decide(key, permits, left) : peek(key);
-	}
-
-	private LimitDecision decide(String key, long permits, long left) {
-		synchronized (this.registry) {
-			long now = this.registry.now();
-			boolean all = this.limits.stream().allMatch((limit) -> admits(limit, key, now, permits) || observes(limit));
-			return LimitDecision
-				.combined(this.limits.stream().map((limit) -> decide(limit, key, now, permits, all, left)).toList());
-		}
-	}
-
-	private LimitDecision decide(Limit limit, String key, long now, long permits, boolean all, long left) {
-		ReferenceModel model = this.registry.model(limit, key);
-		BlockModel block = this.registry.block(limit, key);
-		if (block.rest(now) > 0) {
-			return blocked(limit, model.peek(now, Math.min(permits, limit.quota())), block.rest(now), true)
-				.beyond(permits);
-		}
-		if (permits > limit.quota()) {
-			Answer answer = model.peek(now);
-			model.arrive(now);
-			return LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
-		}
-		if (!admits(limit, key, now, permits)) {
-			Answer refusal = model.refuse(now, permits);
-			if (limit.block().isEmpty() || refusal.retryAfter() <= left) {
-				return decision(limit, refusal, 0, 0);
-			}
-			block.begin(limit, now);
-			return blocked(limit, refusal, block.rest(now), false);
-		}
-		if (!all) {
-			model.arrive(now);
-			return decision(limit, model.admitted(now), 0, 0);
-		}
-		long charge = model.admit(now, permits);
-		return decision(limit, model.admitted(now), permits, charge);
-	}
-
-	private boolean admits(Limit limit, String key, long now, long permits) {
-		return permits <= limit.quota() && this.registry.block(limit, key).rest(now) == 0
-				&& this.registry.model(limit, key).wouldAdmit(now, permits);
-	}
-
-	/** Among several a limit that observes leaves this to the others. */
-	private boolean beyond(Limit limit, long permits) {
-		return permits > limit.quota() && (this.limits.size() == 1 || !observes(limit));
-	}
-
-	private static boolean observes(Limit limit) {
-		return limit.mode() == Mode.OBSERVE;
-	}
-
-	private static LimitDecision decision(Limit limit, Answer answer, long permits, long charge) {
-		return answer.allowed() ? LimitDecision.allowed(limit, permits, answer.remaining(), answer.resetAfter(), charge)
-				: LimitDecision.refused(limit, answer.remaining(), answer.retryAfter(), answer.resetAfter());
-	}
-
-	private static LimitDecision blocked(Limit limit, Answer free, long rest, boolean before) {
-		return LimitDecision.blocked(limit, Math.max(rest, free.retryAfter()), Math.max(rest, free.resetAfter()),
-				before);
+		return this.decisions.tryAcquire(key, permits, 0);
 	}
 
 	/** Tries, and sleeps, and tries again: who waits first is not served first here. */
 	@Override
 	public LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException {
 		long left = maxWait.toNanos();
-		LimitDecision decision = tryAcquire(key, permits, left);
+		LimitDecision decision = this.decisions.tryAcquire(key, permits, left);
 		while (!decision.allowed() && !decision.blocked() && decision.retryAfterNanos() <= left && mayWait()) {
 			left -= decision.retryAfterNanos();
 			this.waiting.incrementAndGet();
@@ -146,7 +76,7 @@ final class ReferenceLimiter implements StoreLimiter {
 			finally {
 				this.waiting.decrementAndGet();
 			}
-			decision = tryAcquire(key, permits, left);
+			decision = this.decisions.tryAcquire(key, permits, left);
 		}
 		return decision;
 	}
@@ -174,7 +104,7 @@ final class ReferenceLimiter implements StoreLimiter {
 		if (result.isDone()) {
 			return;
 		}
-		LimitDecision decision = tryAcquire(key, permits, left);
+		LimitDecision decision = this.decisions.tryAcquire(key, permits, left);
 		long wait = decision.retryAfterNanos();
 		if (decision.allowed() || decision.blocked() || wait > left || !mayWait()) {
 			result.complete(decision);
@@ -192,8 +122,8 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
-		if (this.limits.stream().anyMatch((limit) -> beyond(limit, permits))) {
-			return peek(key, permits);
+		if (this.decisions.beyond(permits)) {
+			return this.decisions.peek(key, permits);
 		}
 		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
 		long quota = this.limits.stream().mapToLong(Limit::quota).min().orElseThrow();
@@ -203,8 +133,8 @@ final class ReferenceLimiter implements StoreLimiter {
 	@Override
 	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
 		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
-		if (this.limits.stream().anyMatch((limit) -> beyond(limit, permits))) {
-			result.complete(peek(key, permits));
+		if (this.decisions.beyond(permits)) {
+			result.complete(this.decisions.peek(key, permits));
 			return result;
 		}
 		Duration shortest = this.limits.stream().map(Limit::maxWait).min(Duration::compareTo).orElseThrow();
@@ -215,22 +145,7 @@ final class ReferenceLimiter implements StoreLimiter {
 
 	@Override
 	public LimitDecision peek(String key) {
-		return peek(key, 1);
-	}
-
-	private LimitDecision peek(String key, long permits) {
-		synchronized (this.registry) {
-			long now = this.registry.now();
-			return LimitDecision.combined(this.limits.stream().map((limit) -> {
-				Answer answer = this.registry.look(limit, key).peek(now);
-				long rest = this.registry.block(limit, key).rest(now);
-				if (rest > 0) {
-					return blocked(limit, answer, rest, true).beyond(permits);
-				}
-				return (permits <= limit.quota()) ? decision(limit, answer, 0, 0)
-						: LimitDecision.refused(limit, answer.remaining(), answer.resetAfter(), answer.resetAfter());
-			}).toList());
-		}
+		return this.decisions.peek(key, 1);
 	}
 
 	@Override
