@@ -1,13 +1,20 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.actuate.LimitInsight;
 import dev.ratelimit.internal.actuate.RateLimitsEndpoint;
 import dev.ratelimit.internal.actuate.RequestCounts;
+import dev.ratelimit.internal.advice.LimitAdvice;
 import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -41,11 +48,19 @@ public final class EndpointRateLimitAutoConfiguration {
 			return new MostRefused();
 		}
 
+		@Bean("dev.ratelimit.limitAdvice")
+		LimitAdvice rateLimitLimitAdvice(ObjectProvider<RateLimiterRegistry> limiters, TimeSource time) {
+			return new LimitAdvice(
+					() -> (limiters.getIfAvailable() instanceof StoreRegistry registry) ? registry : null, time,
+					() -> ThreadLocalRandom.current().nextLong());
+		}
+
 		@Bean("dev.ratelimit.rateLimitsEndpoint")
 		@ConditionalOnMissingBean
 		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, MostRefused refused,
-				LimitsInForce limits, RateLimitProperties properties) {
-			return new RateLimitsEndpoint(limiters, counts, refused, limits, new KeyMask(properties.hashSecret()));
+				LimitAdvice advice, LimitsInForce limits, RateLimitProperties properties) {
+			return new RateLimitsEndpoint(limiters, counts, new LimitInsight(refused, advice), limits,
+					new KeyMask(properties.hashSecret()));
 		}
 
 	}

@@ -1,5 +1,8 @@
 package dev.ratelimit.autoconfigure;
 
+import java.time.Instant;
+
+import dev.ratelimit.internal.advice.LimitAdvice;
 import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.redis.RedisServer;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,7 @@ class LimitInsightTests {
 			ratelimit:
 			  limits:
 			    api: { rate: 2/1d }
-			    trial: { algorithm: fixed-window, rate: 2/1d, mode: observe }
+			    trial: { algorithm: fixed-window, rate: 2/3650d, mode: observe }
 			""";
 
 	private @Nullable OperatedApplication application;
@@ -77,18 +80,86 @@ class LimitInsightTests {
 	}
 
 	@Test
+	void aLimitThatObservesAdvisesItsRate() throws Exception {
+		OperatedApplication application = start();
+		call(application, "trial", "alice", 1);
+		call(application, "trial", "bob", 15);
+		call(application, "api", "bob", 15);
+		JsonNode advice = application.json("/trial").path("advice");
+		assertThat(Instant.parse(advice.path("since").asString())).isBeforeOrEqualTo(Instant.now());
+		assertThat(advice.toString()).contains("\"calls\":16,\"keys\":2,\"sampledKeys\":2,")
+			.contains("{\"refusing\":\"5%\",\"of\":\"calls\",\"rate\":\"15/3650d\",\"refused\":0,\"error\":0}");
+		assertThat(advice.path("rates").size()).isEqualTo(6);
+		assertThat(advice.has("capacities")).isFalse();
+		assertThat(application.json("/api").has("advice")).isFalse();
+	}
+
+	@Test
+	void whatNoCandidateAdmitsIsSaidNotToBeEnough() throws Exception {
+		OperatedApplication application = start();
+		call(application, "trial", "bob", 100);
+		assertThat(application.json("/trial").path("advice").path("rates").path(2).toString()).isEqualTo("""
+				{"refusing":"5%","of":"calls","rate":"60/3650d","refused":0.4,"error":0,"enough":false}""");
+	}
+
+	@Test
+	void aTokenBucketsCapacitiesAreAdvisedAtItsRate() throws Exception {
+		OperatedApplication application = start("--ratelimit.limits.api.mode=observe");
+		call(application, "api", "bob", 20);
+		JsonNode advice = application.json("/api").path("advice");
+		assertThat(advice.path("rates").path(0).toString()).isEqualTo("""
+				{"refusing":"0.1%","of":"calls","rate":"22/1d","capacity":22,"refused":0,"error":0}""");
+		assertThat(advice.path("capacities").path(0).toString()).isEqualTo("""
+				{"refusing":"0.1%","of":"calls","rate":"2/1d","capacity":22,"refused":0,"error":0}""");
+	}
+
+	@Test
+	void learningStopsWithObservingAndBeginsAnewWithIt() throws Exception {
+		OperatedApplication application = start();
+		call(application, "trial", "bob", 3);
+		assertThat(application.post("/trial", "{\"mode\": \"enforce\"}").body()).doesNotContain("advice");
+		call(application, "trial", "bob", 3);
+		assertThat(application.json("/trial").has("advice")).isFalse();
+		application.post("/trial", "{\"mode\": \"observe\"}");
+		assertThat(application.json("/trial").path("advice").path("calls").asInt(-1)).isZero();
+		call(application, "trial", "bob", 4);
+		assertThat(application.json("/trial").path("advice").path("calls").asInt()).isEqualTo(4);
+		application.post("/trial", "{\"rate\": \"500/3650d\"}");
+		call(application, "trial", "bob", 1);
+		JsonNode advice = application.json("/trial").path("advice");
+		assertThat(advice.path("calls").asInt()).isOne();
+		assertThat(advice.path("rates").path(0).path("rate").asString()).isEqualTo("18/3650d");
+	}
+
+	@Test
+	void withRedisANodeLearnsFromWhatItSees() throws Exception {
+		try (RedisServer server = RedisServer.start()) {
+			OperatedApplication application = start("--ratelimit.store=redis",
+					"--spring.data.redis.port=" + server.port(), "--ratelimit.redis.timeout=2s");
+			for (int i = 0; i < 4; i++) {
+				application.limiter("trial").tryAcquire("bob", 2);
+			}
+			JsonNode advice = application.json("/trial").path("advice");
+			assertThat(advice.path("calls").asInt()).isEqualTo(4);
+			assertThat(advice.path("rates").path(0).path("rate").asString()).isEqualTo("8/3650d");
+		}
+	}
+
+	@Test
 	void withoutTheEndpointNothingIsCollected() {
 		WebApplicationContextRunner runner = new WebApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
 					LocalRateLimitAutoConfiguration.class, EndpointRateLimitAutoConfiguration.class))
 			.withPropertyValues("ratelimit.limits.api.rate=5/s");
-		runner.run((context) -> assertThat(context).doesNotHaveBean(MostRefused.class));
+		runner.run(
+				(context) -> assertThat(context).doesNotHaveBean(MostRefused.class).doesNotHaveBean(LimitAdvice.class));
 		runner
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
 					"management.endpoint.ratelimits.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(MostRefused.class));
+			.run((context) -> assertThat(context).doesNotHaveBean(MostRefused.class)
+				.doesNotHaveBean(LimitAdvice.class));
 		runner.withPropertyValues("management.endpoints.web.exposure.include=ratelimits")
-			.run((context) -> assertThat(context).hasSingleBean(MostRefused.class));
+			.run((context) -> assertThat(context).hasSingleBean(MostRefused.class).hasSingleBean(LimitAdvice.class));
 	}
 
 	private static void call(OperatedApplication application, String limit, String key, int times) {

@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.limiter.LimiterListener;
@@ -42,7 +43,8 @@ class RecordingCostTests {
 			context.refresh();
 			LimiterListener listener = LimiterListener
 				.of(List.of(new MetricsListener(new SimpleMeterRegistry(), List.of("one", "two")),
-						new ObservationListener(ObservationRegistry.create()), new RefusalEvents(context)));
+						new ObservationListener(ObservationRegistry.create()), new RefusalEvents(context),
+						new MostRefused()));
 			assertThat(listener).isNotNull();
 			record(listener, decisions, CALLS);
 			long before = this.threads.getCurrentThreadAllocatedBytes();

@@ -11,8 +11,6 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.advice.MostRefused;
-import dev.ratelimit.internal.advice.MostRefused.Refused;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.changes.LimitChange;
 import dev.ratelimit.internal.changes.LimitsInForce;
@@ -32,17 +30,17 @@ final class LimitAnswers {
 
 	private final RequestCounts counts;
 
-	private final MostRefused refused;
+	private final LimitInsight insight;
 
 	private final LimitsInForce changes;
 
 	private final KeyMask mask;
 
-	LimitAnswers(RateLimiterRegistry registry, RequestCounts counts, MostRefused refused, LimitsInForce changes,
+	LimitAnswers(RateLimiterRegistry registry, RequestCounts counts, LimitInsight insight, LimitsInForce changes,
 			KeyMask mask) {
 		this.registry = registry;
 		this.counts = counts;
-		this.refused = refused;
+		this.insight = insight;
 		this.changes = changes;
 		this.mask = mask;
 	}
@@ -70,7 +68,8 @@ final class LimitAnswers {
 	}
 
 	/**
-	 * With the plans, the keys that have a limit of their own, and those most refused.
+	 * With the plans, the keys that have a limit of their own, those most refused, and
+	 * advice.
 	 */
 	Map<String, Object> details(Limit limit) {
 		Map<String, Object> answer = limit(limit);
@@ -90,16 +89,12 @@ final class LimitAnswers {
 			answer.put("overridesNotListed", overrides.size() - MOST_KEYS);
 		}
 		if (this.registry instanceof StoreRegistry) {
-			answer.put("top", this.refused.top(limit.name()).stream().map(this::refused).toList());
+			answer.put("top", this.insight.top(limit.name(), this.mask));
+			Map<String, Object> advice = this.insight.advice(limit.name());
+			if (advice != null) {
+				answer.put("advice", advice);
+			}
 		}
-		return answer;
-	}
-
-	private Map<String, Object> refused(Refused refused) {
-		Map<String, Object> answer = new LinkedHashMap<>();
-		answer.put("key", this.mask.mask(refused.key()));
-		answer.put("refused", refused.refused());
-		answer.put("error", refused.error());
 		return answer;
 	}
 

@@ -5,7 +5,6 @@ import java.util.Map;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.advice.MostRefused;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
@@ -42,15 +41,15 @@ public class RateLimitsEndpoint {
 	 * Makes the endpoint.
 	 * @param registry the limiters
 	 * @param counts what they decided
-	 * @param refused the keys most refused
+	 * @param insight whom they refused, and which rates would not have
 	 * @param changes changes them
 	 * @param mask how keys are shown
 	 */
-	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, MostRefused refused,
+	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, LimitInsight insight,
 			LimitsInForce changes, KeyMask mask) {
 		this.registry = registry;
 		this.changes = changes;
-		this.answers = new LimitAnswers(registry, counts, refused, changes, mask);
+		this.answers = new LimitAnswers(registry, counts, insight, changes, mask);
 	}
 
 	/**
@@ -74,8 +73,8 @@ public class RateLimitsEndpoint {
 	}
 
 	/**
-	 * One limit with its overrides and the keys most refused or, if a key is given, what
-	 * it has left.
+	 * One limit with its overrides, the keys most refused and, if it only observes, which
+	 * rates would have been enough; or, if a key is given, what it has left.
 	 * @param limit the limit's name
 	 * @param key the key, or null
 	 * @return the answer, or 404
