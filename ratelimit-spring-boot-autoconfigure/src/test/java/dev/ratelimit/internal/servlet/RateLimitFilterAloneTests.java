@@ -1,50 +1,28 @@
 package dev.ratelimit.internal.servlet;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.IntStream;
 
-import com.sun.management.ThreadMXBean;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
-import dev.ratelimit.Algorithm;
-import dev.ratelimit.Limit;
-import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimitExceededException;
-import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.cors.CorsLookup;
-import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.http.WebRules;
-import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
-import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletMapping;
-import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import jakarta.servlet.http.MappingMatch;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.context.support.StaticApplicationContext;
 import org.springframework.mock.web.MockHttpServletMapping;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,46 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * The filter without MVC, or where a container would be in the way.
  */
-class RateLimitFilterAloneTests {
-
-	private static final FilterChain DONE = (request, response) -> {
-	};
-
-	private final ManualTimeSource time = new ManualTimeSource();
-
-	private final StaticApplicationContext context = new StaticApplicationContext();
-
-	private final LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(
-			List.of(Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1m"),
-					Limit.of("more", Algorithm.FIXED_WINDOW, "10/1500ms"),
-					Limit.of("queue", Algorithm.LEAKY_BUCKET, "1/1s").withWaiting(Duration.ofSeconds(9), 10),
-					Limit.of("vast", Algorithm.TOKEN_BUCKET, "1000000000/1s").withCapacity(1L << 53)),
-			Map.of(), null, this.time, 100);
-
-	@AfterEach
-	void close() {
-		this.limiters.close();
-	}
-
-	private RateLimitFilter filter(HeaderStyle headers, RuleDefinition... rules) {
-		this.context.refresh();
-		WebRules compiled = WebRules.compile(List.of(rules), this.limiters,
-				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
-		return new RateLimitFilter(compiled,
-				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), headers,
-				new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
-	}
-
-	private static MockHttpServletResponse pass(RateLimitFilter filter, MockHttpServletRequest request,
-			FilterChain chain) throws ServletException, IOException {
-		MockHttpServletResponse response = new MockHttpServletResponse();
-		filter.doFilter(request, response, chain);
-		return response;
-	}
-
-	private static MockHttpServletRequest get(String path) {
-		return new MockHttpServletRequest("GET", path);
-	}
+class RateLimitFilterAloneTests extends FilterAlone {
 
 	@Test
 	void onlyTheTypesForMvcNeedIt() {
@@ -237,61 +176,6 @@ class RateLimitFilterAloneTests {
 		HttpServletMapping prefix = new MockHttpServletMapping("ws", "/ws/*", "ws", MappingMatch.PATH);
 		request.setHttpServletMapping(prefix);
 		return request;
-	}
-
-	/** What a request costs that is admitted by one rule, with its headers. */
-	@Test
-	void aPassAllocatesLittle() throws Exception {
-		assertThat(allocated(filter(HeaderStyle.STANDARD, RuleDefinition.of("more", "/api/**")))).isLessThan(700);
-	}
-
-	@Test
-	void manyRulesCostLittleMoreThanOne() throws Exception {
-		long one = allocated(filter(HeaderStyle.STANDARD, RuleDefinition.of("more", "/api/things/7/**")));
-		this.time.advance(Duration.ofMinutes(1));
-		RuleDefinition[] rules = IntStream.range(0, 100)
-			.mapToObj((i) -> RuleDefinition.of("more", "/api/things/" + i + "/**"))
-			.toArray(RuleDefinition[]::new);
-		WebRules many = WebRules.compile(Arrays.asList(rules), this.limiters,
-				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
-		assertThat(allocated(new RateLimitFilter(many,
-				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null),
-				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context), new CorsLookup(this.context))))
-			.isLessThan(one + 16);
-	}
-
-	private long allocated(RateLimitFilter filter) throws Exception {
-		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-		Map<String, Object> attributes = new HashMap<>();
-		MockHttpServletRequest request = new MockHttpServletRequest("GET", "/api/things/7/parts") {
-
-			@Override
-			public Object getAttribute(String name) {
-				return attributes.get(name);
-			}
-
-			@Override
-			public void setAttribute(String name, Object value) {
-				attributes.put(name, value);
-			}
-		};
-		HttpServletResponse response = new HttpServletResponseWrapper(new MockHttpServletResponse()) {
-
-			@Override
-			public void setHeader(String name, String value) {
-			}
-		};
-		long before = 0;
-		int rounds = 20_000;
-		for (int i = 0; i < 3 * rounds; i++) {
-			if (i == 2 * rounds) {
-				before = threads.getCurrentThreadAllocatedBytes();
-			}
-			attributes.clear();
-			filter.doFilter(request, response, DONE);
-			this.time.advance(Duration.ofMillis(200));
-		}
-		return (threads.getCurrentThreadAllocatedBytes() - before) / rounds;
 	}
 
 }
