@@ -4,9 +4,9 @@ package dev.ratelimit.contract;
  * What every algorithm must do on every store. A store's subclass says how to make its
  * registry, on a clock that the tests move.
  */
-public abstract class RateLimiterContractTests
-		implements SingleLimitContract, RefundContract, SettleContract, DebtContract, CombinedLimitsContract,
-		WaitingContract, AsyncContract, QueueContract, InFlightContract, RequestContract, RegistryContract,
-		PlanContract, BoundsContract, BlockContract, BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
+public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, SettleContract,
+		DebtContract, DebtBoundsContract, CombinedLimitsContract, WaitingContract, AsyncContract, QueueContract,
+		InFlightContract, RequestContract, RegistryContract, PlanContract, BoundsContract, BlockContract,
+		BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
 
 }

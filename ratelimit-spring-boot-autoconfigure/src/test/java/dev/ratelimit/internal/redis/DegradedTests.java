@@ -100,6 +100,22 @@ class DegradedTests {
 		assertThat(registry.get("api").tryAcquire("key").allowed()).isEqualTo(onFailure == OnFailure.ALLOW);
 	}
 
+	/** What was charged by Redis, and by this node alone. */
+	@ParameterizedTest
+	@CsvSource({ "false", "true" })
+	void aCostThatIsKnownDuringTheOutageIsThisNodesDebt(boolean chargedInTheOutage) {
+		RateLimiter node = node(OnFailure.LOCAL);
+		this.away = chargedInTheOutage;
+		Decision decision = node.tryAcquire("key", 2);
+		this.away = true;
+		node.settle("key", decision, 25);
+		Decision refused = node.tryAcquire("key");
+		assertThat(refused.allowed()).isFalse();
+		assertThat(refused.degraded()).isTrue();
+		node.settle("key", decision, 0);
+		assertThat(node.tryAcquire("key").allowed()).as("settled once").isFalse();
+	}
+
 	private static int spend(List<RateLimiter> nodes) {
 		int admitted = 0;
 		for (RateLimiter node : nodes) {
