@@ -26,6 +26,9 @@ public record KeyCapacity(long each, long together, long bytes) {
 	/** The time and the sum of an entry of a log. */
 	private static final long BYTES_OF_A_SPEND = 16;
 
+	/** The block of a key that is blocked, and what holds it beside the cell. */
+	private static final long BYTES_OF_A_BLOCK = 88;
+
 	/**
 	 * A number that is configured.
 	 * @param maximumSize most keys held per limit, at least 1
@@ -78,23 +81,33 @@ public record KeyCapacity(long each, long together, long bytes) {
 	 * @return null if they do not
 	 */
 	@Nullable String warning(Collection<Limit> limits, long heap) {
-		double worst = 0;
-		double small = 0;
+		double logs = 0;
+		double others = 0;
+		long largest = 0;
 		for (Limit limit : limits) {
 			long bytes = bytesOfAKey(limit);
-			small += (bytes == BYTES_OF_A_KEY) ? (double) of(limit) * bytes : 0;
-			worst += (bytes == BYTES_OF_A_KEY) ? 0 : (double) of(limit) * bytes;
+			if (keepsLog(limit)) {
+				logs += (double) of(limit) * bytes;
+			}
+			else {
+				others += (double) of(limit) * bytes;
+				largest = Math.max(largest, bytes);
+			}
 		}
-		worst += (this.bytes == 0) ? small : Math.min(small, this.bytes);
+		double worst = logs + Math.min(others, (double) this.together * largest);
 		return (worst <= heap / 2.0) ? null
 				: ("The keys of all limits can take up to %d MB of the heap's %d MB: lower ratelimit.cache.maximum-size, "
 						+ "or the permits of limits with algorithm sliding-window-log or concurrency, or raise the heap (-Xmx)")
 					.formatted((long) (worst / 1e6), heap / 1_000_000);
 	}
 
+	private static boolean keepsLog(Limit limit) {
+		return limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG || limit.algorithm() == Algorithm.CONCURRENCY;
+	}
+
 	private static long bytesOfAKey(Limit limit) {
-		boolean log = limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG || limit.algorithm() == Algorithm.CONCURRENCY;
-		return BYTES_OF_A_KEY + (log ? BYTES_OF_A_SPEND * limit.quota() : 0);
+		return BYTES_OF_A_KEY + (keepsLog(limit) ? BYTES_OF_A_SPEND * limit.quota() : 0)
+				+ (limit.block().isEmpty() ? 0 : BYTES_OF_A_BLOCK);
 	}
 
 }

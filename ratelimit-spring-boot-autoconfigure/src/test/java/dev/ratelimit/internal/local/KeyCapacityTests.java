@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.local;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,13 @@ class KeyCapacityTests {
 	}
 
 	@Test
+	void aLimitThatBlocksHasFewerKeys() {
+		Limit login = blocking("login");
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(login)).isEqualTo(195_083);
+		assertThat(KeyCapacity.of(7).of(login)).isEqualTo(7);
+	}
+
+	@Test
 	void limitsShareWhatTheyDoNotUse() {
 		KeyCapacity capacity = new KeyCapacity(1_000, 1_000, 0);
 		assertThat(capacity.share(API, 900, 950, 2)).isEqualTo(1_000);
@@ -59,6 +67,20 @@ class KeyCapacityTests {
 		assertThat(KeyCapacity.of(1_000_000).warning(List.of(API, OTHER), heap)).contains("512 MB", "536 MB",
 				"ratelimit.cache.maximum-size");
 		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(API, LOG), heap)).contains("sliding-window-log");
+	}
+
+	@Test
+	void whatBlocksTakeIsWarnedAbout() {
+		long heap = 2 * 256 * MEGABYTE;
+		Limit login = blocking("login");
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(API), heap)).isNull();
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(login), heap)).contains("344 MB");
+		List<Limit> several = List.of(login, blocking("a"), blocking("b"), blocking("c"), blocking("d"));
+		assertThat(KeyCapacity.ofHeap(heap).warning(several, heap)).as("all of them share an eighth").isNull();
+	}
+
+	private static Limit blocking(String name) {
+		return Limit.tokenBucket(name, "100/1m").block(Duration.ofHours(1)).build();
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiter;
+import dev.ratelimit.internal.limiter.TermsInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,8 @@ class KeyFloodTests {
 
 	/** 10,000 keys need about 2 MB; five million would need a thousand. */
 	private static final long MOST_GROWTH = 30L << 20;
+
+	private static final int KEY_LENGTH = Integer.getInteger("flood.key-length", 0);
 
 	@Test
 	void anAbuserGetsNotOneCallMoreWhileStrangersPassAndTheHeapStaysBounded() {
@@ -69,7 +72,10 @@ class KeyFloodTests {
 		}
 	}
 
-	/** At full speed on all cores for as long as is asked; see proof/README.md. */
+	/**
+	 * At full speed on all cores for as long as is asked, with keys so long as is asked,
+	 * and as many of them held as by default; see proof/README.md.
+	 */
 	@ParameterizedTest
 	@EnumSource
 	@EnabledIfSystemProperty(named = "flood.seconds", matches = "\\d+")
@@ -77,9 +83,10 @@ class KeyFloodTests {
 		int threads = Runtime.getRuntime().availableProcessors();
 		long nanos = TimeUnit.SECONDS.toNanos(Long.getLong("flood.seconds")) / Algorithm.values().length;
 		Limit limit = Limit.of("api", algorithm, HOT + "/1d");
+		KeyCapacity capacity = KeyCapacity.ofHeap(Runtime.getRuntime().maxMemory());
 		ExecutorService executor = Executors.newFixedThreadPool(threads);
-		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null,
-				new ManualTimeSource(), MAXIMUM_SIZE)) {
+		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(
+				new TermsInForce(List.of(limit), Map.of()), null, new ManualTimeSource(), capacity, null)) {
 			RateLimiter limiter = registry.get("api");
 			long before = usedHeap();
 			long until = System.nanoTime() + nanos;
@@ -95,14 +102,15 @@ class KeyFloodTests {
 			}
 			long growth = usedHeap() - before;
 			System.out.printf(
-					"%s: %,d calls by as many strangers, %,d keys held, %,d forgotten, heap grown by %,d KB%n",
-					algorithm, calls, registry.keys("api"), registry.evictions("api"), growth >> 10);
+					"%s: %,d calls by as many strangers, %,d keys held, %,d forgotten, heap grown by %,d KB of %,d KB%n",
+					algorithm, calls, registry.keys("api"), registry.evictions("api"), growth >> 10,
+					Runtime.getRuntime().maxMemory() >> 10);
 			long once = (algorithm == Algorithm.LEAKY_BUCKET || algorithm == Algorithm.PACED_WINDOW) ? 1 : HOT;
 			for (int hot = 0; hot < HOT; hot++) {
 				assertThat(admitted.get(hot)).as("hot key %d", hot).isEqualTo(once);
 			}
-			assertThat(growth).isLessThan(MOST_GROWTH);
-			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
+			assertThat(growth).isLessThan(capacity.bytes() + MOST_GROWTH);
+			assertThat(registry.keys("api")).isLessThanOrEqualTo(capacity.of(limit));
 		}
 		finally {
 			executor.shutdownNow();
@@ -113,14 +121,19 @@ class KeyFloodTests {
 		long calls = 0;
 		while (System.nanoTime() < until) {
 			for (int i = 0; i < 1_000; i++) {
-				limiter.tryAcquire(prefix + calls++);
+				limiter.tryAcquire(key(prefix + calls++));
 				if (i % 50 == 0) {
 					int hot = (int) (calls / 50 % HOT);
-					admitted.addAndGet(hot, limiter.tryAcquire("hot " + hot).permits());
+					admitted.addAndGet(hot, limiter.tryAcquire(key("hot " + hot)).permits());
 				}
 			}
 		}
 		return calls;
+	}
+
+	/** As long as is asked, and different at its end. */
+	private static String key(String name) {
+		return "k".repeat(Math.max(KEY_LENGTH - name.length(), 0)) + name;
 	}
 
 	private static long usedHeap() {
