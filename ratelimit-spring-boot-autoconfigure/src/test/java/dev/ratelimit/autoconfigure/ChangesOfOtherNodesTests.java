@@ -69,7 +69,7 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void allNodesFollowAndANewOneStartsWithIt() {
 		this.node.run((first) -> this.node.run((second) -> {
-			changes(first).change("api", "60/1d", null, null);
+			changes(first).change("api", "60/1d", null, null, null);
 			assertThat(quota(first, "api")).isEqualTo(60);
 			changes(second).poll();
 			assertThat(quota(second, "api")).isEqualTo(60);
@@ -87,7 +87,7 @@ class ChangesOfOtherNodesTests {
 			ScheduledExecutorService executor = mock(ScheduledExecutorService.class);
 			given(shared.exchange(any())).willReturn(Map.of())
 				.willThrow(new IllegalStateException("no answer"))
-				.willReturn(Map.of(field(first), "60/1d - - 0"));
+				.willReturn(Map.of(field(first), "60/1d - - - 0"));
 			LimitsInForce limits = new LimitsInForce(first.getBean(RateLimiterRegistry.class),
 					first.getBean(RateLimitProperties.class));
 			try (ChangesOfOtherNodes following = new ChangesOfOtherNodes(limits, shared, executor)) {
@@ -108,7 +108,7 @@ class ChangesOfOtherNodesTests {
 		this.node
 			.withPropertyValues("ratelimit.hash-secret=pepper", "ratelimit.limits.api.overrides.somebody.initial=20")
 			.run((node) -> assertThatIllegalArgumentException()
-				.isThrownBy(() -> changes(node).change("api", "10/1d", null, null))
+				.isThrownBy(() -> changes(node).change("api", "10/1d", null, null, null))
 				.withMessageContaining("Invalid initial (20)")
 				.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("somebody")));
 	}
@@ -116,9 +116,9 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void nodesThatChangeDifferentLimitsAtOnceKeepBothAndOfOneLimitTheLast() {
 		this.node.run((first) -> this.node.run((second) -> {
-			changes(first).change("api", "60/1d", null, null);
-			changes(second).change("login", "6/1d", null, null);
-			changes(second).change("api", "70/1d", null, "observe");
+			changes(first).change("api", "60/1d", null, null, null);
+			changes(second).change("login", "6/1d", null, null, null);
+			changes(second).change("api", "70/1d", null, null, "observe");
 			changes(first).poll();
 			for (ApplicationContext context : new ApplicationContext[] { first, second }) {
 				assertThat(quota(context, "api")).isEqualTo(70);
@@ -130,7 +130,7 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void takingBackCountsOnAllNodesAndForNewOnes() {
 		this.node.run((first) -> this.node.run((second) -> {
-			changes(first).change("api", "60/1d", null, null);
+			changes(first).change("api", "60/1d", null, null, null);
 			changes(second).poll();
 			assertThat(changes(second).takeBack("api")).isTrue();
 			assertThat(changes(second).takeBack("api")).isFalse();
@@ -140,7 +140,7 @@ class ChangesOfOtherNodesTests {
 				assertThat(changes(context).changed("api")).isNull();
 			}
 			this.node.run((third) -> assertThat(quota(third, "api")).isEqualTo(30));
-			changes(first).change("api", "61/1d", null, null);
+			changes(first).change("api", "61/1d", null, null, null);
 			changes(second).poll();
 			assertThat(quota(second, "api")).isEqualTo(61);
 		}));
@@ -149,8 +149,8 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void aChangeDoesNotReachNodesOfAnotherConfigurationAndTheySayIt(CapturedOutput output) {
 		this.node.run((before) -> {
-			changes(before).change("api", "10/1d", null, null);
-			changes(before).change("login", "6/1d", null, null);
+			changes(before).change("api", "10/1d", null, null, null);
+			changes(before).change("login", "6/1d", null, null, null);
 			this.node.withPropertyValues("ratelimit.limits.api.rate=500/1d").run((after) -> {
 				assertThat(quota(after, "api")).isEqualTo(500);
 				assertThat(quota(after, "login")).as("configured as before").isEqualTo(6);
@@ -164,9 +164,9 @@ class ChangesOfOtherNodesTests {
 
 	@Test
 	void aChangeThatNoNodeHoldsIsForgotten() throws InterruptedException {
-		this.node.run((before) -> changes(before).change("api", "10/1d", null, null));
+		this.node.run((before) -> changes(before).change("api", "10/1d", null, null, null));
 		this.node.withPropertyValues("ratelimit.limits.api.rate=500/1d").run((after) -> {
-			changes(after).change("login", "6/1d", null, null);
+			changes(after).change("login", "6/1d", null, null, null);
 			StringRedisTemplate redis = after.getBean(StringRedisTemplate.class);
 			redis.<String, String>opsForHash().entries(KEY).forEach((field, value) -> {
 				if (field.endsWith(" api")) {
@@ -181,7 +181,7 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void aRefreshOnOneNodeTakesThemBackOnAll(CapturedOutput output) {
 		this.node.run((first) -> this.node.run((second) -> {
-			changes(first).change("api", "60/1d", null, null);
+			changes(first).change("api", "60/1d", null, null, null);
 			changes(second).poll();
 			RateLimitProperties configured = second.getBean(RateLimitProperties.class);
 			changes(second).refresh(() -> configured);
@@ -189,7 +189,7 @@ class ChangesOfOtherNodesTests {
 			assertThat(quota(first, "api")).isEqualTo(30);
 			assertThat(quota(second, "api")).isEqualTo(30);
 			assertThat(output).containsOnlyOnce("The change of limit 'api' at run time (rate 60/1d, since ");
-			changes(first).change("api", "61/1d", null, null);
+			changes(first).change("api", "61/1d", null, null, null);
 			changes(second).poll();
 			assertThat(quota(second, "api")).isEqualTo(61);
 		}));
@@ -198,7 +198,7 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void aRedisThatHasForgottenIsToldAgain() {
 		this.node.run((first) -> this.node.run((second) -> {
-			changes(first).change("api", "60/1d", null, null);
+			changes(first).change("api", "60/1d", null, null, null);
 			first.getBean(StringRedisTemplate.class).delete(KEY);
 			changes(first).poll();
 			changes(second).poll();
@@ -210,9 +210,9 @@ class ChangesOfOtherNodesTests {
 	void aChangeThatANodeCannotFollowIsIgnoredAndLoggedOnce(CapturedOutput output) {
 		this.node.withPropertyValues("ratelimit.limits.extra.rate=1/s")
 			.run((first) -> this.node.withPropertyValues("ratelimit.limits.api.initial=20").run((second) -> {
-				changes(first).change("extra", "2/s", null, null);
-				changes(first).change("api", "10/1d", null, null);
-				changes(first).change("login", "6/1d", null, null);
+				changes(first).change("extra", "2/s", null, null, null);
+				changes(first).change("api", "10/1d", null, null, null);
+				changes(first).change("login", "6/1d", null, null, null);
 				changes(second).poll();
 				changes(second).poll();
 				assertThat(quota(second, "login")).isEqualTo(6);
@@ -228,7 +228,7 @@ class ChangesOfOtherNodesTests {
 		this.node.withPropertyValues("spring.data.redis.port=" + own.port(), "ratelimit.redis.timeout=100ms")
 			.run((first) -> {
 				own.close();
-				changes(first).change("api", "60/1d", null, null);
+				changes(first).change("api", "60/1d", null, null, null);
 				assertThat(quota(first, "api")).isEqualTo(60);
 				assertThat(first.getBean(RateLimiterRegistry.class).get("api").tryAcquire("key").quota()).isEqualTo(60);
 			});
@@ -237,7 +237,8 @@ class ChangesOfOtherNodesTests {
 	@Test
 	void aChangeThatRedisCannotCountChangesNothing() {
 		this.node.run((first) -> {
-			assertThatIllegalArgumentException().isThrownBy(() -> changes(first).change("api", "10/500ns", null, null))
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> changes(first).change("api", "10/500ns", null, null, null))
 				.withMessageContaining("ratelimit.limits.api.rate")
 				.withMessageContaining("microseconds");
 			assertThat(quota(first, "api")).isEqualTo(30);
@@ -247,7 +248,7 @@ class ChangesOfOtherNodesTests {
 
 	/** What a change of the limit is shared by. */
 	private static String field(ApplicationContext context) {
-		changes(context).change("api", "31/1d", null, null);
+		changes(context).change("api", "31/1d", null, null, null);
 		String field = context.getBean(StringRedisTemplate.class)
 			.<String, String>opsForHash()
 			.keys(KEY)

@@ -245,7 +245,7 @@ class RateLimitsEndpointTests {
 					api   | {"capacity": "many"}                  | Invalid capacity 'many': must be a whole number
 					api   | {"mode": "obsrve"}                    | Invalid mode 'obsrve' (did you mean 'observe'?): must be enforce or observe
 					api   | {"rate": "5/1d", "mode": "obsrve"}    | Invalid mode
-					api   | {}                                    | Nothing to change on limit 'api': write rate, capacity or mode
+					api   | {}                                    | Nothing to change on limit 'api': write rate, capacity, concurrent or mode
 					login | {"capacity": 5}                       | only token-bucket has one
 					full  | {"capacity": 40}                      | Invalid initial (50): must be from 0 to the capacity, 40
 					""")

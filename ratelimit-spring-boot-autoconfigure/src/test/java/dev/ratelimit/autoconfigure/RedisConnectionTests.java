@@ -141,7 +141,7 @@ class RedisConnectionTests {
 			assertThat(decide(first, "both").allowed()).isTrue();
 			assertThat(decide(other, "both").allowed()).isTrue();
 			assertThat(decide(second, "both").allowed()).isFalse();
-			first.getBean(LimitsInForce.class).change("api", "7/1d", null, null);
+			first.getBean(LimitsInForce.class).change("api", "7/1d", null, null, null);
 			second.getBean(LimitsInForce.class).poll();
 			other.getBean(LimitsInForce.class).poll();
 			assertThat(decide(second, "both").quota()).isEqualTo(7);

@@ -142,13 +142,14 @@ public class RateLimitsEndpoint {
 	 * @param limit the limit's name
 	 * @param rate the rate, or null
 	 * @param capacity the capacity, or null
+	 * @param concurrent how many permits may be held at once, or null
 	 * @param mode the mode, or null
 	 * @return the limit as it is in force now; 400 if a value is not legal, 404, or 409
 	 * if limits cannot be changed
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Map<String, Object>> change(@Selector String limit, @Nullable String rate,
-			@Nullable String capacity, @Nullable String mode) {
+			@Nullable String capacity, @Nullable String concurrent, @Nullable String mode) {
 		if (!this.registry.limits().containsKey(limit)) {
 			return unknown(limit);
 		}
@@ -157,7 +158,7 @@ public class RateLimitsEndpoint {
 					"Limits of %s cannot be changed at run time".formatted(this.registry.getClass().getSimpleName()));
 		}
 		try {
-			this.changes.change(limit, rate, capacity, mode);
+			this.changes.change(limit, rate, capacity, concurrent, mode);
 		}
 		catch (IllegalArgumentException ex) {
 			return problem(WebEndpointResponse.STATUS_BAD_REQUEST, String.valueOf(ex.getMessage()));

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rate its rate
  * @param capacity its capacity
+ * @param concurrent how many permits may be held at once
  * @param mode its mode
  * @param since when it was changed, on the clock of the node where it was
  */
-public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Mode mode, Instant since) {
+public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullable Long concurrent, @Nullable Mode mode,
+		Instant since) {
 
-	static final LimitChange NONE = new LimitChange(null, null, null, Instant.EPOCH);
+	static final LimitChange NONE = new LimitChange(null, null, null, null, Instant.EPOCH);
 
 	private static final String NOTHING = "-";
 
@@ -30,19 +32,19 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 	 * Reads a change.
 	 * @throws IllegalArgumentException if a value is not legal
 	 */
-	static LimitChange of(@Nullable String rate, @Nullable String capacity, @Nullable String mode, Instant since) {
-		return new LimitChange((rate != null) ? Rate.of(rate) : null,
-				(capacity != null) ? Long.valueOf(capacity(capacity)) : null, (mode != null) ? mode(mode) : null,
-				since);
+	static LimitChange of(@Nullable String rate, @Nullable String capacity, @Nullable String concurrent,
+			@Nullable String mode, Instant since) {
+		return new LimitChange((rate != null) ? Rate.of(rate) : null, number("capacity", capacity),
+				number("concurrent", concurrent), (mode != null) ? mode(mode) : null, since);
 	}
 
-	private static long capacity(String text) {
+	private static @Nullable Long number(String name, @Nullable String text) {
 		try {
-			return Long.parseLong(text.trim());
+			return (text != null) ? Long.valueOf(text.trim()) : null;
 		}
 		catch (NumberFormatException ex) {
 			throw new IllegalArgumentException(
-					"Invalid capacity '%s': must be a whole number from 1 to 2^53".formatted(text), ex);
+					"Invalid %s '%s': must be a whole number from 1 to 2^53".formatted(name, text), ex);
 		}
 	}
 
@@ -57,13 +59,14 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 	}
 
 	boolean isNone() {
-		return this.rate == null && this.capacity == null && this.mode == null;
+		return this.rate == null && this.capacity == null && this.concurrent == null && this.mode == null;
 	}
 
 	/** This change, and a later one on top. */
 	LimitChange and(LimitChange later) {
 		return new LimitChange((later.rate != null) ? later.rate : this.rate,
 				(later.capacity != null) ? later.capacity : this.capacity,
+				(later.concurrent != null) ? later.concurrent : this.concurrent,
 				(later.mode != null) ? later.mode : this.mode, later.since);
 	}
 
@@ -72,10 +75,10 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 		boolean calendar = this.rate == null || this.rate.calendar() != null;
 		return new LimitProperties(limit.algorithm(), (this.rate != null) ? this.rate : limit.rate(),
 				(this.capacity != null) ? this.capacity : limit.capacity(), limit.initial(), limit.refill(),
-				limit.concurrent(), limit.maxHold(), limit.maxWait(), limit.maxWaiting(),
-				(this.mode != null) ? this.mode : limit.mode(), limit.overrides(), limit.onFailure(), limit.plans(),
-				limit.key(), limit.plan(), limit.block(), calendar ? limit.zone() : null,
-				calendar ? limit.starts() : null);
+				(this.concurrent != null) ? this.concurrent : limit.concurrent(), limit.maxHold(), limit.maxWait(),
+				limit.maxWaiting(), (this.mode != null) ? this.mode : limit.mode(), limit.overrides(),
+				limit.onFailure(), limit.plans(), limit.key(), limit.plan(), limit.block(),
+				calendar ? limit.zone() : null, calendar ? limit.starts() : null);
 	}
 
 	/** What was changed, to be read. */
@@ -87,6 +90,9 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 		if (this.capacity != null) {
 			parts.add("capacity " + this.capacity);
 		}
+		if (this.concurrent != null) {
+			parts.add("concurrent " + this.concurrent);
+		}
 		if (this.mode != null) {
 			parts.add("mode " + this.mode.name().toLowerCase(Locale.ROOT));
 		}
@@ -95,8 +101,9 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 
 	/** As {@link #parse} reads it. */
 	String text() {
-		return "%s %s %s %d".formatted((this.rate != null) ? this.rate : NOTHING,
-				(this.capacity != null) ? this.capacity : NOTHING, (this.mode != null) ? this.mode : NOTHING,
+		return "%s %s %s %s %d".formatted((this.rate != null) ? this.rate : NOTHING,
+				(this.capacity != null) ? this.capacity : NOTHING,
+				(this.concurrent != null) ? this.concurrent : NOTHING, (this.mode != null) ? this.mode : NOTHING,
 				this.since.toEpochMilli());
 	}
 
@@ -106,10 +113,11 @@ public record LimitChange(@Nullable Rate rate, @Nullable Long capacity, @Nullabl
 	 */
 	static LimitChange parse(String text) {
 		String[] parts = text.split(" ");
-		if (parts.length != 4) {
+		if (parts.length != 5) {
 			throw new IllegalArgumentException("Invalid change '%s'".formatted(text));
 		}
-		return of(given(parts[0]), given(parts[1]), given(parts[2]), Instant.ofEpochMilli(Long.parseLong(parts[3])));
+		return of(given(parts[0]), given(parts[1]), given(parts[2]), given(parts[3]),
+				Instant.ofEpochMilli(Long.parseLong(parts[4])));
 	}
 
 	private static @Nullable String given(String part) {

@@ -54,16 +54,17 @@ public final class LimitsInForce {
 	 * @param rate the rate, such as {@code 100/1m}; a capacity or initial that is not
 	 * configured follows it
 	 * @param capacity the most permits a token bucket can save up, a whole number
+	 * @param concurrent how many permits may be held at once, a whole number
 	 * @param mode {@code enforce} or {@code observe}
 	 * @throws IllegalArgumentException if a value is not legal; nothing is changed then.
 	 * The message says what, the bad value and what would be right
 	 */
 	public synchronized void change(String limit, @Nullable String rate, @Nullable String capacity,
-			@Nullable String mode) {
-		LimitChange change = LimitChange.of(rate, capacity, mode, Instant.now());
+			@Nullable String concurrent, @Nullable String mode) {
+		LimitChange change = LimitChange.of(rate, capacity, concurrent, mode, Instant.now());
 		if (change.isNone()) {
 			throw new IllegalArgumentException(
-					"Nothing to change on limit '%s': write rate, capacity or mode".formatted(limit));
+					"Nothing to change on limit '%s': write rate, capacity, concurrent or mode".formatted(limit));
 		}
 		LimitChange next = this.changes.getOrDefault(limit, LimitChange.NONE).and(change);
 		Limit before = this.registry.limits().get(limit);
