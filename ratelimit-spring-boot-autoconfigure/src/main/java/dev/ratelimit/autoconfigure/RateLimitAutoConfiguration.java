@@ -1,5 +1,8 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.List;
+import java.util.Map;
+
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.changes.ConfigurationRefresh;
@@ -36,6 +39,10 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(RateLimitProperties.class)
 @ImportRuntimeHints(RateLimitHints.class)
 public final class RateLimitAutoConfiguration {
+
+	/** Beans of Spring Cloud Gateway on WebFlux and on MVC. */
+	private static final List<String> GATEWAYS = List.of("routePredicateHandlerMapping",
+			"gatewayCompositeRouterFunction");
 
 	@Bean("dev.ratelimit.propertyNameCheck")
 	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
@@ -85,7 +92,8 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.expressions")
 	Expressions rateLimitExpressions(BeanFactory beans) {
-		return new Expressions(beans);
+		return new Expressions(beans,
+				GATEWAYS.stream().anyMatch(beans::containsBean) ? Map.of() : Map.of("route", "Spring Cloud Gateway"));
 	}
 
 	/** Last, because listeners may take their time. */

@@ -26,6 +26,9 @@ final class ReactiveCallHints implements RuntimeHintsRegistrar {
 					Stream.of("ServerHttpRequest", "ServerHttpResponse")
 						.map((name) -> TypeReference.of("org.springframework.http.server.reactive." + name)))
 			.forEach((type) -> hints.reflection().registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS));
+		hints.reflection()
+			.registerTypeIfPresent(classLoader, "org.springframework.cloud.gateway.route.Route",
+					MemberCategory.INVOKE_PUBLIC_METHODS);
 	}
 
 }

@@ -80,8 +80,9 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	}
 
 	@Bean("dev.ratelimit.reactiveRequests")
-	ReactiveRequests rateLimitReactiveRequests(ClientAddress address, RateLimitProperties properties) {
-		return new ReactiveRequests(address, properties.web().headers());
+	ReactiveRequests rateLimitReactiveRequests(ClientAddress address, RateLimitProperties properties,
+			ApplicationContext context) {
+		return new ReactiveRequests(address, properties.web().headers(), context);
 	}
 
 	@Bean("dev.ratelimit.callScope")

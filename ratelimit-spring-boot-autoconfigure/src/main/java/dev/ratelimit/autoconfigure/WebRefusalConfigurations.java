@@ -2,6 +2,7 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.internal.method.LimitedChildContext;
 import dev.ratelimit.internal.servlet.ChildContexts;
+import dev.ratelimit.internal.servlet.GatewayRoutes;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RoutedRefusals;
@@ -42,6 +43,11 @@ final class WebRefusalConfigurations {
 		@Bean("dev.ratelimit.staticResources")
 		StaticResources rateLimitStaticResources(ApplicationContext context) {
 			return new StaticResources(context);
+		}
+
+		@Bean("dev.ratelimit.gatewayRoutes")
+		GatewayRoutes rateLimitGatewayRoutes(ApplicationContext context) {
+			return new GatewayRoutes(context);
 		}
 
 		@Bean("dev.ratelimit.refusalHandler")

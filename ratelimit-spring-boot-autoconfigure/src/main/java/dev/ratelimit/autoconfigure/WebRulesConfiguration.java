@@ -11,6 +11,7 @@ import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
+import dev.ratelimit.internal.servlet.GatewayRoutes;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
 import dev.ratelimit.internal.servlet.RequestSetup;
@@ -41,12 +42,13 @@ final class WebRulesConfiguration {
 
 	@Bean("dev.ratelimit.webRules")
 	WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
-			ObjectProvider<StaticResources> staticResources, BeanFactory beans) {
+			ObjectProvider<StaticResources> staticResources, ObjectProvider<GatewayRoutes> routes, BeanFactory beans) {
 		PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 				? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
 		WebRules rules = WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES);
 		StaticResources statics = staticResources.getIfAvailable();
-		return (statics != null) ? rules.withStaticResources(statics) : rules;
+		GatewayRoutes gateway = routes.getIfAvailable();
+		return (statics != null && gateway != null) ? rules.withStaticResources(statics).withRoutes(gateway) : rules;
 	}
 
 	@Bean("dev.ratelimit.requestSetup")

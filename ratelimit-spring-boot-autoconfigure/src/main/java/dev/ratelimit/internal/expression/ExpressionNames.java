@@ -164,6 +164,7 @@ final class ExpressionNames {
 	}
 
 	private ResolvableType rootProperty(String name) {
+		checkPresent(name);
 		ResolvableType type = this.scope.properties().get(name);
 		if (type == null) {
 			throw unknown("name", name, this.scope.names());
@@ -175,11 +176,21 @@ final class ExpressionNames {
 	private ResolvableType rootMethod(MethodReference method) {
 		String name = method.getName();
 		ResolvableType type = this.members.method(name, method.getChildCount(), this.scope.rootMembers());
-		this.mentioned.add(Introspector.decapitalize(name.replaceFirst("^(get|is)", "")));
+		String property = Introspector.decapitalize(name.replaceFirst("^(get|is)", ""));
+		checkPresent(property);
+		this.mentioned.add(property);
 		if (name.equals("ipIn")) {
 			checkBlocks(method);
 		}
 		return type;
+	}
+
+	private void checkPresent(String property) {
+		String needed = this.scope.absent().get(property);
+		if (needed != null) {
+			throw this.written.mistake("names '" + property + "', which is there only with " + needed,
+					"Add that, or take another name: " + String.join(", ", this.scope.names()));
+		}
 	}
 
 	private void checkBlocks(SpelNode ipIn) {

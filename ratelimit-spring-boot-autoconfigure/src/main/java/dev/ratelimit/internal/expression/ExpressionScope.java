@@ -23,20 +23,23 @@ import org.springframework.expression.TypeLocator;
  * an unknown one
  * @param beans where {@code @bean} is found
  * @param types where {@code T(type)} is found
+ * @param absent properties that the root has for other applications only, and what they
+ * would need
  */
 record ExpressionScope(ResolvableType root, Map<String, ResolvableType> properties,
-		Map<String, ResolvableType> variables, BeanFactory beans, TypeLocator types) {
+		Map<String, ResolvableType> variables, BeanFactory beans, TypeLocator types, Map<String, String> absent) {
 
 	static ExpressionScope of(@Nullable Class<?> rootType, Map<String, ResolvableType> variables, BeanFactory beans,
-			TypeLocator types) {
+			TypeLocator types, Map<String, String> absent) {
 		Class<?> root = (rootType != null) ? rootType : CallFunctions.class;
 		Map<String, ResolvableType> properties = new TreeMap<>();
 		for (var property : BeanUtils.getPropertyDescriptors(root)) {
-			if (property.getReadMethod() != null && !property.getName().equals("class")) {
+			if (property.getReadMethod() != null && !property.getName().equals("class")
+					&& !absent.containsKey(property.getName())) {
 				properties.put(property.getName(), ResolvableType.forMethodReturnType(property.getReadMethod(), root));
 			}
 		}
-		return new ExpressionScope(ResolvableType.forClass(root), properties, variables, beans, types);
+		return new ExpressionScope(ResolvableType.forClass(root), properties, variables, beans, types, absent);
 	}
 
 	Members rootMembers() {

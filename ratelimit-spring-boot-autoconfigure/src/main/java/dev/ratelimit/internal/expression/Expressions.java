@@ -36,11 +36,23 @@ public final class Expressions {
 
 	private final BeanFactory beans;
 
+	private final Map<String, String> absent;
+
 	/**
 	 * Expressions that can name beans.
 	 * @param beans where {@code @bean} is found, when an expression is evaluated
 	 */
 	public Expressions(BeanFactory beans) {
+		this(beans, Map.of());
+	}
+
+	/**
+	 * Expressions that can name beans, but not all properties of their root.
+	 * @param beans where {@code @bean} is found, when an expression is evaluated
+	 * @param absent properties without a value in this application, and what it would
+	 * need for one, for messages
+	 */
+	public Expressions(BeanFactory beans, Map<String, String> absent) {
 		ClassLoader loader = (beans instanceof ConfigurableBeanFactory configurable) ? configurable.getBeanClassLoader()
 				: null;
 		SpelCompilerMode mode = NativeDetector.inNativeImage() ? SpelCompilerMode.OFF : SpelCompilerMode.MIXED;
@@ -51,6 +63,7 @@ public final class Expressions {
 		context.setTypeLocator(new StandardTypeLocator(loader));
 		this.shared = context;
 		this.beans = beans;
+		this.absent = absent;
 	}
 
 	/**
@@ -73,7 +86,7 @@ public final class Expressions {
 		}
 		SpelExpression parsed = parse(where, expression);
 		Set<String> names = ExpressionNames.check(where, expression, parsed.getAST(),
-				ExpressionScope.of(rootType, variables, this.beans, this.shared.getTypeLocator()));
+				ExpressionScope.of(rootType, variables, this.beans, this.shared.getTypeLocator(), this.absent));
 		if (SpelNodes.isConstant(parsed.getAST())) {
 			return new CallExpression(where, expression, names, false,
 					new ValueSource.Constant(constant(where, parsed)));

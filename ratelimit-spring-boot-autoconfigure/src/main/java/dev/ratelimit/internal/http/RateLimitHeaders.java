@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import dev.ratelimit.Algorithm;
@@ -37,6 +38,8 @@ public final class RateLimitHeaders<R> {
 	public static final String ALL = String.join(", ", LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET,
 			HttpHeaders.RETRY_AFTER);
 
+	private static final List<String> NAMES = List.of(LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET);
+
 	/** The greatest integer of a structured field. */
 	private static final long GREATEST = 999_999_999_999_999L;
 
@@ -70,6 +73,20 @@ public final class RateLimitHeaders<R> {
 	public static long retryAfterSeconds(Decision refusal) {
 		Duration wait = refusal.retryAfter();
 		return Math.max(1, wait.getSeconds() + ((wait.getNano() > 0) ? 1 : 0));
+	}
+
+	/**
+	 * Whether a header says what is left of limits.
+	 * @param name the header's name
+	 * @return true if this writes headers of that name
+	 */
+	public static boolean isOne(String name) {
+		for (int i = 0; i < NAMES.size(); i++) {
+			if (NAMES.get(i).equalsIgnoreCase(name)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static long secondsUp(long nanos) {

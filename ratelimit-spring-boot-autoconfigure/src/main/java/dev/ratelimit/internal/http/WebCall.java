@@ -28,6 +28,8 @@ public abstract class WebCall implements RequestRoot, Sender {
 
 	private @Nullable Principal user;
 
+	private @Nullable GatewayRoute route;
+
 	protected WebCall(PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
 		this.path = path;
 		this.address = address;
@@ -38,6 +40,7 @@ public abstract class WebCall implements RequestRoot, Sender {
 		this(call.path, call.address, pathVariables);
 		this.ip = call.ip;
 		this.user = call.user;
+		this.route = call.route;
 	}
 
 	/** The same call on a path with variables. */
@@ -45,6 +48,9 @@ public abstract class WebCall implements RequestRoot, Sender {
 
 	/** The user, asked until there is one. */
 	protected abstract @Nullable Principal findUser();
+
+	/** The route that a gateway has already taken; null for none, or not yet. */
+	protected abstract @Nullable String routeTaken();
 
 	/** The names of the headers. */
 	protected abstract Collection<String> headerNames();
@@ -130,6 +136,23 @@ public abstract class WebCall implements RequestRoot, Sender {
 			}
 		}
 		return (slash || text.isEmpty()) ? text.append('/').toString() : text.toString();
+	}
+
+	/**
+	 * The gateway's route that the call takes.
+	 * @return the route's id; null if no route takes it
+	 * @throws IllegalStateException if that cannot be told before the call is routed
+	 */
+	public final @Nullable String getRoute() {
+		return (this.route != null) ? this.route.get() : routeTaken();
+	}
+
+	/**
+	 * Takes note of the gateway's route before the call is routed.
+	 * @param route the route
+	 */
+	public final void routed(GatewayRoute route) {
+		this.route = route;
 	}
 
 	/**

@@ -36,6 +36,8 @@ public final class WebRule {
 
 	private final boolean asksForUser;
 
+	private final boolean asksForRoute;
+
 	WebRule(String where, Stage stage, Check check, @Nullable HeaderStyle headers, List<PathPattern> paths,
 			List<PathPattern> exclude, boolean excludesStatic, Set<String> methods) {
 		this.where = where;
@@ -48,6 +50,7 @@ public final class WebRule {
 		this.methods = methods;
 		this.readsPath = check.mentions("pathVariable");
 		this.asksForUser = check.userQuestion().isPresent();
+		this.asksForRoute = check.mentions("route");
 	}
 
 	/**
@@ -93,6 +96,14 @@ public final class WebRule {
 	 */
 	public boolean asksForUser() {
 		return this.asksForUser;
+	}
+
+	/**
+	 * Whether an expression of it asks for the gateway's route.
+	 * @return true if so
+	 */
+	public boolean asksForRoute() {
+		return this.asksForRoute;
 	}
 
 	/** Whether the rule applies to requests of an HTTP method. */

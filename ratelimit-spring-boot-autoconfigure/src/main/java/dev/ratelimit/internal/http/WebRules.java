@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -29,10 +30,14 @@ public final class WebRules {
 
 	private final Predicate<WebCall> staticResources;
 
+	private final Consumer<WebCall> routes;
+
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, Predicate<WebCall> staticResources) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, Predicate<WebCall> staticResources,
+			Consumer<WebCall> routes) {
 		this.staticResources = staticResources;
+		this.routes = routes;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
 		this.matches = new RuleMatches(rules, caseSensitive);
@@ -71,7 +76,8 @@ public final class WebRules {
 		List<WebRule> compiled = new ArrayList<>();
 		rules.forEach((rule) -> mistakes.check(() -> compiled.add(compiler.compile(rule.where(), rule.rule()))));
 		mistakes.throwIfAny();
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), (request) -> false);
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), (call) -> false, (call) -> {
+		});
 	}
 
 	/**
@@ -79,7 +85,8 @@ public final class WebRules {
 	 * @return rules that match nothing
 	 */
 	public static WebRules none() {
-		return new WebRules(List.of(), true, (request) -> false);
+		return new WebRules(List.of(), true, (call) -> false, (call) -> {
+		});
 	}
 
 	/**
@@ -88,7 +95,16 @@ public final class WebRules {
 	 * @return the rules
 	 */
 	public WebRules withStaticResources(Predicate<WebCall> staticResources) {
-		return new WebRules(this.rules, this.caseSensitive, staticResources);
+		return new WebRules(this.rules, this.caseSensitive, staticResources, this.routes);
+	}
+
+	/**
+	 * The same rules in an application with a gateway.
+	 * @param routes tells a call which route it will take
+	 * @return the rules
+	 */
+	public WebRules withRoutes(Consumer<WebCall> routes) {
+		return new WebRules(this.rules, this.caseSensitive, this.staticResources, routes);
 	}
 
 	/**
@@ -99,7 +115,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.staticResources);
+						this.staticResources, this.routes);
 	}
 
 	/**
@@ -162,6 +178,9 @@ public final class WebRules {
 	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
+			if (match.rule().asksForRoute()) {
+				this.routes.accept(call);
+			}
 			if (applies(match.rule(), call)
 					&& !charges.charge(match.rule().check(), match.rule().headers(), match.call(call))) {
 				return false;

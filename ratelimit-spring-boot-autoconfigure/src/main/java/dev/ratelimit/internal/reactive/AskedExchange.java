@@ -6,19 +6,24 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.codec.multipart.Part;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 
 /**
  * An exchange about which somebody is asked what would be answered: attributes, status
- * and headers are its own, and nothing is sent.
+ * and headers are its own, nothing is sent, and the body is left to the handler.
  */
 final class AskedExchange extends ServerWebExchangeDecorator {
 
@@ -26,10 +31,20 @@ final class AskedExchange extends ServerWebExchangeDecorator {
 
 	private final Answer answer;
 
+	private final ServerHttpRequest request;
+
+	private volatile boolean bodyAsked;
+
 	AskedExchange(ServerWebExchange exchange) {
 		super(exchange);
 		this.attributes = new ConcurrentHashMap<>(exchange.getAttributes());
 		this.answer = new Answer(exchange.getResponse());
+		this.request = new ServerHttpRequestDecorator(exchange.getRequest()) {
+			@Override
+			public Flux<DataBuffer> getBody() {
+				return Flux.from(noBody());
+			}
+		};
 	}
 
 	@Override
@@ -40,6 +55,33 @@ final class AskedExchange extends ServerWebExchangeDecorator {
 	@Override
 	public ServerHttpResponse getResponse() {
 		return this.answer;
+	}
+
+	@Override
+	public ServerHttpRequest getRequest() {
+		return this.request;
+	}
+
+	@Override
+	public Mono<MultiValueMap<String, String>> getFormData() {
+		return noBody();
+	}
+
+	@Override
+	public Mono<MultiValueMap<String, Part>> getMultipartData() {
+		return noBody();
+	}
+
+	private <T> Mono<T> noBody() {
+		return Mono.error(() -> {
+			this.bodyAsked = true;
+			return new IllegalStateException("The body is not read before the limit has decided");
+		});
+	}
+
+	/** Whether the answer depends on the body. */
+	boolean isBodyAsked() {
+		return this.bodyAsked;
 	}
 
 	/** Whether somebody has let the origin in, or refused it. */

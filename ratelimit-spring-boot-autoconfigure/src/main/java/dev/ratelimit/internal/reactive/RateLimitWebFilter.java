@@ -118,8 +118,14 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		Mono<Boolean> resource = matches.stream().anyMatch((match) -> match.rule().excludesStatic())
 				? this.staticResources.test(exchange) : Mono.just(false);
 		return Mono.zip(user, resource)
-			.flatMap((known) -> Mono.fromFuture(() -> this.rules.chargeAsync(charges, matches,
-					this.requests.call(exchange, known.getT1().orElse(null), known.getT2(), path))));
+			.map((known) -> this.requests.call(exchange, known.getT1().orElse(null), known.getT2(), path))
+			.flatMap((call) -> routed(call, matches, exchange))
+			.flatMap((call) -> Mono.fromFuture(() -> this.rules.chargeAsync(charges, matches, call)));
+	}
+
+	private Mono<ReactiveCall> routed(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
+		return matches.stream().anyMatch((match) -> match.rule().asksForRoute())
+				? this.requests.route(exchange).doOnNext(call::routed).thenReturn(call) : Mono.just(call);
 	}
 
 	/** Answers for methods that refuse, and completes the charges. */

@@ -31,9 +31,12 @@ public class ReactiveCall extends WebCall {
 
 	final boolean staticResource;
 
+	private final ServerWebExchange exchange;
+
 	ReactiveCall(ServerWebExchange exchange, @Nullable Principal user, boolean staticResource, PathContainer path,
 			ClientAddress address, Map<String, String> pathVariables) {
 		super(path, address, pathVariables);
+		this.exchange = exchange;
 		this.request = exchange.getRequest();
 		this.user = user;
 		this.staticResource = staticResource;
@@ -41,6 +44,7 @@ public class ReactiveCall extends WebCall {
 
 	ReactiveCall(ReactiveCall call, Map<String, String> pathVariables) {
 		super(call, pathVariables);
+		this.exchange = call.exchange;
 		this.request = call.request;
 		this.user = call.user;
 		this.staticResource = call.staticResource;
@@ -67,6 +71,11 @@ public class ReactiveCall extends WebCall {
 	@Override
 	protected @Nullable Principal findUser() {
 		return this.user;
+	}
+
+	@Override
+	protected @Nullable String routeTaken() {
+		return GatewayRoutes.taken(this.exchange);
 	}
 
 	@Override

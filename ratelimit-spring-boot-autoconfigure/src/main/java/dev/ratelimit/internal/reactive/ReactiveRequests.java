@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.http.GatewayRoute;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.KnownPaths;
 import dev.ratelimit.internal.http.PathReadings;
@@ -14,6 +15,7 @@ import dev.ratelimit.internal.http.RulePath.Target;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -31,15 +33,19 @@ public final class ReactiveRequests {
 
 	private final RateLimitHeaders<ServerHttpResponse> headers;
 
+	private final GatewayRoutes routes;
+
 	private final KnownPaths paths = new KnownPaths();
 
 	/**
 	 * Requests.
 	 * @param address says who the client is
 	 * @param headers the headers to write
+	 * @param context where requests are handled, perhaps by a gateway
 	 */
-	public ReactiveRequests(ClientAddress address, HeaderStyle headers) {
+	public ReactiveRequests(ClientAddress address, HeaderStyle headers, ApplicationContext context) {
 		this.address = address;
+		this.routes = new GatewayRoutes(new Handlers(context));
 		this.headers = new RateLimitHeaders<>(headers,
 				(response, name, value) -> response.getHeaders().set(name, value));
 	}
@@ -78,6 +84,11 @@ public final class ReactiveRequests {
 
 	ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, boolean staticResource, RulePath path) {
 		return new ReactiveCall(exchange, user, staticResource, path.canonical(), this.address, Map.of());
+	}
+
+	/** Tells the gateway's route that a request will take. */
+	Mono<GatewayRoute> route(ServerWebExchange exchange) {
+		return this.routes.of(exchange);
 	}
 
 	RulePath path(ServerWebExchange exchange) {

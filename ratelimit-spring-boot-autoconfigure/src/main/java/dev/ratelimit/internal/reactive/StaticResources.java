@@ -6,13 +6,11 @@ import java.util.Set;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.http.server.PathContainer;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.resource.ResourceResolver;
 import org.springframework.web.reactive.resource.ResourceResolverChain;
@@ -30,15 +28,14 @@ public final class StaticResources {
 
 	private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
-	private final SingletonSupplier<List<HandlerMapping>> mappings;
+	private final Handlers handlers;
 
 	/**
 	 * The static resources of an application.
 	 * @param context where the mappings are found, when the first request is asked for
 	 */
 	public StaticResources(ApplicationContext context) {
-		this.mappings = SingletonSupplier
-			.of(() -> context.getBeanProvider(HandlerMapping.class).orderedStream().toList());
+		this.handlers = new Handlers(context);
 	}
 
 	Mono<Boolean> test(ServerWebExchange exchange) {
@@ -46,9 +43,7 @@ public final class StaticResources {
 			return Mono.just(false);
 		}
 		AskedExchange asked = new AskedExchange(exchange);
-		return Flux.fromIterable(this.mappings.obtain())
-			.concatMap((mapping) -> mapping.getHandler(asked))
-			.next()
+		return this.handlers.of(asked)
 			.flatMap((handler) -> (handler instanceof ResourceWebHandler resources) ? find(resources, asked)
 					: Mono.empty())
 			.hasElement()

@@ -59,7 +59,7 @@ public final class RateLimitFilter implements Filter {
 			CorsLookup cors) {
 		this.rules = rules;
 		this.address = address;
-		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
+		this.headers = new RateLimitHeaders<>(headers, LimitedResponse::write);
 		this.refusals = refusals;
 		this.cors = cors;
 	}
@@ -83,7 +83,8 @@ public final class RateLimitFilter implements Filter {
 		if (charges.enter(this) && !admit(charges, request, response)) {
 			return;
 		}
-		HttpServletResponse served = charges.holds() ? new WatchedResponse(response, charges::release) : response;
+		HttpServletResponse served = (charges.size() > 0) ? new LimitedResponse(response) : response;
+		served = charges.holds() ? new WatchedResponse(served, charges::release) : served;
 		if (known == null) {
 			proceed(charges, request, served, chain);
 		}

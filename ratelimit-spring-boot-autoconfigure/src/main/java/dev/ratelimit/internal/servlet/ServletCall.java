@@ -61,6 +61,11 @@ public class ServletCall extends WebCall {
 	}
 
 	@Override
+	protected @Nullable String routeTaken() {
+		return (this.request.getAttribute(GatewayRoutes.ROUTE) instanceof String route) ? route : null;
+	}
+
+	@Override
 	public @Nullable String remoteAddress() {
 		return this.request.getRemoteAddr();
 	}

@@ -44,7 +44,7 @@ public final class WebCallScope implements CallScope {
 	 */
 	public WebCallScope(ClientAddress address, HeaderStyle headers) {
 		this.address = address;
-		this.headers = new RateLimitHeaders<>(headers, HttpServletResponse::setHeader);
+		this.headers = new RateLimitHeaders<>(headers, LimitedResponse::write);
 	}
 
 	@Override

@@ -40,8 +40,9 @@ class RateLimitFilterAloneTests extends FilterAlone {
 			.that()
 			.doNotHaveSimpleName("MvcRefusalHandler")
 			.and()
-			.haveNameNotMatching(".*\\.(MappedCors|RoutedRefusals|NamedHandlers|Views|ErrorPage|ErrorPageRequest"
-					+ "|StaticResources(\\$.*)?)")
+			.haveNameNotMatching(
+					".*\\.(MappedCors|RoutedRefusals|GatewayRoutes(\\$.*)?|NamedHandlers|Views|ErrorPage|ErrorPageRequest"
+							+ "|StaticResources(\\$.*)?)")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.web.servlet..")

@@ -1,0 +1,64 @@
+package dev.ratelimit.internal.servlet;
+
+import dev.ratelimit.internal.http.RateLimitHeaders;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+/**
+ * A response that has headers of our limits. What a gateway, or a controller that passes
+ * an answer on, says under the same names is another server's, and left out.
+ */
+final class LimitedResponse extends HttpServletResponseWrapper {
+
+	LimitedResponse(HttpServletResponse response) {
+		super(response);
+	}
+
+	/** Sets a header of our limits, whoever has wrapped the response meanwhile. */
+	static void write(HttpServletResponse response, String name, String value) {
+		HttpServletResponse bare = response;
+		ServletResponse each = response;
+		while (each instanceof ServletResponseWrapper wrapper) {
+			each = wrapper.getResponse();
+			if (wrapper instanceof LimitedResponse) {
+				bare = (HttpServletResponse) each;
+			}
+		}
+		bare.setHeader(name, value);
+	}
+
+	private boolean isWritten(String name) {
+		return RateLimitHeaders.isOne(name) && containsHeader(name);
+	}
+
+	@Override
+	public void setHeader(String name, String value) {
+		if (!isWritten(name)) {
+			super.setHeader(name, value);
+		}
+	}
+
+	@Override
+	public void addHeader(String name, String value) {
+		if (!isWritten(name)) {
+			super.addHeader(name, value);
+		}
+	}
+
+	@Override
+	public void setIntHeader(String name, int value) {
+		if (!isWritten(name)) {
+			super.setIntHeader(name, value);
+		}
+	}
+
+	@Override
+	public void addIntHeader(String name, int value) {
+		if (!isWritten(name)) {
+			super.addIntHeader(name, value);
+		}
+	}
+
+}
