@@ -133,7 +133,7 @@ class LuaDifferentialTests {
 	}
 
 	private static void run(int least, List<Limit> limits, List<String> rates) {
-		Script script = LuaEpisode.script(limits);
+		Script script = LuaBatch.script(limits);
 		STEPS.run(least, (seed, steps) -> new LuaEpisode(limits, rates, script, seed).run(steps));
 	}
 

@@ -1,21 +1,16 @@
 package dev.ratelimit.internal.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
-import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
 import dev.ratelimit.Rate;
-import dev.ratelimit.RateLimiter;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.limiter.KeyLimits;
@@ -27,39 +22,6 @@ import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
  * store first, then by the scripts in one batch.
  */
 final class LuaEpisode implements TimeSource {
-
-	/** Runs a whole episode in Redis; the script is the same as ever. */
-	private static final String BATCH = """
-			local function decide(KEYS, ARGV)
-			%s
-			end
-			local replies, charges, n, at = {}, {}, LIMITS, 1
-			while at <= #ARGV do
-			  local arguments = {}
-			  for i = 1, n do
-			    arguments[i] = ARGV[at + i]
-			  end
-			  local operation = ARGV[at + n + 1]
-			  if operation ~= '' then
-			    local past = charges[tonumber(operation:match('%%d+'))]
-			    arguments[n + 1] = past and 'settle' or operation
-			    for i = 1, past and n or 0 do
-			      local more = past[i] ~= '' and operation:match('debt')
-			      arguments[n + 1 + i] = more and '+' or past[i]
-			    end
-			  end
-			  arguments[#arguments + 1] = ARGV[at]
-			  local reply, charge = decide(KEYS, arguments), {}
-			  for i = 1, n do
-			    local charged, _, _, _, number = struct.unpack('<BI7I7I7I7', reply, 29 * i - 28)
-			    charge[i] = charged == 1 and string.format('%%.0f', number) or ''
-			  end
-			  charges[#charges + 1] = charge
-			  replies[#replies + 1] = reply
-			  at = at + n + 2
-			end
-			return table.concat(replies)
-			""";
 
 	private static final long YEAR = Duration.ofDays(365).toNanos();
 
@@ -76,15 +38,9 @@ final class LuaEpisode implements TimeSource {
 	/** To which the limits may change, each in whole microseconds a permit. */
 	private final List<String> rates;
 
-	private final Script script;
-
-	private final int seed;
-
 	private final SplittableRandom random;
 
-	private final List<byte[]> arguments = new ArrayList<>();
-
-	private final List<Step> steps = new ArrayList<>();
+	private final LuaBatch batch;
 
 	private long now;
 
@@ -92,22 +48,9 @@ final class LuaEpisode implements TimeSource {
 		this.limits = new ArrayList<>(limits);
 		this.terms = new ArrayList<>(limits.stream().map((limit) -> LimitArguments.of("test", limit)).toList());
 		this.rates = rates;
-		this.script = script;
-		this.seed = seed;
+		this.batch = new LuaBatch(this.limits, script, seed);
 		this.random = new SplittableRandom(seed);
 		this.now = (seed % 8 == 0) ? 1_000 : 1_700_000_000_000_000_000L + this.random.nextLong(1L << 40) * 1_000;
-	}
-
-	static Script script(List<Limit> limits) {
-		String ending = block(limits) ? Script.BLOCKING : "";
-		Script plain = Script
-			.of(limits.stream().map((limit) -> LimitArguments.of("test", limit).algorithm + ending).toList());
-		String batch = BATCH.replace("LIMITS", String.valueOf(limits.size()));
-		return new Script(batch.formatted((ClockedRunner.CLOCK + plain.text()).replace("%", "%%")).replace("%%", "%"));
-	}
-
-	private static boolean block(List<Limit> limits) {
-		return limits.stream().anyMatch((limit) -> !limit.block().isEmpty());
 	}
 
 	@Override
@@ -136,7 +79,7 @@ final class LuaEpisode implements TimeSource {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-		compare();
+		this.batch.compare();
 	}
 
 	private void step(StoreLimiter limiter) throws InterruptedException {
@@ -147,9 +90,9 @@ final class LuaEpisode implements TimeSource {
 		else if (dice < 5) {
 			record("peek", 1, limiter.peek("key"));
 		}
-		else if (dice < 20 && !this.steps.isEmpty()) {
-			int past = Math.max(0, this.steps.size() - 1 - this.random.nextInt(20));
-			Step charged = this.steps.get(past);
+		else if (dice < 20 && !this.batch.steps().isEmpty()) {
+			int past = Math.max(0, this.batch.steps().size() - 1 - this.random.nextInt(20));
+			LuaStep charged = this.batch.steps().get(past);
 			if (charged.permits > 0 && !charged.refunded) {
 				settle(limiter, charged, past);
 			}
@@ -167,7 +110,7 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	/** Refunds mostly. */
-	private void settle(StoreLimiter limiter, Step charged, int past) {
+	private void settle(StoreLimiter limiter, LuaStep charged, int past) {
 		long cost = switch (this.random.nextInt(6)) {
 			case 0 -> this.random.nextLong(charged.permits);
 			case 1 -> charged.permits + 1 + this.random.nextInt(4);
@@ -190,7 +133,7 @@ final class LuaEpisode implements TimeSource {
 		Limit limit = this.limits.get(i);
 		Limit next = limit.withRate(this.rates.get(this.random.nextInt(this.rates.size())));
 		if (limit.algorithm() == Algorithm.LEAKY_BUCKET) {
-			this.steps.forEach((step) -> step.refunded = true);
+			this.batch.steps().forEach((step) -> step.refunded = true);
 		}
 		else if (limit.algorithm() != Algorithm.TOKEN_BUCKET) {
 			long permits = limit.rate().permits() + this.random.nextInt(3);
@@ -219,68 +162,7 @@ final class LuaEpisode implements TimeSource {
 
 	private void record(String operation, long permits, LimitDecision decision, long waitNanos,
 			ToLongFunction<LimitArguments> amount) {
-		this.arguments.add(text(String.valueOf(this.now / 1_000)));
-		this.terms.forEach((terms) -> {
-			if (terms.window != null) {
-				terms.window.show(this.now / 1_000);
-			}
-			long spent = amount.applyAsLong(terms);
-			this.arguments.add(block(this.limits) ? terms.blockingCall(spent, waitNanos, waitNanos)
-					: terms.call(spent, waitNanos));
-		});
-		this.arguments.add(text(operation));
-		this.steps.add(new Step(operation, this.now, permits, decision));
-	}
-
-	private void compare() {
-		byte[][] keys = Stream.of("", ":block")
-			.limit(block(this.limits) ? 2 : 1)
-			.flatMap((end) -> this.limits.stream()
-				.map((limit) -> text(Redis.prefix() + "{" + this.seed + "}" + limit.name() + end)))
-			.toArray(byte[][]::new);
-		Reply replies;
-		try {
-			replies = new Reply(Redis.runner()
-				.run(this.script, keys, this.arguments.toArray(byte[][]::new))
-				.get(30, TimeUnit.SECONDS));
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException(ex);
-		}
-		for (int i = 0; i < this.steps.size(); i++) {
-			Step step = this.steps.get(i);
-			String lua = (step.decision != null) ? lua(replies, i * this.limits.size()) : "";
-			String java = (step.decision != null) ? java(step.decision) : "";
-			if (!lua.equals(java)) {
-				throw new AssertionError("%s seed %d step %d after%n%s%n%nJava %s%nLua  %s".formatted(this.limits,
-						this.seed, i, this.steps.subList(Math.max(0, i - 8), i + 1), java, lua));
-			}
-		}
-	}
-
-	private String lua(Reply replies, int from) {
-		StringBuilder text = new StringBuilder();
-		for (int i = from; i < from + this.limits.size(); i++) {
-			boolean charged = replies.charged(i);
-			text.append("outcome %s, remaining %s, retry %s, reset %s; ".formatted(replies.outcome(i),
-					replies.number(i, Reply.REMAINING), charged ? 0 : replies.number(i, Reply.WAIT),
-					replies.number(i, Reply.RESET)));
-		}
-		return text.toString();
-	}
-
-	private static String java(LimitDecision decision) {
-		StringBuilder text = new StringBuilder();
-		for (LimitDecision part : decision.all()) {
-			int refusal = part.blockedBefore() ? Reply.BLOCKED : part.blocked() ? Reply.BLOCKS : 0;
-			text.append("outcome %s, remaining %s, retry %s, reset %s; ".formatted((part.permits() > 0) ? 1 : refusal,
-					part.remaining(), micros(part.retryAfterNanos()), micros(part.resetAfter().toNanos())));
-		}
-		return text.toString();
-	}
-
-	private static long micros(long nanos) {
-		return nanos / 1_000 + ((nanos % 1_000 > 0) ? 1 : 0);
+		this.batch.add(new LuaStep(operation, this.now, permits, decision), this.terms, waitNanos, amount);
 	}
 
 	private long cost() {
@@ -295,9 +177,9 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	private long last(ToLongFunction<LimitDecision> property) {
-		for (int i = this.steps.size() - 1; i >= 0; i--) {
-			if (this.steps.get(i).decision != null) {
-				return property.applyAsLong(this.steps.get(i).decision);
+		for (int i = this.batch.steps().size() - 1; i >= 0; i--) {
+			if (this.batch.steps().get(i).decision != null) {
+				return property.applyAsLong(this.batch.steps().get(i).decision);
 			}
 		}
 		return 1_000;
@@ -324,39 +206,8 @@ final class LuaEpisode implements TimeSource {
 		};
 		boolean low = this.limits.stream().anyMatch((each) -> each.initialPermits() < each.quota());
 		long most = low ? Duration.ofHours(1).toNanos() : Long.MAX_VALUE;
-		long micros = Math.min(micros(Math.max(0, jump)) * 1_000, most);
+		long micros = Math.min(LuaBatch.micros(Math.max(0, jump)) * 1_000, most);
 		return (micros <= LATEST - this.now) ? micros : 0;
-	}
-
-	private static byte[] text(String value) {
-		return value.getBytes(StandardCharsets.US_ASCII);
-	}
-
-	private static final class Step {
-
-		private final String operation;
-
-		private final long now;
-
-		private final long permits;
-
-		private final LimitDecision decision;
-
-		private boolean refunded;
-
-		private Step(String operation, long now, long permits, LimitDecision decision) {
-			this.operation = operation;
-			this.now = now;
-			this.permits = permits;
-			this.decision = decision;
-			this.refunded = decision == null || decision.permits() == 0;
-		}
-
-		@Override
-		public String toString() {
-			return "%n%d us: %s %d -> %s".formatted(this.now / 1_000, this.operation, this.permits, this.decision);
-		}
-
 	}
 
 }
