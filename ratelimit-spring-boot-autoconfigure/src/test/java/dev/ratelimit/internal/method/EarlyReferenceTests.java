@@ -25,17 +25,15 @@ class EarlyReferenceTests {
 
 	@Test
 	void aBeansReferenceToItselfIsLimitedAndTransactional() {
-		this.runner.withUserConfiguration(RateLimitedOrderTests.Transactions.class)
-			.withBean(Self.class)
-			.run((context) -> {
-				Self bean = context.getBean(Self.class);
-				assertThat(bean.self()).isSameAs(bean);
-				bean.outer();
-				assertRefused(bean::outer);
-				assertRefused(bean::inner);
-				assertThat(context.getBean(RateLimitedOrderTests.RecordingTransactions.class).events)
-					.containsExactly("begin", "commit");
-			});
+		this.runner.withUserConfiguration(Surroundings.Transactions.class).withBean(Self.class).run((context) -> {
+			Self bean = context.getBean(Self.class);
+			assertThat(bean.self()).isSameAs(bean);
+			bean.outer();
+			assertRefused(bean::outer);
+			assertRefused(bean::inner);
+			assertThat(context.getBean(Surroundings.RecordingTransactions.class).events).containsExactly("begin",
+					"commit");
+		});
 	}
 
 	@Test
@@ -49,7 +47,7 @@ class EarlyReferenceTests {
 
 	@Test
 	void beansOfACycleShareOneProxy() {
-		this.runner.withUserConfiguration(RateLimitedOrderTests.JdkTransactions.class)
+		this.runner.withUserConfiguration(Surroundings.JdkTransactions.class)
 			.withBean(TheFirst.class)
 			.withBean(Second.class)
 			.run((context) -> {
@@ -60,21 +58,19 @@ class EarlyReferenceTests {
 				first.call();
 				assertRefused(first::call);
 				assertRefused(second::call);
-				assertThat(context.getBean(RateLimitedOrderTests.RecordingTransactions.class).events)
-					.containsExactly("begin", "commit");
+				assertThat(context.getBean(Surroundings.RecordingTransactions.class).events).containsExactly("begin",
+						"commit");
 			});
 	}
 
 	@Test
 	void anAsynchronousMethodOfABeanOfACycleIsLimitedAndAsynchronous() {
-		this.runner.withUserConfiguration(RateLimitedOrderTests.Asynchronous.class)
-			.withBean(AsyncSelf.class)
-			.run((context) -> {
-				AsyncSelf bean = context.getBean(AsyncSelf.class).self();
-				bean.call();
-				assertThat(bean.call()).isCompletedExceptionally();
-				assertThat(context.getBean(RateLimitedOrderTests.Asynchronous.class).tasks).hasSize(1);
-			});
+		this.runner.withUserConfiguration(Surroundings.Asynchronous.class).withBean(AsyncSelf.class).run((context) -> {
+			AsyncSelf bean = context.getBean(AsyncSelf.class).self();
+			bean.call();
+			assertThat(bean.call()).isCompletedExceptionally();
+			assertThat(context.getBean(Surroundings.Asynchronous.class).tasks).hasSize(1);
+		});
 	}
 
 	static class Self {

@@ -71,7 +71,7 @@ class UnworkableRateLimitedTests {
 
 	@Test
 	void warnsAboutMethodsThatAProxyOfInterfacesDoesNotHave(CapturedOutput output) {
-		this.runner.withUserConfiguration(RateLimitedOrderTests.JdkTransactions.class)
+		this.runner.withUserConfiguration(Surroundings.JdkTransactions.class)
 			.withBean(MoreThanItsInterface.class)
 			.run((context) -> {
 				assertWarned(output, MoreThanItsInterface.class, "hidden()", "its bean's proxy has only interfaces");
