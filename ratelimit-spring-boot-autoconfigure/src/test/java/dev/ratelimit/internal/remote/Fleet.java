@@ -20,6 +20,8 @@ final class Fleet {
 	/** So often a node looks whether the load is another. */
 	private static final long STEP_NANOS = Duration.ofMillis(5).toNanos();
 
+	private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+
 	private static final long LAG_NANOS = Duration.ofMillis(50).toNanos();
 
 	private final FleetScenario scenario;
@@ -52,6 +54,8 @@ final class Fleet {
 
 	private boolean exceeded;
 
+	private boolean over;
+
 	Fleet(FleetScenario scenario, int nodes, long seed) {
 		this.scenario = scenario;
 		this.time = new SimulatedTime(seed);
@@ -74,6 +78,8 @@ final class Fleet {
 			}
 			this.scenario.plan(this, length.toNanos());
 			this.time.runUntil(length.toNanos());
+			this.over = true;
+			this.time.runUntil(length.plus(LAST_ANSWERS).toNanos());
 			this.nodes.forEach(this::check);
 			return new FleetResult(this.scenario, this.calls, this.admitted, this.byNodes, this.network.trips(),
 					this.store.charged(), this.bound.worstMillis(), mistakes());
@@ -93,11 +99,18 @@ final class Fleet {
 		if (this.exceeded) {
 			mistakes.add("a node by itself admits more than the limit");
 		}
+		int open = this.nodes.stream().mapToInt(SimulatedNode::open).sum();
+		if (open > 0) {
+			mistakes.add("%,d calls without an answer".formatted(open));
+		}
 		return mistakes;
 	}
 
 	/** The next calls of a node, and those after them. */
 	private void next(int node) {
+		if (this.over) {
+			return;
+		}
 		double seconds = (this.time.nanos() - SimulatedTime.START) / 1e9;
 		long gap = this.time
 			.gap(1e9 * this.scenario.clump() / (EACH * this.scenario.load(seconds, (double) node / size())));

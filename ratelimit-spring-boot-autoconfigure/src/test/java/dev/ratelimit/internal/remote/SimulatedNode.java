@@ -30,6 +30,9 @@ final class SimulatedNode implements Clock, RemoteStore {
 	/** What it admits by itself. */
 	private final Bound own;
 
+	/** Calls without an answer. */
+	private int open;
+
 	private boolean lost;
 
 	SimulatedNode(Fleet fleet, int number, int start) {
@@ -47,8 +50,10 @@ final class SimulatedNode implements Clock, RemoteStore {
 		CompletableFuture<LimitDecision> answer = this.limiter.attemptAsync(this.key, cost, WaitBudget.NONE, nanos())
 			.toCompletableFuture();
 		boolean atOnce = answer.isDone();
+		this.open++;
 		answer.thenAccept((decision) -> {
 			if (!this.lost) {
+				this.open--;
 				told(decision, cost, atOnce);
 			}
 		});
@@ -68,6 +73,11 @@ final class SimulatedNode implements Clock, RemoteStore {
 	/** Whether it has admitted more by itself than the limit grants to one. */
 	boolean exceeds() {
 		return this.own.worstMillis() > 0;
+	}
+
+	/** How many calls are without an answer; those that fail stay so. */
+	int open() {
+		return this.open;
 	}
 
 	/** Is no more, with all that it held. */
