@@ -78,10 +78,7 @@ final class Learning {
 	 * @param time the clock, read here so that calls are learned in its order
 	 */
 	synchronized void call(String key, long permits, TimeSource time) {
-		long now = time.nanos();
-		if (now >= this.simulation.validUntil()) {
-			this.simulation.renew(states(), now);
-		}
+		long now = now(time);
 		this.calls++;
 		this.largest = Math.max(permits, this.largest);
 		Trial trial = this.sample.trial(key, () -> new Trial(this.simulation, now));
@@ -92,6 +89,30 @@ final class Learning {
 		if (counter.note != null) {
 			counter.note.call(permits, now);
 		}
+	}
+
+	/**
+	 * Learns that a call has cost more than it asked for. Candidates that would have
+	 * refused it are charged too, which makes the advice too high rather than too low.
+	 * @param key the key, as it is held
+	 * @param permits how many more
+	 * @param time the clock
+	 */
+	synchronized void debit(String key, long permits, TimeSource time) {
+		long now = now(time);
+		Counter<Trial> counter = this.frequent.find(key);
+		Trial trial = (counter != null) ? counter.note : this.sample.trials().get(key);
+		if (trial != null) {
+			trial.debit(permits, now);
+		}
+	}
+
+	private long now(TimeSource time) {
+		long now = time.nanos();
+		if (now >= this.simulation.validUntil()) {
+			this.simulation.renew(states(), now);
+		}
+		return now;
 	}
 
 	private List<long[]> states() {

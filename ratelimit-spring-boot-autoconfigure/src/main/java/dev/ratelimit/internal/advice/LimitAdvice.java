@@ -59,6 +59,17 @@ public final class LimitAdvice implements LimiterListener {
 		}
 	}
 
+	@Override
+	public void settled(String key, LimitDecision decision, long permits) {
+		for (int i = 0; i < decision.size(); i++) {
+			LimitDecision part = decision.part(i);
+			Learning learning = (part.policy().mode() == Mode.OBSERVE) ? learning(part.limit()) : null;
+			if (learning != null && learning.isOf(part.policy()) && permits > part.permits()) {
+				learning.debit(HeldKey.of(key), permits - part.permits(), this.time);
+			}
+		}
+	}
+
 	private void learn(String key, long permits, Limit policy) {
 		Learning learning = learning(policy.name());
 		if (learning != null && learning.isOf(policy)) {

@@ -40,21 +40,33 @@ final class LogSimulation implements Simulation {
 	@Override
 	public boolean spend(long[] state, int limit, long now, long permits) {
 		int at = limit * WIDTH;
+		if (spent(state, at, now) + Math.max(permits, 1) > this.quotas[limit]) {
+			return false;
+		}
+		state[count(at, state[at])] += permits;
+		return true;
+	}
+
+	@Override
+	public void debit(long[] state, int limit, long now, long permits) {
+		int at = limit * WIDTH;
+		long room = 2 * this.quotas[limit] - spent(state, at, now);
+		state[count(at, state[at])] += Math.max(Math.min(permits, room), 0);
+	}
+
+	/** What counts now, after older slots are emptied. */
+	private long spent(long[] state, int at, long now) {
 		long slot = now / this.slotNanos;
 		long passed = Math.min(slot - state[at], WIDTH - 1);
 		for (long next = 1; next <= passed; next++) {
 			state[count(at, slot - passed + next)] = 0;
 		}
 		state[at] = slot;
-		long spent = Math.max(permits, 1);
+		long spent = 0;
 		for (int i = 1; i < WIDTH; i++) {
 			spent += state[at + i];
 		}
-		if (spent > this.quotas[limit]) {
-			return false;
-		}
-		state[count(at, slot)] += permits;
-		return true;
+		return spent;
 	}
 
 	private static int count(int at, long slot) {

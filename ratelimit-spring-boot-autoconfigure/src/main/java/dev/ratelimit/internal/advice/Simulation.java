@@ -47,6 +47,16 @@ interface Simulation {
 	boolean spend(long[] state, int limit, long now, long permits);
 
 	/**
+	 * Spends permits of a key under one limit whether or not they are there, up to one
+	 * quota of debt.
+	 * @param state the key's state, which is changed
+	 * @param limit the limit's position
+	 * @param now the time, not before that of calls before
+	 * @param permits the cost, above zero
+	 */
+	void debit(long[] state, int limit, long now, long permits);
+
+	/**
 	 * Until when states are exact; then {@link #renew} must carry them on.
 	 * @return nanoseconds since the epoch
 	 */

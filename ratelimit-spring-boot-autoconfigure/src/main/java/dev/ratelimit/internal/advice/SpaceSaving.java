@@ -88,6 +88,11 @@ final class SpaceSaving<T> {
 		return low;
 	}
 
+	/** The counter of a key; null if it has none now. */
+	@Nullable Counter<T> find(String key) {
+		return this.byKey.get(key);
+	}
+
 	/**
 	 * The counters.
 	 * @return a copy of the list, the least first

@@ -29,6 +29,13 @@ final class Trial {
 		}
 	}
 
+	/** Spends what a call has cost beyond what it asked for, under all candidates. */
+	void debit(long permits, long now) {
+		for (int i = 0; i < this.refused.length; i++) {
+			this.simulation.debit(this.state, i, now, permits);
+		}
+	}
+
 	long calls() {
 		return this.calls;
 	}

@@ -57,11 +57,7 @@ final class WordSimulation implements Simulation {
 	public boolean spend(long[] state, int limit, long now, long permits) {
 		WordFormula formula = this.formulas[limit];
 		int at = limit * this.width;
-		long side = 0;
-		if (formula instanceof WindowFormula window) {
-			open(window, state, at, now);
-			side = state[at + 1];
-		}
+		long side = side(formula, state, at, now);
 		if (permits > formula.limit().quota()) {
 			return false;
 		}
@@ -73,14 +69,27 @@ final class WordSimulation implements Simulation {
 		return true;
 	}
 
-	private static void open(WindowFormula formula, long[] state, int at, long now) {
-		if (formula.ended(state[at], state[at + 1], now)) {
-			long closing = formula.closing(state[at], now);
-			if (formula.supersedes(closing, state[at + 1])) {
+	@Override
+	public void debit(long[] state, int limit, long now, long permits) {
+		WordFormula formula = this.formulas[limit];
+		int at = limit * this.width;
+		long side = side(formula, state, at, now);
+		state[at] = formula.debit(state[at], side, now, permits);
+	}
+
+	/** The second word, after the window that has ended is closed. */
+	private static long side(WordFormula formula, long[] state, int at, long now) {
+		if (!(formula instanceof WindowFormula window)) {
+			return 0;
+		}
+		if (window.ended(state[at], state[at + 1], now)) {
+			long closing = window.closing(state[at], now);
+			if (window.supersedes(closing, state[at + 1])) {
 				state[at + 1] = closing;
 			}
-			state[at] = formula.opened(closing, now);
+			state[at] = window.opened(closing, now);
 		}
+		return state[at + 1];
 	}
 
 	@Override

@@ -46,6 +46,16 @@ public interface LimiterListener {
 	}
 
 	/**
+	 * It is known what a call has cost in the end. May come more than once for a decision
+	 * of a limit that only observes.
+	 * @param key whose permits
+	 * @param decision what it was answered; not refused
+	 * @param permits the cost, above zero
+	 */
+	default void settled(String key, LimitDecision decision, long permits) {
+	}
+
+	/**
 	 * A key was forced out of memory while it still counted.
 	 * @param limit the name of its limit
 	 */

@@ -77,6 +77,11 @@ final class LimiterListeners implements LimiterListener {
 	}
 
 	@Override
+	public void settled(String key, LimitDecision decision, long permits) {
+		each((listener) -> listener.settled(key, decision, permits));
+	}
+
+	@Override
 	public void evicted(String limit) {
 		each((listener) -> listener.evicted(limit));
 	}

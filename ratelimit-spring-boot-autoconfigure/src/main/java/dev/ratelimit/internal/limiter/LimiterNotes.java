@@ -43,6 +43,13 @@ final class LimiterNotes {
 		}
 	}
 
+	/** Of what a call has cost in the end, perhaps under a limit that only observes. */
+	void settled(String key, LimitDecision decision, long permits) {
+		if (this.listener != null) {
+			this.listener.settled(key, decision, permits);
+		}
+	}
+
 	/** Of a call that named a plan of none of the limits. */
 	void unplanned(LimiterCore core) {
 		if (this.listener != null) {

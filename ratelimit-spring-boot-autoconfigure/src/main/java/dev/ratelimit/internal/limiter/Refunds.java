@@ -49,9 +49,15 @@ final class Refunds {
 		if (permits == 0) {
 			refund(key, decision);
 		}
-		else if (decision.allowed() && this.core.settle(key, decision, permits)) {
-			this.rooms.wake(key);
-			decision.all().forEach((part) -> this.notes.indebted(part, permits - part.permits()));
+		else if (decision.allowed()) {
+			boolean settled = this.core.settle(key, decision, permits);
+			if (settled) {
+				this.rooms.wake(key);
+				decision.all().forEach((part) -> this.notes.indebted(part, permits - part.permits()));
+			}
+			if (settled || decision.observed()) {
+				this.notes.settled(key, decision, permits);
+			}
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.Mode;
@@ -78,6 +79,19 @@ class LimitAdviceTests {
 		this.limiters.get("trial").request("bob", 33, null);
 		assertThat(learned().rates()).extracting((advised) -> advised.limit().rate().permits())
 			.containsExactly(35L, 35L, 35L, 35L, 35L, 35L);
+	}
+
+	/**
+	 * The last call finds 15 permits spent, whether or not the limit had charged them.
+	 */
+	@Test
+	void whatCallsCostInTheEndCounts() {
+		for (int i = 0; i < 4; i++) {
+			Decision decision = this.limiters.get("trial").tryAcquire("bob");
+			this.limiters.get("trial").settle("bob", decision, 5);
+		}
+		assertThat(learned().calls()).isEqualTo(4);
+		assertThat(learned().rates().get(0).limit().rate()).hasToString("18/1h");
 	}
 
 	@Test

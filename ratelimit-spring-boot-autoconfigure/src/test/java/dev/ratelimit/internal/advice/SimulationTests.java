@@ -53,6 +53,19 @@ class SimulationTests {
 	}
 
 	@Test
+	void aDebtIsOneQuotaAtMost() {
+		for (Limit limit : List.of(Limit.fixedWindow("api", "5/8s").build(),
+				Limit.slidingWindowLog("api", "5/8s").build(), Limit.slidingWindowCounter("api", "5/8s").build(),
+				Limit.tokenBucket("api", "5/8s").build())) {
+			Simulation simulation = Simulation.of(List.of(limit), 0);
+			long[] state = simulation.fresh(0);
+			simulation.debit(state, 0, 0, 1_000_000);
+			assertThat(simulation.spend(state, 0, 0, 1)).isFalse();
+			assertThat(simulation.spend(state, 0, 18 * SECOND, 5)).as("%s", limit).isTrue();
+		}
+	}
+
+	@Test
 	void anEighthOfALogCountsAsLongAsAnyOfItDoes() {
 		Simulation simulation = Simulation.of(List.of(Limit.slidingWindowLog("api", "1/8s").build()), 0);
 		long[] state = simulation.fresh(0);

@@ -30,8 +30,8 @@ class LimiterListenersTests {
 	static Stream<Consumer<LimiterListener>> whatRecordersAreTold() {
 		LimitDecision decision = decision();
 		return Stream.of((listener) -> listener.decided("key", 1, decision), (listener) -> listener.waited(decision, 1),
-				(listener) -> listener.evicted("api"), (listener) -> listener.unresolved("api"),
-				(listener) -> listener.answered(1), LimiterListener::failed);
+				(listener) -> listener.evicted("api"), (listener) -> listener.settled("key", decision, 2),
+				(listener) -> listener.unresolved("api"), (listener) -> listener.answered(1), LimiterListener::failed);
 	}
 
 	private static LimitDecision decision() {
