@@ -141,6 +141,9 @@ final class Learning {
 	 * @return the advice
 	 */
 	synchronized Advice advice() {
+		if (this.calls == 0) {
+			return new Advice(this.since, 0, 0, 0, List.of(), List.of());
+		}
 		Estimate estimate = estimate();
 		List<Advised> rates = advised(estimate, this.candidates.rates(), 0);
 		List<Advised> capacities = advised(estimate, this.candidates.capacities(), this.candidates.rates().size());

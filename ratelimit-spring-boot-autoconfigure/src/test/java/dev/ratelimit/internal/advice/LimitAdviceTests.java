@@ -54,6 +54,7 @@ class LimitAdviceTests {
 		this.limiters.get("trial").tryAcquire("vip");
 		this.limiters.get("trial").withPlan("pro").tryAcquire("bob");
 		assertThat(learned().calls()).isZero();
+		assertThat(learned().rates()).as("without calls any number would do").isEmpty();
 		this.limiters.get("trial").tryAcquire("bob");
 		assertThat(learned().calls()).isOne();
 	}
