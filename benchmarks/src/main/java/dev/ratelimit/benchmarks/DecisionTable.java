@@ -103,6 +103,9 @@ final class DecisionTable {
 					most(Row.BUCKETS, (row) -> ratio(row, new Row(Row.BUCKET4J, row.admit()), column)));
 			goals.atMost("a decision on a plan, of one on none, " + column.title, 1.3,
 					most(List.of(Row.ON_PLAN), (row) -> ratio(row, new Row(Row.BUCKETS.get(0), row.admit()), column)));
+			goals.atMost("a permit taken and given back, of a bucket's decision, " + column.title, 3,
+					most(List.of(Row.IN_FLIGHT),
+							(row) -> row.admit() ? ratio(row, new Row(Row.BUCKETS.get(0), true), column) : null));
 			goals.atMost("any other algorithm's decision, of the floor, " + column.title, 2,
 					most(Row.OTHERS, (row) -> ratio(row, Row.FLOOR, column)));
 		}

@@ -1,10 +1,12 @@
 package dev.ratelimit.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
+import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
@@ -89,6 +91,20 @@ final class Ours {
 				Floors.MAXIMUM_SIZE)
 			.get("api");
 		return (key) -> limiter.withPlan("pro").tryAcquire(key).allowed();
+	}
+
+	/** A permit is taken and given back; or somebody else holds it all the time. */
+	static Subject inFlight(boolean admit) {
+		Limit limit = Limit.concurrency("api", admit ? 1000 : 1).maxHold(Duration.ofDays(1)).build();
+		RateLimiter limiter = registry(List.of(limit)).get("api");
+		if (!admit) {
+			return (key) -> limiter.tryAcquire(key).allowed();
+		}
+		return (key) -> {
+			Decision held = limiter.tryAcquire(key);
+			limiter.refund(key, held);
+			return held.allowed();
+		};
 	}
 
 	private static RateLimiterRegistry registry(List<Limit> limits) {

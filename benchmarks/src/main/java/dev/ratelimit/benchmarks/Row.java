@@ -24,13 +24,15 @@ record Row(String name, boolean admit) {
 
 	static final String ON_PLAN = "token-bucket (on a plan)";
 
+	static final String IN_FLIGHT = "concurrency (taken and given back)";
+
 	private static final String METERED = "token-bucket (starter's bean with metrics)";
 
 	static final String BUCKET4J = "Bucket4j";
 
 	private static final List<String> BOTH = Stream
-		.of(BUCKETS, OTHERS, List.of(METERED, KEPT, ON_PLAN, "all six in turn", "three limits at once", BUCKET4J,
-				"Resilience4j", "Guava"))
+		.of(BUCKETS, OTHERS, List.of(METERED, KEPT, ON_PLAN, IN_FLIGHT, "all six in turn", "three limits at once",
+				BUCKET4J, "Resilience4j", "Guava"))
 		.flatMap(List::stream)
 		.toList();
 
@@ -74,6 +76,7 @@ record Row(String name, boolean admit) {
 			case "one CAS word" -> Floors.word();
 			case "Caffeine + one CAS word" -> Floors.keyedWord();
 			case KEPT -> Ours.kept(this.admit);
+			case IN_FLIGHT -> Ours.inFlight(this.admit);
 			case ON_PLAN -> Ours.onPlan(this.admit);
 			case "token-bucket (starter's bean)" -> Ours.bean(Starter.class, this.admit);
 			case METERED -> Ours.bean(Starter.Metered.class, this.admit);
