@@ -110,6 +110,11 @@ class ConfiguredLimitsTests {
 					rate=5/s; block=1m,1m                           | .api.block                 | ascending
 					rate=5/s; block=1m,4000d                        | .api.block                 | from 1ms to 3650d
 					rate=5/s; plans.pro.block=1us                   | .api.plans[pro].block      | from 1ms to 3650d
+					rate=5/s; plans.pro.capacity=0                  | .api.plans[pro].capacity   | (0)
+					rate=5/s; initial=4; plans.pro.capacity=3       | .api.plans[pro].initial    | from 0 to the capacity, 3
+					rate=5/s; algorithm=fixed-window; plans.pro.capacity=3 | .api.plans[pro].capacity | only token-bucket
+					rate=5/s; plans.pro.concurrent=3                | .api.plans[pro].concurrent | concurrency
+					rate=5/s; plans.pro.rate=5/month                | .api.plans[pro].rate       | fixed-window
 					rate=5/s; overrides.bob.capacity=0              | .api.overrides[bob].capacity | (0)
 					rate=5/s; initial=4; overrides.bob.capacity=3   | .api.overrides[bob].initial | from 0 to the capacity, 3
 					rate=5/s; algorithm=fixed-window; overrides.bob.capacity=3 | .api.overrides[bob].capacity | only token-bucket
