@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * nodes together never admit more than the limit does in total. Each is spent within
  * {@link LeaseFetches#LASTS_NANOS} of its charge, of a fixed window within that window,
  * or given back: in any time the nodes admit at most what the limit grants in that time
- * and so much more, however many nodes there are. What lies unused on one node is missing
- * on the others meanwhile.
+ * and so much more, however many nodes there are, and what came back unused. What lies
+ * unused on one node is missing on the others meanwhile.
  */
 final class Leases {
 
