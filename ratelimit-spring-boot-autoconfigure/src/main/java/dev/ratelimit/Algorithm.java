@@ -7,22 +7,22 @@ import java.util.stream.Collectors;
 import dev.ratelimit.internal.text.NearestName;
 
 /**
- * The algorithms a limit can be decided by, named as in configuration
- * ({@code token-bucket} is {@link #TOKEN_BUCKET}).
+ * Algorithms of limits, named as in configuration ({@code token-bucket} is
+ * {@link #TOKEN_BUCKET}).
  */
 public enum Algorithm {
 
 	/**
 	 * A bucket that holds up to {@code capacity} permits and is refilled at the rate.
-	 * Allows bursts up to what was saved. Source: the token bucket of RFC 2697, in the
+	 * Allows bursts up to the permits saved. Source: the token bucket of RFC 2697, in the
 	 * form of the generic cell rate algorithm (ITU-T I.371).
 	 */
 	TOKEN_BUCKET,
 
 	/**
-	 * Calls leave evenly spaced by period/permits, never in a burst; with a maximum wait
-	 * it queues and shapes. Source: the leaky bucket as a queue (Turner 1986), in the
-	 * form of virtual scheduling (ITU-T I.371).
+	 * Calls leave evenly spaced by period/permits, never in a burst. With a maximum wait
+	 * calls queue, and traffic is shaped. Source: the leaky bucket as a queue (Turner
+	 * 1986), in the form of virtual scheduling (ITU-T I.371).
 	 */
 	LEAKY_BUCKET,
 
@@ -59,7 +59,7 @@ public enum Algorithm {
 	CONCURRENCY;
 
 	/**
-	 * The name used in configuration and messages, such as {@code token-bucket}.
+	 * Returns the name used in configuration and messages, such as {@code token-bucket}.
 	 * @return the lower-case name with hyphens
 	 */
 	public String id() {
@@ -67,11 +67,12 @@ public enum Algorithm {
 	}
 
 	/**
-	 * The algorithm of that {@link #id() name}.
+	 * Returns the algorithm of a {@link #id() name}.
 	 * @param id the name, such as {@code fixed-window}; case and {@code _} for {@code -}
 	 * do not matter
 	 * @return the algorithm
-	 * @throws IllegalArgumentException if there is none; the message lists the legal ones
+	 * @throws IllegalArgumentException if there is none; the message lists the legal
+	 * names
 	 */
 	public static Algorithm of(String id) {
 		String name = id.trim().toUpperCase(Locale.ROOT).replace('-', '_');

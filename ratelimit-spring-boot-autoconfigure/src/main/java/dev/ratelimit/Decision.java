@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A limiter's answer to one call. Applications read it and hand it back to be refunded or
- * settled; only limiters make one. Immutable, except that this can be done once. Safe for
- * use by many threads.
+ * A limiter's answer to one call. Only limiters create decisions. Applications read them,
+ * and pass one to {@link RateLimiter#refund} or {@link RateLimiter#settle}, once.
+ * Otherwise immutable. Safe for use by many threads.
  */
 public interface Decision {
 
 	/**
 	 * Returns whether the call may go ahead.
-	 * @return true also if it was over a limit that only observes
+	 * @return true if so, also for a call over a limit that only observes
 	 */
 	boolean allowed();
 
@@ -43,19 +43,19 @@ public interface Decision {
 
 	/**
 	 * Returns the time until this same call would be admitted if nobody else asked.
-	 * @return zero when allowed, unless {@link #observed()}
+	 * @return the time; zero when allowed, unless {@link #observed()}
 	 */
 	Duration retryAfter();
 
 	/**
 	 * Returns the time until nothing that was spent counts any more.
-	 * @return zero if nothing counts now
+	 * @return the time; zero if nothing counts now
 	 */
 	Duration resetAfter();
 
 	/**
-	 * Returns whether the call was let through only because a limit observes.
-	 * @return true if it would have been refused
+	 * Returns whether the call was admitted only because its limit observes.
+	 * @return true if an enforcing limit would have refused it
 	 */
 	boolean observed();
 
@@ -67,8 +67,8 @@ public interface Decision {
 
 	/**
 	 * Returns the decisions of the single limits.
-	 * @return one per limit, in order, unmodifiable; this decision itself if there is one
-	 * limit
+	 * @return one decision per limit, in order, unmodifiable; under a single limit this
+	 * decision itself
 	 */
 	List<Decision> parts();
 

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One named quota: an algorithm, a rate, and what else decides about a call. Immutable
- * and safe for use by many threads; the {@code with} methods return changed copies.
- * Limits with the same settings are equal.
+ * One named quota: an algorithm, a rate and further settings. Immutable and safe for use
+ * by many threads; the {@code with} methods return changed copies. Limits with the same
+ * settings are equal.
  */
 public final class Limit extends LimitSettings {
 
@@ -90,7 +90,7 @@ public final class Limit extends LimitSettings {
 	/**
 	 * Begins a limit of {@link Algorithm#CONCURRENCY}.
 	 * @param name see {@link #tokenBucket}
-	 * @param concurrent how many permits may be held at once, at least 1
+	 * @param concurrent the most permits that may be held at once, at least 1
 	 * @return a builder
 	 * @throws IllegalArgumentException if the name or the number is not legal
 	 */
@@ -99,10 +99,10 @@ public final class Limit extends LimitSettings {
 	}
 
 	/**
-	 * Makes a limit of an algorithm that is chosen at run time, with every other setting
-	 * at its default.
+	 * Creates a limit of an algorithm that is chosen at run time, with every other
+	 * setting at its default.
 	 * @param name see {@link #tokenBucket}
-	 * @param algorithm what decides
+	 * @param algorithm the algorithm that decides
 	 * @param rate such as {@code 100/1m}, see {@link Rate#of(String)}
 	 * @return the limit
 	 * @throws IllegalArgumentException if the name or the rate is not legal
@@ -112,9 +112,9 @@ public final class Limit extends LimitSettings {
 	}
 
 	/**
-	 * Makes a limit, as {@link #of(String, Algorithm, String)} does.
+	 * Creates a limit, like {@link #of(String, Algorithm, String)}.
 	 * @param name see {@link #tokenBucket}
-	 * @param algorithm what decides
+	 * @param algorithm the algorithm that decides
 	 * @param rate permits per period
 	 * @return the limit
 	 * @throws IllegalArgumentException if the name is not legal
@@ -134,8 +134,9 @@ public final class Limit extends LimitSettings {
 	}
 
 	/**
-	 * Returns a copy with another rate; a capacity or initial that was not set follows
-	 * it, and a rate that is not by the calendar loses zone and start.
+	 * Returns a copy with another rate. A capacity or initial that was not set follows
+	 * the rate. With a rate that is not by the calendar the copy has no zone and no
+	 * start.
 	 * @param rate the rate
 	 * @return the copy
 	 * @throws IllegalArgumentException if what follows from the rate is not legal
@@ -167,7 +168,8 @@ public final class Limit extends LimitSettings {
 	}
 
 	/**
-	 * Returns a copy with another capacity; an initial that was not set follows it.
+	 * Returns a copy with another capacity. An initial that was not set follows the
+	 * capacity.
 	 * @param capacity from 1 to 2^53; null for the rate's permits
 	 * @return the copy
 	 * @throws IllegalArgumentException if it is out of range or this is no token bucket
@@ -187,8 +189,8 @@ public final class Limit extends LimitSettings {
 	}
 
 	/**
-	 * Returns a copy that is refilled another way.
-	 * @param refill the way
+	 * Returns a copy with another way to refill.
+	 * @param refill the way to refill
 	 * @return the copy
 	 * @throws IllegalArgumentException if this is no token bucket
 	 */
@@ -219,8 +221,8 @@ public final class Limit extends LimitSettings {
 
 	/**
 	 * Returns a copy with another maximum wait.
-	 * @param maxWait the longest a caller may be made to wait, zero to refuse at once
-	 * @param maxWaiting how many callers may wait at once on this node
+	 * @param maxWait the longest that a caller waits; zero refuses at once
+	 * @param maxWaiting the most callers that wait at once on this node
 	 * @return the copy
 	 * @throws IllegalArgumentException if either is negative
 	 */

@@ -6,9 +6,9 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Builds a {@link Limit}: the settings that every algorithm has, while each subclass adds
- * those of its own algorithm. Begun by {@link Limit#tokenBucket} and its siblings. Not
- * safe for use by many threads.
+ * Builds a {@link Limit}. This class has the settings that all algorithms share; each
+ * subclass adds those of its algorithm. {@link Limit#tokenBucket} and its siblings create
+ * builders. Not safe for use by many threads.
  *
  * @param <B> the builder itself, which each setting returns
  */
@@ -21,8 +21,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	}
 
 	/**
-	 * Sets the longest a caller may be made to wait for its permits.
-	 * @param maxWait from 0, the default, which refuses at once, to 36500 days
+	 * Sets the longest that a caller waits for its permits.
+	 * @param maxWait from 0 to 36500 days; 0, the default, refuses at once
 	 * @return this builder
 	 */
 	public B maxWait(Duration maxWait) {
@@ -31,7 +31,7 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	}
 
 	/**
-	 * Sets how many callers may wait at once on this node.
+	 * Sets the most callers that wait at once on this node.
 	 * @param maxWaiting 0 or more; 100 by default
 	 * @return this builder
 	 */
@@ -51,10 +51,11 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	}
 
 	/**
-	 * Sets how long a key that is refused stays refused from then on, whatever it has
-	 * left. Calls meanwhile are refused, spend nothing and do not lengthen it. A block
-	 * that begins within the longest of them after the end of the one before is the next
-	 * of the list, and after the last comes the last again; a later one is the first.
+	 * Sets the times for which a refusal blocks its key, whatever permits the key has
+	 * left. Calls of a blocked key are refused, spend nothing and do not lengthen the
+	 * block. A block takes the next time of the list if it begins within the longest time
+	 * after the end of the block before; otherwise it takes the first. After the last
+	 * time comes the last again.
 	 * @param block up to 16 durations from 1 ms to 3650 days, each longer than the one
 	 * before; none, the default, for no blocks
 	 * @return this builder
@@ -67,8 +68,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 	/**
 	 * Builds the limit.
 	 * @return the limit
-	 * @throws IllegalArgumentException if a setting is out of its range or does not go
-	 * with the others; the message says which
+	 * @throws IllegalArgumentException if a setting is out of its range or contradicts
+	 * another; the message names it
 	 */
 	public Limit build() {
 		return this.draft.limit();
@@ -142,8 +143,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		}
 
 		/**
-		 * Sets whose calendar a rate such as {@code 1000/month} counts by.
-		 * @param zone UTC by default; only with such a rate
+		 * Sets the time zone whose calendar a rate such as {@code 1000/month} counts by.
+		 * @param zone the zone, UTC by default; only with such a rate
 		 * @return this builder
 		 */
 		public FixedWindow zone(ZoneId zone) {
@@ -152,11 +153,11 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		}
 
 		/**
-		 * Sets the date from which the days, weeks, months or years of a rate such as
-		 * {@code 1000/month} are counted, before and after it, such as a billing day. A
-		 * date that a month lacks is that month's last day.
-		 * @param starts 1 January by default, and for weeks a Monday; only with such a
-		 * rate
+		 * Sets the date, such as a billing day, from which the days, weeks, months or
+		 * years of a rate such as {@code 1000/month} are counted, before it and after it.
+		 * A date that a month lacks is the last day of that month.
+		 * @param starts the date, by default 1 January, and for weeks a Monday; only with
+		 * such a rate
 		 * @return this builder
 		 */
 		public FixedWindow starts(LocalDate starts) {
@@ -211,7 +212,8 @@ public abstract sealed class LimitBuilder<B extends LimitBuilder<B>> {
 		/**
 		 * Sets the longest that a permit may be held.
 		 * @param maxHold from 1 ns to 3650 days, at least 1 ns for each permit; 1 minute
-		 * by default. A permit that is not given back is free again at exactly that time
+		 * by default. A permit that is not given back is free again after exactly this
+		 * time
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is out of range
 		 */

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Limit} is set to, and what follows from it. Immutable. The methods are
- * public as those of the limit, the only one that has settings.
+ * Settings of a {@link Limit}, and values that follow from them. Immutable. The methods
+ * are public, since they are those of the limit, the only subclass.
  */
 abstract sealed class LimitSettings permits Limit {
 
@@ -64,22 +64,22 @@ abstract sealed class LimitSettings permits Limit {
 	}
 
 	/**
-	 * {@return what decides}
+	 * {@return the algorithm that decides}
 	 */
 	public Algorithm algorithm() {
 		return this.algorithm;
 	}
 
 	/**
-	 * {@return permits per period; of a limit of calls in flight its permits per longest
-	 * hold, such as {@code 2/1m}}
+	 * {@return the permits per period; of {@link Algorithm#CONCURRENCY} the permits per
+	 * longest hold, such as {@code 2/1m}}
 	 */
 	public Rate rate() {
 		return this.rate;
 	}
 
 	/**
-	 * {@return how many permits may be held at once; null unless the algorithm is
+	 * {@return the most permits that may be held at once; null unless the algorithm is
 	 * {@link Algorithm#CONCURRENCY}}
 	 */
 	public @Nullable Long concurrent() {
@@ -136,14 +136,14 @@ abstract sealed class LimitSettings permits Limit {
 	}
 
 	/**
-	 * {@return the longest a caller may be made to wait; zero refuses at once}
+	 * {@return the longest that a caller waits; zero refuses at once}
 	 */
 	public Duration maxWait() {
 		return this.maxWait;
 	}
 
 	/**
-	 * {@return how many callers may wait at once on this node}
+	 * {@return the most callers that wait at once on this node}
 	 */
 	public int maxWaiting() {
 		return this.maxWaiting;
@@ -157,10 +157,9 @@ abstract sealed class LimitSettings permits Limit {
 	}
 
 	/**
-	 * Returns how long a key that is refused stays refused from then on, whatever it has
-	 * left. A block that begins within the longest of them after the end of the one
-	 * before is the next of the list, and after the last comes the last again.
-	 * @return ascending, unmodifiable; empty if refused keys are not blocked
+	 * Returns the times for which a refusal blocks its key, whatever permits the key has
+	 * left. See {@link LimitBuilder#block}.
+	 * @return the times, ascending, unmodifiable; empty if refused keys are not blocked
 	 */
 	public List<Duration> block() {
 		return this.block;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clock for tests that stands still until it is advanced. A thread that sleeps on it
- * moves it on to the moment of waking, so that nothing waits in real time. A
- * {@link #delay} does not move it, and is over once the clock is there; what depends on
- * it runs on the thread that moves the clock, with the clock at the delay's moment. Safe
- * for use by many threads.
+ * advances it to the end of the sleep, so that nothing waits in real time. A
+ * {@link #delay} does not advance it; the delay ends once the clock reaches its end.
+ * Stages that depend on the delay run on the thread that advances the clock, with the
+ * clock at the delay's end. Safe for use by many threads.
  */
 public final class ManualTimeSource implements TimeSource {
 
@@ -30,15 +30,15 @@ public final class ManualTimeSource implements TimeSource {
 	private long delayed;
 
 	/**
-	 * A clock at 2026-01-01T00:00:00Z.
+	 * Creates a clock at 2026-01-01T00:00:00Z.
 	 */
 	public ManualTimeSource() {
 		this(Instant.parse("2026-01-01T00:00:00Z"));
 	}
 
 	/**
-	 * A clock at a moment.
-	 * @param start from 1970 to 2116
+	 * Creates a clock at a moment.
+	 * @param start the moment, from 1970 to 2116
 	 */
 	public ManualTimeSource(Instant start) {
 		this.now = Math.addExact(TimeUnit.SECONDS.toNanos(start.getEpochSecond()), (long) start.getNano());
@@ -51,8 +51,8 @@ public final class ManualTimeSource implements TimeSource {
 	}
 
 	/**
-	 * Moves the clock on, from one delay's moment to the next.
-	 * @param time how far; not negative
+	 * Advances the clock, from the end of one delay to the next.
+	 * @param time the time to advance by; not negative
 	 * @throws IllegalArgumentException if the time is negative
 	 */
 	public void advance(Duration time) {

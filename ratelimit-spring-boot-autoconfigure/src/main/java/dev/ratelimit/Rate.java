@@ -40,8 +40,8 @@ public final class Rate {
 	}
 
 	/**
-	 * Makes a rate.
-	 * @param permits how many permits a period grants: at least 1, at most one per
+	 * Creates a rate.
+	 * @param permits the permits that a period grants: at least 1, at most one per
 	 * nanosecond
 	 * @param period from 1 ns to 3650 days
 	 * @return the rate
@@ -67,10 +67,10 @@ public final class Rate {
 
 	/**
 	 * Reads a rate.
-	 * @param text {@code permits/period} with a unit of ns, us, ms, s, m, h or d; a bare
-	 * unit is one of it: {@code 100/1m}, {@code 5/s}, {@code 5/250ms}; or
-	 * {@code permits/unit} with day, week, month or year written out, which are the
-	 * calendar's and have no count: {@code 1000/month}
+	 * @param text {@code permits/period} with a unit of ns, us, ms, s, m, h or d; a unit
+	 * without a count is one: {@code 100/1m}, {@code 5/s}, {@code 5/250ms}. Or
+	 * {@code permits/unit} with day, week, month or year written out, for a rate by the
+	 * calendar; this unit has no count: {@code 1000/month}
 	 * @return the rate
 	 * @throws IllegalArgumentException if the text has another form or a value is out of
 	 * range; the message says which
@@ -96,14 +96,14 @@ public final class Rate {
 	}
 
 	/**
-	 * {@return how many permits a period grants, at least 1}
+	 * {@return the permits that a period grants, at least 1}
 	 */
 	public long permits() {
 		return this.permits;
 	}
 
 	/**
-	 * Returns the unit of the calendar that the permits are granted in.
+	 * Returns the unit of the calendar for which the permits are granted.
 	 * @return days, weeks, months or years; null for a rate of a fixed period
 	 */
 	public @Nullable ChronoUnit calendar() {

@@ -3,18 +3,18 @@ package dev.ratelimit;
 import java.util.Objects;
 
 /**
- * Event for each refused call, made by code, an annotated method or a request. A call
- * under several limits has one. A call that is over a limit in {@link Mode#OBSERVE} is
- * let through and has none. Immutable and safe for use by many threads.
+ * Event for each refused call, of code, an annotated method or a request. A call under
+ * several limits has one event. A call over a limit in {@link Mode#OBSERVE} is admitted
+ * and has no event. Immutable and safe for use by many threads.
  *
- * @param key whose permits were asked for, as it is; the text of an event leaves it out
+ * @param key the key of the call, unchanged; {@code toString} leaves it out
  * @param decision the refusal, with {@link Decision#allowed()} false
  */
 public record RateLimitExceededEvent(String key, Decision decision) {
 
 	/**
 	 * Wraps a refusal.
-	 * @param key whose permits were asked for
+	 * @param key the key of the call
 	 * @param decision the refusal
 	 * @throws IllegalArgumentException if the decision allows the call
 	 */
@@ -26,8 +26,8 @@ public record RateLimitExceededEvent(String key, Decision decision) {
 	}
 
 	/**
-	 * The limit that refused; of several the one with the longest wait.
-	 * @return its name
+	 * Returns the limit that refused; of several, the one with the longest wait.
+	 * @return the name of the limit
 	 */
 	public String limit() {
 		return this.decision.limit();

@@ -3,8 +3,8 @@ package dev.ratelimit;
 import dev.ratelimit.internal.text.Spoken;
 
 /**
- * Thrown in place of a call that was refused. The message names the limit and how long to
- * wait, in words for people, and never the key.
+ * Thrown in place of a call that was refused. The message names the limit and the wait,
+ * in plain words, and never the key.
  */
 public class RateLimitExceededException extends RuntimeException {
 
@@ -24,7 +24,7 @@ public class RateLimitExceededException extends RuntimeException {
 	}
 
 	/**
-	 * The refusal.
+	 * Returns the refusal.
 	 * @return the decision, with {@link Decision#allowed()} false
 	 */
 	public Decision decision() {

@@ -10,9 +10,9 @@ public interface RateLimiterRegistry {
 	/**
 	 * Returns the limiter of one limit.
 	 * @param name the limit's name
-	 * @return the limiter, always the same one
-	 * @throws IllegalArgumentException if there is no such limit; the message lists those
-	 * there are
+	 * @return the limiter, always the same object
+	 * @throws IllegalArgumentException if there is no such limit; the message lists the
+	 * known ones
 	 */
 	RateLimiter get(String name);
 
@@ -21,19 +21,19 @@ public interface RateLimiterRegistry {
 	 * @param names the limits' names, in the order in which decisions list them; at least
 	 * one, each once
 	 * @return the limiter; the one of {@link #get} for a single name
-	 * @throws IllegalArgumentException if there is no such limit, or no or a repeated
-	 * name
+	 * @throws IllegalArgumentException if there is no such limit, no name, or a name
+	 * twice
 	 */
 	RateLimiter all(String... names);
 
 	/**
 	 * Returns the limits in force: as configured, or as changed since.
-	 * @return by name, in the order of configuration, unmodifiable
+	 * @return the limits by name, in the order of configuration, unmodifiable
 	 */
 	Map<String, Limit> limits();
 
 	/**
-	 * Returns the limits in force of keys that have their own.
+	 * Returns the limits in force for the keys that have an override.
 	 * @param name the limit's name
 	 * @return limits by key, unmodifiable
 	 * @throws IllegalArgumentException if there is no such limit
@@ -41,7 +41,7 @@ public interface RateLimiterRegistry {
 	Map<String, Limit> overrides(String name);
 
 	/**
-	 * Returns the limits in force of calls that name a plan.
+	 * Returns the limits in force for calls that name a plan.
 	 * @param name the limit's name
 	 * @return limits by plan, in the order of configuration, unmodifiable
 	 * @throws IllegalArgumentException if there is no such limit

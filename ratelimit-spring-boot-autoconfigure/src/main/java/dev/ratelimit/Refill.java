@@ -5,10 +5,10 @@ package dev.ratelimit;
  */
 public enum Refill {
 
-	/** Continuously: a permit each period/permits. */
+	/** Continuous: one permit every period/permits. */
 	GREEDY,
 
-	/** By the whole rate at once, at the start of every period, aligned to the epoch. */
+	/** The whole rate at once, at the start of every period, aligned to the epoch. */
 	INTERVAL
 
 }

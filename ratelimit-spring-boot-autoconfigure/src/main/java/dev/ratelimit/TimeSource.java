@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The one clock that algorithms, the local store and waiting read. Implementations must
- * be safe for use by many threads.
+ * The clock of algorithms, the local store and waiting. Implementations must be safe for
+ * use by many threads.
  */
 @FunctionalInterface
 public interface TimeSource {
 
 	/**
-	 * The time now.
+	 * Returns the time now.
 	 * @return nanoseconds since the Unix epoch, from 0 up to the middle of 2115, never
 	 * less than an earlier call returned
 	 */
@@ -21,7 +21,7 @@ public interface TimeSource {
 
 	/**
 	 * Waits on this clock. The default waits in real time and does not return early.
-	 * @param nanos how long, in nanoseconds; nothing happens at 0 or below
+	 * @param nanos the time to wait, in nanoseconds; 0 or less returns at once
 	 * @throws InterruptedException if the thread is interrupted before or while waiting
 	 */
 	default void sleep(long nanos) throws InterruptedException {
@@ -39,11 +39,11 @@ public interface TimeSource {
 
 	/**
 	 * Waits on this clock until the time is over or a stage is complete, whichever comes
-	 * first. The default looks at the stage from time to time, as it can only
-	 * {@link #sleep(long) sleep}: a ninth of the time that it has waited may pass until
-	 * it does. The clocks that ship are woken at once.
-	 * @param nanos how long at most, in nanoseconds; nothing happens at 0 or below
-	 * @param wake what ends the wait early, with a value or a failure
+	 * first. The default can only {@link #sleep(long) sleep}, so it looks at the stage
+	 * from time to time: it may return late by a ninth of the time that it has waited.
+	 * The clocks of this package return at once.
+	 * @param nanos the longest time to wait, in nanoseconds; 0 or less returns at once
+	 * @param wake the stage that ends the wait early, with a value or a failure
 	 * @throws InterruptedException if the thread is interrupted before or while waiting
 	 */
 	default void sleep(long nanos, CompletionStage<?> wake) throws InterruptedException {
@@ -59,10 +59,10 @@ public interface TimeSource {
 	/**
 	 * Waits on this clock without holding a thread. The default waits in real time, on
 	 * the JDK's own timer, and does not complete early. Cancelling the stage, as a
-	 * {@link CompletableFuture}, forgets it.
-	 * @param nanos how long, in nanoseconds; at 0 or below it is over at once
-	 * @return completed with null when the time is over, on a thread of the JDK's common
-	 * pool
+	 * {@link CompletableFuture}, ends the wait.
+	 * @param nanos the time to wait, in nanoseconds; with 0 or less the stage is complete
+	 * @return a stage that completes with null when the time is over, on a thread of the
+	 * JDK's common pool
 	 */
 	default CompletionStage<Void> delay(long nanos) {
 		CompletableFuture<Void> due = new CompletableFuture<>();
@@ -78,8 +78,8 @@ public interface TimeSource {
 	}
 
 	/**
-	 * The system's monotonic clock, set to the epoch once, now. Later steps of the wall
-	 * clock do not move it.
+	 * Creates a time source on the system's monotonic clock. It is set to the time of the
+	 * wall clock once, now; later steps of the wall clock do not move it.
 	 * @return a new time source on {@link System#nanoTime()}
 	 */
 	static TimeSource system() {
@@ -87,10 +87,10 @@ public interface TimeSource {
 	}
 
 	/**
-	 * A time source that never goes back, even if the given one does.
+	 * Returns a time source that never goes back, even if the given one does.
 	 * @param source a time source
-	 * @return that source itself where it is known to be steady, else one that holds it
-	 * still when it goes back
+	 * @return the source itself if it is known to be steady, else one that stands still
+	 * while the source is behind
 	 */
 	static TimeSource steady(TimeSource source) {
 		boolean known = source instanceof SystemTimeSource || source instanceof ManualTimeSource

@@ -10,11 +10,11 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Brings the limits of the application's configuration into a test of a slice of it: on a
- * test class beside {@code @WebMvcTest}, {@code @JdbcTest} and the like, its rules and
- * {@link RateLimited} limit as in the application. A slice without it has no limits; a
- * {@link dev.ratelimit.RateLimiterRegistry} that is injected there admits everything,
- * whatever limit is asked for.
+ * Brings the limits of the application's configuration into a test of a slice. On a test
+ * class beside {@code @WebMvcTest}, {@code @JdbcTest} and the like, rules and
+ * {@link RateLimited} limit as in the application. A slice without this annotation has no
+ * limits; a {@link dev.ratelimit.RateLimiterRegistry} that is injected there admits
+ * everything, under any name.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -10,35 +10,34 @@ import java.lang.annotation.Target;
 import dev.ratelimit.RateLimitExceededException;
 
 /**
- * Limits how often a method of a Spring bean can be called. A call that is refused does
- * not reach the method: it gets a {@link RateLimitExceededException} or the answer of the
+ * Limits how often a method of a Spring bean can be called. A refused call does not reach
+ * the method: it gets a {@link RateLimitExceededException} or the answer of the
  * {@link #fallback}.
  * <p>
- * It can stand on a method or a type, in classes and interfaces, repeatedly, and on
- * annotations of your own, whose attributes set these by
- * {@link org.springframework.core.annotation.AliasFor @AliasFor}. On a type it is as if
- * it stood on each method that a proxy can intercept, whoever calls it; those of Spring
- * MVC's that only serve its handlers ({@code @ExceptionHandler}, {@code @InitBinder},
- * {@code @ModelAttribute}) and the fallback are left alone. On a method it replaces what
- * stands on the type, and on a class what stands on its superclass and interfaces.
- * Repeated, they are decided in the order written; if one refuses, what those before it
- * have charged to this call is given back.
+ * <b>Where.</b> The annotation is for methods and types, in classes and interfaces, and
+ * for annotations of your own, whose attributes set these by
+ * {@link org.springframework.core.annotation.AliasFor @AliasFor}. An annotated type
+ * stands for each of its methods that a proxy can intercept, except the fallback and
+ * methods of Spring MVC that only serve handlers ({@code @ExceptionHandler},
+ * {@code @InitBinder}, {@code @ModelAttribute}). An annotation on a method replaces those
+ * on its type, and one on a class replaces those on its superclass and interfaces.
+ * Repeated annotations are decided in the order written. If one refuses, the charges of
+ * those before it are given back.
  * <p>
- * The decision is taken after Spring Security's method security has let the call through,
- * and before a transaction, a cache, a retry or another thread ({@code @Async}) comes
- * into play. Where a method returns a {@code CompletionStage} it is taken when the method
- * is called, and a refusal is a failed stage. Where it returns a reactive type, or is a
- * suspending function of Kotlin's, it is taken for each subscription when the work
- * starts, before which the method is not called, and a refusal is a failure of that type.
+ * <b>When.</b> A call is decided after Spring Security's method security has let it
+ * through, and before a transaction, a cache, a retry or another thread ({@code @Async}).
+ * A method that returns a {@code CompletionStage} is decided when it is called; a refusal
+ * is a failed stage. A method that returns a reactive type, and a suspending function of
+ * Kotlin, is decided when each subscription starts; the method is not called before that,
+ * and a refusal is a failure of that type.
  * <p>
- * <b>A proxy does the limiting.</b> It sees only calls from other beans, not those of an
+ * <b>A proxy limits the calls.</b> It sees only calls from other beans, not those of an
  * object to its own methods ({@code this.method()}), and it cannot intercept private,
- * static or final methods; these are warned about at start-up, as are beans that are
- * created before they can be given a proxy.
+ * static or final methods. Start-up warns about annotated methods that cannot be
+ * intercepted, and about beans that are created too early for a proxy.
  * <p>
- * All strings resolve placeholders, <code>${...}</code>. What can be checked (the names
- * of limits, expressions and the names in them, the fallback, constant permits) is
- * checked at start-up.
+ * All strings resolve placeholders, <code>${...}</code>. The names of limits, expressions
+ * and the names in them, the fallback and constant permits are checked at start-up.
  */
 @Target({ ElementType.METHOD, ElementType.TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -47,8 +46,7 @@ import dev.ratelimit.RateLimitExceededException;
 public @interface RateLimited {
 
 	/**
-	 * The names of the limits. All must admit the call, and one that is refused spends
-	 * from none of them.
+	 * The names of the limits. All must admit the call; a refused call spends from none.
 	 * @return the names, each once; by default the limit named {@code default}
 	 */
 	String[] value() default {};
@@ -60,17 +58,18 @@ public @interface RateLimited {
 	 * {@code header['X-Api-Key']} and the other names of the request; in a handler of
 	 * STOMP messages over {@code principal}, {@code session}, {@code destination},
 	 * {@code header} and {@code message}. {@code #method} is the method's full name.
-	 * @return the expression; by default what the limits have, else the client's address
-	 * on a web call, the user on a message or else the address, and elsewhere one key
-	 * that all callers share. Where its value is null, empty or not to be had, the key is
-	 * {@code without-key:} followed by that default, which no client can say
+	 * @return the expression. By default the key of the limits. If they have none, it is
+	 * the usual key: the client's address on a web call, the user or else the address on
+	 * a message, and elsewhere one key that all callers share. If the value is null or
+	 * empty, or the expression throws, the key is {@code without-key:} followed by the
+	 * usual key; no client can send such a key
 	 */
 	String key() default "";
 
 	/**
 	 * Cost of a call: a number, or a SpEL expression over the names of {@link #key}.
-	 * @return permits, from 0, which looks without spending, to the limits' quota; if
-	 * computed, less than zero is the whole quota, as is what cannot be read, and more
+	 * @return the permits, from 0 to the quota of the limits; 0 looks without spending. A
+	 * computed cost that is negative or cannot be read is the whole quota; a call of more
 	 * than the quota is refused
 	 */
 	String permits() default "1";
@@ -78,57 +77,56 @@ public @interface RateLimited {
 	/**
 	 * Condition under which the limits apply: a SpEL expression over the names of
 	 * {@link #key}.
-	 * @return the expression, if it is false the call is let through; by default, and
-	 * where it throws, the limits apply
+	 * @return the expression; if it is false, the call is not limited. By default, and if
+	 * it throws, the limits apply
 	 */
 	String condition() default "";
 
 	/**
-	 * Longest time a caller may be made to wait for its permits.
-	 * @return a time such as {@code 200ms} or {@code 2s}, a bare number is milliseconds;
-	 * {@code 0} refuses at once; by default what each limit configures
+	 * Longest time that a caller waits for its permits.
+	 * @return a time such as {@code 200ms} or {@code 2s}; a number without a unit is
+	 * milliseconds; {@code 0} refuses at once. By default each limit's own
 	 */
 	String maxWait() default "";
 
 	/**
-	 * The method that answers calls that are refused. It is a method of the same class,
-	 * of any visibility, called on the bean itself.
-	 * @return its name; it has the same parameters, and optionally a
-	 * {@link RateLimitExceededException} after them, and returns the same type or a
-	 * subtype. By default the exception is thrown
+	 * Method of the same class, of any visibility, that answers refused calls. It is
+	 * called on the bean itself. It has the same parameters, optionally followed by a
+	 * {@link RateLimitExceededException}, and returns the same type or a subtype.
+	 * @return the name of the method; by default the exception is thrown
 	 */
 	String fallback() default "";
 
 	/**
-	 * When the permits are given back, so that only some calls count: a SpEL expression
-	 * over the arguments, {@code #result} (the value returned, also by a stage or
-	 * publisher, of several values the last) and {@code #failure} (what was thrown
-	 * instead), each null if there is none; on a web call also over the names of the
-	 * request. Evaluated once, when the method has returned or its result has come. What
-	 * is cancelled is not given back.
-	 * @return the expression, such as {@code #failure == null} to count failures only; by
-	 * default, and where it throws, nothing is given back
+	 * Condition under which the permits are given back, so that only some calls count: a
+	 * SpEL expression over the arguments, {@code #result} (the value returned, also by a
+	 * stage or publisher; of several values the last) and {@code #failure} (the exception
+	 * thrown instead), each null if there is none; on a web call also over the names of
+	 * the request. Evaluated once, when the method has returned or its result is there. A
+	 * cancelled call is not given back.
+	 * @return the expression, such as {@code #failure == null} to count failures only. By
+	 * default, and if it throws, nothing is given back
 	 */
 	String refundWhen() default "";
 
 	/**
-	 * Plan on whose terms the call is, {@code ratelimit.limits.*.plans}: a SpEL
+	 * Plan whose terms apply to the call, {@code ratelimit.limits.*.plans}: a SpEL
 	 * expression over the names of {@link #key}, such as {@code claim['plan']} or
 	 * {@code @plans.of(#customer)}.
-	 * @return the expression, whose value is the plan's name; where it is null, unknown
-	 * or not to be had the limits' own terms apply, and that is counted. By default what
-	 * the limits have
+	 * @return the expression, whose value is the plan's name. If the value is null or
+	 * unknown, or the expression throws, the limits' own terms apply, and the call is
+	 * counted as one without a plan. By default the plan of the limits
 	 */
 	String plan() default "";
 
 	/**
-	 * What the call has cost in the end, for costs known after it: a SpEL expression over
-	 * the names of {@link #refundWhen}, such as {@code #result.usage.totalTokens}. Less
-	 * than was charged is given back; more is charged even if it is not there, up to one
-	 * quota of debt. Evaluated once, as {@link #refundWhen} is, and only where that does
-	 * not give the permits back.
-	 * @return the expression, whose value is 0 or more permits; by default, and where it
-	 * is null, below zero or throws, the call costs what it was charged
+	 * Actual cost of the call, where it is known only afterwards: a SpEL expression over
+	 * the names of {@link #refundWhen}, such as {@code #result.usage.totalTokens}. A
+	 * lower cost than charged gives the difference back; a higher one charges it even if
+	 * it is not there, up to one quota of debt. Evaluated once, when {@link #refundWhen}
+	 * is, and only if that does not give the permits back.
+	 * @return the expression, whose value is 0 or more permits. By default, and if the
+	 * value is null or negative or the expression throws, the cost stays as charged
 	 */
 	String settle() default "";
 
@@ -142,7 +140,7 @@ public @interface RateLimited {
 
 		/**
 		 * The annotations.
-		 * @return in the order in which they are decided
+		 * @return the annotations, in the order in which they are decided
 		 */
 		RateLimited[] value();
 

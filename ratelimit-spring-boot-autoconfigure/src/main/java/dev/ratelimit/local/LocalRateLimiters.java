@@ -16,7 +16,8 @@ import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A registry that keeps its keys in memory, built by hand instead of from configuration:
+ * Registry that keeps its keys in memory, and is built in code instead of from
+ * configuration:
  *
  * <pre class="code">
  * ManualTimeSource time = new ManualTimeSource();
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * </pre>
  *
- * Safe for use by many threads. Close it when it is no longer used: until then a daemon
+ * Safe for use by many threads. Close it when it is no longer used; until then a daemon
  * thread drops idle keys.
  */
 public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseable {
@@ -42,7 +43,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 	}
 
 	/**
-	 * Begins a registry.
+	 * Returns a builder for a registry.
 	 * @return a builder without limits
 	 */
 	public static Builder builder() {
@@ -75,7 +76,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 	}
 
 	/**
-	 * Stops dropping idle keys. Calls are still decided.
+	 * Stops the thread that drops idle keys. Calls are still decided.
 	 */
 	@Override
 	public void close() {
@@ -106,7 +107,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 
 		/**
 		 * Adds a limit.
-		 * @param limit a limit of another name than those before
+		 * @param limit a limit whose name no limit before has
 		 * @return this builder
 		 */
 		public Builder limit(Limit limit) {
@@ -117,7 +118,8 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		/**
 		 * Sets other terms for a key.
 		 * @param key the key
-		 * @param limit its limit, of the name and algorithm of one that is added too
+		 * @param limit the key's limit, with the name and algorithm of a limit that is
+		 * added too
 		 * @return this builder
 		 */
 		public Builder override(String key, Limit limit) {
@@ -128,7 +130,8 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		/**
 		 * Sets other terms for calls on a plan.
 		 * @param plan the plan's name
-		 * @param limit its limit, of the name and algorithm of one that is added too
+		 * @param limit the plan's limit, with the name and algorithm of a limit that is
+		 * added too
 		 * @return this builder
 		 * @see RateLimiter#withPlan
 		 */
@@ -138,7 +141,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 		}
 
 		/**
-		 * Sets what chooses a key's limit.
+		 * Sets the resolver that chooses a key's limit.
 		 * @param resolver the resolver; none by default
 		 * @return this builder
 		 */
@@ -149,7 +152,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 
 		/**
 		 * Sets the clock.
-		 * @param time such as a {@link dev.ratelimit.ManualTimeSource};
+		 * @param time the clock, such as a {@link dev.ratelimit.ManualTimeSource};
 		 * {@link TimeSource#system()} by default
 		 * @return this builder
 		 */

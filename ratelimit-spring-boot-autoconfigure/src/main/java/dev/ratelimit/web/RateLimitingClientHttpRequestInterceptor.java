@@ -18,11 +18,12 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Makes the calls of a {@code RestClient} or {@code RestTemplate} wait their turn, under
- * one limiter or under several limits ({@code registry.all("per-second", "per-minute")}).
- * If a server asks for a pause all the same, with 429 or 503 and a {@code Retry-After},
- * the next calls to its host wait it out first, for a day at most; the answer itself is
- * returned as it is. Safe for use by many threads.
+ * Makes the calls of a {@code RestClient} or {@code RestTemplate} wait for their turn,
+ * under one limiter or under several limits
+ * ({@code registry.all("per-second", "per-minute")}). If a server still asks for a pause,
+ * with 429 or 503 and a {@code Retry-After}, the next calls to its host first wait for
+ * that time, a day at most. The answer itself is returned unchanged. Safe for use by many
+ * threads.
  */
 public final class RateLimitingClientHttpRequestInterceptor implements ClientHttpRequestInterceptor {
 
@@ -39,21 +40,23 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	private final HostPauses pauses;
 
 	/**
-	 * Calls to one host share a quota and wait as long as it takes.
-	 * @param limiter whose permits the calls spend, one each
-	 * @param time the clock on which pauses are waited out
+	 * Creates one under which calls to a host share a quota, and wait as long as
+	 * necessary.
+	 * @param limiter the limiter; each call spends one permit
+	 * @param time the clock for pauses
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, TimeSource time) {
 		this(limiter, (request) -> HostPauses.host(request.getURI()), FOREVER, time);
 	}
 
 	/**
-	 * Calls of one key share a quota and wait up to a limit.
-	 * @param limiter whose permits the calls spend, one each
-	 * @param key whose quota a call spends, never null
-	 * @param maxWait how long a call may be made to wait, for pauses and for its permit
-	 * together; one that would wait longer fails at once
-	 * @param time the clock on which pauses are waited out
+	 * Creates one under which calls of a key share a quota, and wait no longer than a
+	 * given time.
+	 * @param limiter the limiter; each call spends one permit
+	 * @param key returns the key of a call, never null
+	 * @param maxWait the longest that a call waits, for pauses and for its permit
+	 * together; a call that would wait longer fails at once
+	 * @param time the clock for pauses
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, Function<HttpRequest, String> key,
 			Duration maxWait, TimeSource time) {

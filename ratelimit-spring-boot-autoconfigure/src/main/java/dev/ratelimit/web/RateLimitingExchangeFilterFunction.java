@@ -17,13 +17,14 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 
 /**
- * Makes the calls of a {@code WebClient} wait their turn, without holding a thread, under
- * one limiter or under several limits ({@code registry.all("per-second", "per-minute")}).
- * If a server asks for a pause all the same, with 429 or 503 and a {@code Retry-After},
- * the next calls to its host wait it out first, for a day at most; the answer itself is
- * returned as it is. A permit of a call in flight comes back when the response's body has
- * ended. Each subscription is a call of its own, so that a retry waits again; one that is
- * cancelled while it waits spends nothing. Safe for use by many threads.
+ * Makes the calls of a {@code WebClient} wait for their turn, without holding a thread,
+ * under one limiter or under several limits
+ * ({@code registry.all("per-second", "per-minute")}). If a server still asks for a pause,
+ * with 429 or 503 and a {@code Retry-After}, the next calls to its host first wait for
+ * that time, a day at most. The answer itself is returned unchanged. A permit of a call
+ * in flight comes back when the response's body has ended. Each subscription is a call of
+ * its own, so a retry waits again. A call that is cancelled while it waits spends
+ * nothing. Safe for use by many threads.
  */
 public final class RateLimitingExchangeFilterFunction implements ExchangeFilterFunction {
 
@@ -40,21 +41,23 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	private final HostPauses pauses;
 
 	/**
-	 * Calls to one host share a quota and wait as long as it takes.
-	 * @param limiter whose permits the calls spend, one each
-	 * @param time the clock on which pauses are waited out
+	 * Creates one under which calls to a host share a quota, and wait as long as
+	 * necessary.
+	 * @param limiter the limiter; each call spends one permit
+	 * @param time the clock for pauses
 	 */
 	public RateLimitingExchangeFilterFunction(RateLimiter limiter, TimeSource time) {
 		this(limiter, (request) -> HostPauses.host(request.url()), FOREVER, time);
 	}
 
 	/**
-	 * Calls of one key share a quota and wait up to a limit.
-	 * @param limiter whose permits the calls spend, one each
-	 * @param key whose quota a call spends, never null
-	 * @param maxWait how long a call may be made to wait, for pauses and for its permit
-	 * together; one that would wait longer fails at once
-	 * @param time the clock on which pauses are waited out
+	 * Creates one under which calls of a key share a quota, and wait no longer than a
+	 * given time.
+	 * @param limiter the limiter; each call spends one permit
+	 * @param key returns the key of a call, never null
+	 * @param maxWait the longest that a call waits, for pauses and for its permit
+	 * together; a call that would wait longer fails at once
+	 * @param time the clock for pauses
 	 * @throws IllegalArgumentException if {@code maxWait} is negative
 	 */
 	public RateLimitingExchangeFilterFunction(RateLimiter limiter, Function<ClientRequest, String> key,

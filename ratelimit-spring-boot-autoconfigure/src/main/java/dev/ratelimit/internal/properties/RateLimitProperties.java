@@ -21,22 +21,22 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What is written under {@code ratelimit}. Immutable. Anything else written there stops
- * the application, see {@link PropertyNameCheck}. Rules that have names are in
+ * Properties under {@code ratelimit}. Immutable. Unknown properties there stop the
+ * application, see {@link PropertyNameCheck}. Rules with names are in
  * {@link ConfiguredRules}.
  *
- * @param enabled Whether anything is limited. If not, there is no filter and no
- * interceptor, and limiters used in code admit everything.
- * @param store Where what was spent is kept.
+ * @param enabled Whether anything is limited. If false, there is no filter and no
+ * interceptor, and limiters in code admit everything.
+ * @param store Where the state of keys is kept.
  * @param limits Limits by name.
  * @param web Limits on web requests by path.
  * @param messaging Limits on messages of STOMP clients by destination.
- * @param cache The keys held in memory.
+ * @param cache Keys held in memory.
  * @param redis How the redis store uses Redis.
- * @param hashSecret Secret under which keys leave the process, to Redis for one, only as
- * an HMAC. They leave as they are if it is empty.
- * @param failOnUnlimited Whether the application stops when a method is annotated or a
- * rule written that cannot limit anything, instead of a warning.
+ * @param hashSecret Secret of an HMAC. If it is set, keys leave the process, for example
+ * to Redis, only as that HMAC. If it is empty, they leave unchanged.
+ * @param failOnUnlimited Whether an annotation or a rule that cannot limit anything stops
+ * the application. If false, it is a warning.
  */
 @ConfigurationProperties("ratelimit")
 public record RateLimitProperties(@DefaultValue("true") boolean enabled, @DefaultValue("local") Store store,
@@ -45,7 +45,7 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("false") boolean failOnUnlimited) {
 
 	/**
-	 * Where what was spent is kept.
+	 * Places where the state of keys is kept.
 	 */
 	public enum Store {
 
@@ -73,30 +73,30 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * every period.
 	 * @param concurrent Most permits that may be held at once, with algorithm
 	 * concurrency. Required there.
-	 * @param maxHold Longest a permit is held with algorithm concurrency. One that nobody
-	 * gives back is free again after it. Defaults to 1m.
-	 * @param maxWait Longest a caller may be made to wait for its permits. With zero it
-	 * is refused at once.
-	 * @param maxWaiting Callers that may wait at once on this node. More are refused.
+	 * @param maxHold Longest time that a permit is held, with algorithm concurrency. A
+	 * permit that nobody gives back is free again after it. Defaults to 1m.
+	 * @param maxWait Longest time that a caller waits for its permits. Zero refuses at
+	 * once.
+	 * @param maxWaiting Most callers that wait at once on this node. More are refused.
 	 * @param mode Whether refusals are carried out or only counted and reported.
-	 * @param overrides Other rates for some keys, by key. A key with other characters
-	 * than letters, digits, '-' and '_' is written in brackets: "[a@b.com]".
+	 * @param overrides Other settings for some keys, by key. Put a key with characters
+	 * other than letters, digits, '-' and '_' in brackets: "[a@b.com]".
 	 * @param onFailure Who decides under this limit while Redis does not answer. Defaults
 	 * to 'ratelimit.redis.on-failure'.
-	 * @param plans Other rates for calls whose rule or annotation names a plan, by the
+	 * @param plans Other settings for calls whose rule or annotation names a plan, by the
 	 * plan's name.
-	 * @param key SpEL expression for whose quota is spent by rules and annotations that
-	 * name no key. Defaults to the client's address on web calls and elsewhere to one key
-	 * that all share.
+	 * @param key SpEL expression for the key of rules and annotations that name none.
+	 * Defaults to the client's address on web calls, and elsewhere to one key that all
+	 * callers share.
 	 * @param plan SpEL expression for the plan of rules and annotations that name none.
-	 * @param block How long a key that is refused stays refused, whatever it has left.
-	 * Several such as '1m, 10m, 1h', ascending: each block that follows another within
-	 * the longest of them is the next. Defaults to not at all.
+	 * @param block Times for which a refusal blocks its key, whatever permits it has
+	 * left, such as '15m' or, ascending, '1m, 10m, 1h': a block that follows another
+	 * within the longest time takes the next. Defaults to no block.
 	 * @param zone Time zone whose calendar a rate such as '1000/month' counts by.
 	 * Defaults to UTC.
 	 * @param starts Date from which a rate such as '1000/month' is counted, such as a
-	 * billing day; the 31st is a month's last day. Defaults to 1 January, for weeks to a
-	 * Monday.
+	 * billing day. The 31st means the last day of a shorter month. Defaults to 1 January,
+	 * for weeks to a Monday.
 	 */
 	public record LimitProperties(@DefaultValue("token-bucket") Algorithm algorithm, @Nullable Rate rate,
 			@Nullable Long capacity, @Nullable Long initial, @DefaultValue("greedy") Refill refill,
@@ -113,10 +113,10 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * A limit's other settings for one key.
 	 *
 	 * @param rate Permits per period for this key. Defaults to the limit's.
-	 * @param capacity Most permits this key can save up. Defaults to the limit's
-	 * capacity, or if it has none to this rate's permits.
+	 * @param capacity Most permits this key can save up. Defaults to the limit's capacity
+	 * or, if it has none, to this rate's permits.
 	 * @param initial Permits this key starts with. Defaults to the limit's initial
-	 * permits, or if it has none to this capacity.
+	 * permits or, if it has none, to this capacity.
 	 * @param concurrent Most permits this key may hold at once. Defaults to the limit's.
 	 * @param starts Date from which this key's rate by the calendar is counted. Defaults
 	 * to the limit's.
@@ -131,11 +131,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 *
 	 * @param rate Permits per period on this plan. Defaults to the limit's.
 	 * @param capacity Most permits a key can save up on this plan. Defaults to the
-	 * limit's capacity, or if it has none to this rate's permits.
+	 * limit's capacity or, if it has none, to this rate's permits.
 	 * @param initial Permits a key starts with on this plan. Defaults to the limit's
-	 * initial permits, or if it has none to this capacity.
-	 * @param block How long a key that is refused on this plan stays refused. Defaults to
-	 * the limit's.
+	 * initial permits or, if it has none, to this capacity.
+	 * @param block Times for which a refusal on this plan blocks its key. Defaults to the
+	 * limit's.
 	 * @param concurrent Most permits a key may hold at once on this plan. Defaults to the
 	 * limit's.
 	 */
@@ -143,8 +143,8 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@Nullable List<Duration> block, @Nullable Long concurrent) {
 
 		/**
-		 * The same settings as of a key.
-		 * @return as an override has them
+		 * Returns these settings as those of a key.
+		 * @return the settings that an override has
 		 */
 		public OverrideProperties asOverride() {
 			return new OverrideProperties(this.rate, this.capacity, this.initial, this.concurrent, null);
@@ -158,13 +158,13 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 * @param enabled Whether the rules are applied. Annotated methods stay limited
 	 * without them.
 	 * @param rules Rules that say which requests spend which limits, as a list or each
-	 * under a name. Each one that matches applies, in order.
-	 * @param clientAddressHeader Header that trusted proxies name the client in, a list
-	 * or a single address. Only this one is read.
+	 * under a name. Each rule that matches applies, in order.
+	 * @param clientAddressHeader Header in which trusted proxies name the client: a list
+	 * of addresses or a single one. No other header is read.
 	 * @param trustedProxies CIDR blocks of the proxies whose header is believed, such as
 	 * '10.0.0.0/8'. Not together with server.forward-headers-strategy.
-	 * @param ipv6Prefix Bits of an IPv6 address that make up one client, 1 to 128.
-	 * @param headers Rate limit headers to answer with.
+	 * @param ipv6Prefix Length of the IPv6 prefix that counts as one client, 1 to 128.
+	 * @param headers Rate limit headers of responses.
 	 */
 	public record Web(@DefaultValue("true") boolean enabled, @DefaultValue List<RuleDefinition> rules,
 			@DefaultValue("X-Forwarded-For") String clientAddressHeader, @DefaultValue List<String> trustedProxies,
@@ -175,11 +175,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * Limits on messages of STOMP clients.
 	 *
-	 * @param rules Rules that say which messages spend which limits. Each one that
+	 * @param rules Rules that say which messages spend which limits. Each rule that
 	 * matches applies, in order.
-	 * @param refusalDestination Destination such as '/queue/refusals' at which a client
-	 * that subscribes to '/user/queue/refusals' is told of its refused messages. If it is
-	 * empty, they are dropped without a word.
+	 * @param refusalDestination Destination of notices about refused messages, such as
+	 * '/queue/refusals'; clients subscribe to '/user/queue/refusals'. If it is empty, no
+	 * notice is sent.
 	 */
 	public record Messaging(@DefaultValue List<MessageRuleDefinition> rules,
 			@DefaultValue("") String refusalDestination) {
@@ -187,11 +187,11 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	}
 
 	/**
-	 * The keys held in memory.
+	 * Keys held in memory.
 	 *
 	 * @param maximumSize Most keys held per limit, at least 1. Beyond it the least used
-	 * are forgotten even if what they spent still counts. Defaults to what fits into an
-	 * eighth of the heap, shared by all limits, at most 1000000.
+	 * keys are forgotten, even if what they spent still counts. Defaults to what fits
+	 * into an eighth of the heap, shared by all limits, at most 1000000.
 	 */
 	public record Cache(@Nullable Long maximumSize) {
 
@@ -211,14 +211,14 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	/**
 	 * How the redis store uses Redis. The connection is the one of spring.data.redis.
 	 *
-	 * @param keyPrefix What the names of all keys in Redis begin with. Defaults to
-	 * 'ratelimit:' and the application's name.
-	 * @param connectionFactory Name of the bean that says where Redis is, needed where
-	 * there are several.
-	 * @param timeout Longest a decision may take because of Redis, above zero.
+	 * @param keyPrefix Prefix of the names of all keys in Redis. Defaults to 'ratelimit:'
+	 * and the application's name.
+	 * @param connectionFactory Name of the connection factory's bean. Required if there
+	 * are several and none is primary.
+	 * @param timeout Longest time that a decision waits for Redis, above zero.
 	 * @param onFailure Who decides while Redis does not answer.
 	 * @param lease Most permits of a busy key that a node fetches ahead per trip. With 0
-	 * it asks Redis for every call.
+	 * the node asks Redis for every call.
 	 */
 	public record Redis(@Nullable String keyPrefix, @Nullable String connectionFactory,
 			@DefaultValue("100ms") Duration timeout, @DefaultValue("local") OnFailure onFailure,
