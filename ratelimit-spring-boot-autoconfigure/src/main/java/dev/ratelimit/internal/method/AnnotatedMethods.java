@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.ratelimit.annotation.RateLimited;
 
@@ -107,6 +109,23 @@ final class AnnotatedMethods {
 						&& MergedAnnotations.from(method)
 							.stream()
 							.anyMatch((annotation) -> HANDLER.matcher(annotation.getType().getName()).matches()));
+	}
+
+	/**
+	 * The interfaces by which a method of a class can be called, also those that declare
+	 * it with type parameters, as {@code Function} does.
+	 * @param method the class's method
+	 * @param type the class, or an interface that has the method
+	 * @return the interfaces that declare it; empty if none does
+	 */
+	static Set<Class<?>> interfacesWith(Method method, Class<?> type) {
+		Method specific = AopUtils.getMostSpecificMethod(method, type);
+		return Stream.of(ClassUtils.getAllInterfacesForClass(type))
+			.flatMap((extended) -> Stream.of(extended.getMethods()))
+			.filter((declared) -> declared.getName().equals(method.getName())
+					&& AopUtils.getMostSpecificMethod(declared, type).equals(specific))
+			.map(Method::getDeclaringClass)
+			.collect(Collectors.toSet());
 	}
 
 	static boolean isBeanMethod(Method method) {

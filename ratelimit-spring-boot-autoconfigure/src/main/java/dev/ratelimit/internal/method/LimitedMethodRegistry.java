@@ -156,8 +156,9 @@ final class LimitedMethodRegistry {
 		if (proxy == null || !Proxy.isProxyClass(proxy)) {
 			return true;
 		}
-		Class<?> declaring = ClassUtils.getInterfaceMethodIfPossible(method, type).getDeclaringClass();
-		return declaring.isInterface() && declaring.isAssignableFrom(proxy);
+		return AnnotatedMethods.interfacesWith(method, type)
+			.stream()
+			.anyMatch((declaring) -> declaring.isAssignableFrom(proxy));
 	}
 
 	private static LimitedMethod describe(RateLimitOperation operation, String method, String usualKey) {

@@ -193,13 +193,10 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	/** Whether all annotated methods of a class can be reached by some proxy. */
 	static boolean canBeProxied(Class<?> type) {
-		return !AnnotatedMethods.isFinal(type)
-				|| AnnotatedMethods.of(type)
-					.keySet()
-					.stream()
-					.allMatch((method) -> ClassUtils.getInterfaceMethodIfPossible(method, type)
-						.getDeclaringClass()
-						.isInterface());
+		return !AnnotatedMethods.isFinal(type) || AnnotatedMethods.of(type)
+			.keySet()
+			.stream()
+			.noneMatch((method) -> AnnotatedMethods.interfacesWith(method, type).isEmpty());
 	}
 
 	/** Whether a bean is a proxy of ours, or of another one around ours. */
