@@ -9,6 +9,9 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -69,6 +72,20 @@ class AnnotationRateLimitAutoConfigurationTests {
 				.contains("No limits are configured yet. Write ratelimit.limits.mails.rate=100/1m"));
 	}
 
+	@Test
+	void allUnknownLimitsOfAnApplicationAreToldInOneFailure() {
+		this.runner.withBean(Mistaken.class)
+			.withBean(MistakenListener.class)
+			.withBean(MistakenJob.class, MistakenJob::new, (definition) -> definition.setLazyInit(true))
+			.run((context) -> {
+				String text = Failures.text(context.getStartupFailure());
+				assertThat(text).contains("Mistaken.call", "'mail' (did you mean 'mails'?)")
+					.contains("MistakenListener.on", "unknown limit 'listener'")
+					.contains("MistakenJob.run", "unknown limit 'job'")
+					.doesNotContain("Mailer");
+			});
+	}
+
 	private static void assertLimited(Mailer mailer) {
 		assertThat(mailer.send()).isEqualTo("sent");
 		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mailer::send);
@@ -79,6 +96,32 @@ class AnnotationRateLimitAutoConfigurationTests {
 		@RateLimited("mails")
 		public String send() {
 			return "sent";
+		}
+
+	}
+
+	static class Mistaken {
+
+		@RateLimited("mail")
+		void call() {
+		}
+
+	}
+
+	static class MistakenListener {
+
+		@EventListener
+		@RateLimited("listener")
+		void on(ContextRefreshedEvent event) {
+		}
+
+	}
+
+	static class MistakenJob {
+
+		@Scheduled(fixedRate = 1000)
+		@RateLimited("job")
+		void run() {
 		}
 
 	}

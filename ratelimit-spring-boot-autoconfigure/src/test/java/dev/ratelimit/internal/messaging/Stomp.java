@@ -12,6 +12,7 @@ import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
 import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
 
@@ -32,9 +33,13 @@ final class Stomp implements AutoCloseable {
 
 	/** Connects as a user, as nobody if that is empty. */
 	static Stomp connect(int port, String user) throws Exception {
-		WebSocketStompClient client = new WebSocketStompClient(new StandardWebSocketClient());
-		String url = "ws://localhost:%d/socket?user=%s".formatted(port, user);
-		Stomp stomp = new Stomp(client.connectAsync(url, new StompSessionHandlerAdapter() {
+		return connect(new WebSocketStompClient(new StandardWebSocketClient()),
+				"ws://localhost:%d/socket?user=%s".formatted(port, user), new WebSocketHttpHeaders());
+	}
+
+	/** Connects with a client of any transport. */
+	static Stomp connect(WebSocketStompClient client, String url, WebSocketHttpHeaders headers) throws Exception {
+		Stomp stomp = new Stomp(client.connectAsync(url, headers, new StompSessionHandlerAdapter() {
 		}).get(20, TimeUnit.SECONDS));
 		stomp.subscribe("/user/queue/answers");
 		stomp.subscribe("/user/queue/refusals");
