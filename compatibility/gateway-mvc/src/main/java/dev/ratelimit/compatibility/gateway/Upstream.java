@@ -31,10 +31,18 @@ final class Upstream {
 				exchange.sendResponseHeaders(busy ? 429 : 200, -1);
 				exchange.close();
 			});
-			server.start();
+			// Its thread is a daemon then, and ends with processing ahead of time
+			Thread starter = new Thread(server::start);
+			starter.setDaemon(true);
+			starter.start();
+			starter.join();
 			return "http://127.0.0.1:" + server.getAddress().getPort();
 		}
 		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
 	}
