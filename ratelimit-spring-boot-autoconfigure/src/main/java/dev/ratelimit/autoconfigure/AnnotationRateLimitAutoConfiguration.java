@@ -17,6 +17,7 @@ import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.ShortNames;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -29,15 +30,19 @@ import org.springframework.core.annotation.Order;
 @ConditionalOnRateLimit
 public final class AnnotationRateLimitAutoConfiguration {
 
-	@Bean("dev.ratelimit.rateLimitedPostProcessor")
+	private static final String POST_PROCESSOR = "dev.ratelimit.rateLimitedPostProcessor";
+
+	@Bean(POST_PROCESSOR)
 	static RateLimitedPostProcessor rateLimitedPostProcessor(ObjectProvider<RateLimiterRegistry> limiters,
 			ObjectProvider<Expressions> expressions, ObjectProvider<CallScope> scope,
 			ObjectProvider<UnlimitedCalls> unlimited) {
 		return new RateLimitedPostProcessor(limiters, expressions, scope, unlimited);
 	}
 
+	/** Found by name, as a search by type creates FactoryBeans to learn their types. */
 	@Bean("dev.ratelimit.rateLimitedProxyFinisher")
-	static RateLimitedProxyFinisher rateLimitedProxyFinisher(RateLimitedPostProcessor limits) {
+	static RateLimitedProxyFinisher rateLimitedProxyFinisher(
+			@Qualifier(POST_PROCESSOR) RateLimitedPostProcessor limits) {
 		return new RateLimitedProxyFinisher(limits);
 	}
 

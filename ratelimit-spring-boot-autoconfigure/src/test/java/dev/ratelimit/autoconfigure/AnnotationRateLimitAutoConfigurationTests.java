@@ -4,11 +4,15 @@ import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -16,6 +20,7 @@ import org.springframework.scheduling.annotation.Scheduled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(OutputCaptureExtension.class)
 class AnnotationRateLimitAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -86,6 +91,14 @@ class AnnotationRateLimitAutoConfigurationTests {
 			});
 	}
 
+	@Test
+	void noFactoryBeanIsCreatedBeforeAllPostProcessors(CapturedOutput output) {
+		this.runner.withBean("made", Factory.class).run((context) -> {
+			assertThat(context).hasSingleBean(StringBuilder.class);
+			assertThat(output).doesNotContain("is not eligible for getting processed by all BeanPostProcessors");
+		});
+	}
+
 	private static void assertLimited(Mailer mailer) {
 		assertThat(mailer.send()).isEqualTo("sent");
 		assertThatExceptionOfType(RateLimitExceededException.class).isThrownBy(mailer::send);
@@ -96,6 +109,26 @@ class AnnotationRateLimitAutoConfigurationTests {
 		@RateLimited("mails")
 		public String send() {
 			return "sent";
+		}
+
+	}
+
+	static class Factory implements FactoryBean<StringBuilder> {
+
+		private final Mailer mailer;
+
+		Factory(Mailer mailer) {
+			this.mailer = mailer;
+		}
+
+		@Override
+		public StringBuilder getObject() {
+			return new StringBuilder(this.mailer.send());
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return StringBuilder.class;
 		}
 
 	}
