@@ -1,4 +1,6 @@
-// Sends calls, each algorithm's in the order in which they were asked for.
+// Sends calls, each client's in the order in which they were asked for.
+
+import { answer } from "./answer.js";
 
 // As many connections as browsers open to one server; more would queue inside them, unseen
 const CONNECTIONS = 6;
@@ -10,19 +12,17 @@ export class Client {
 	#url;
 	#answered;
 
-	constructor(lanes, url, answered) {
+	constructor(url, answered) {
 		this.#url = url;
 		this.#answered = answered;
-		this.connections = Math.max(1, Math.floor(CONNECTIONS / lanes));
 	}
 
-	send(algorithm, client) {
-		const name = `${algorithm} ${client}`;
-		if (!this.#queues.has(name)) {
-			this.#queues.set(name, { algorithm, client, waiting: 0, open: 0 });
+	send(client) {
+		if (!this.#queues.has(client)) {
+			this.#queues.set(client, { client, waiting: 0, open: 0 });
 		}
-		this.#queues.get(name).waiting++;
-		this.#next(this.#queues.get(name));
+		this.#queues.get(client).waiting++;
+		this.#next(this.#queues.get(client));
 	}
 
 	get queued() {
@@ -39,14 +39,14 @@ export class Client {
 	}
 
 	async #next(queue) {
-		if (queue.waiting === 0 || queue.open >= this.connections) {
+		if (queue.waiting === 0 || queue.open >= CONNECTIONS) {
 			return;
 		}
 		queue.waiting--;
 		queue.open++;
 		this.#open++;
 		try {
-			this.#answered(await call(this.#url(queue.algorithm, queue.client), queue));
+			this.#answered(await answer(this.#url(queue.client), queue.client));
 		}
 		catch (failure) {
 			this.#answered({ failure: `No answer: ${failure.message}` });
@@ -58,38 +58,4 @@ export class Client {
 		}
 	}
 
-}
-
-async function call(url, { algorithm, client }) {
-	const response = await fetch(url, { cache: "no-store" });
-	const body = await response.text();
-	const headers = ["RateLimit-Policy", "RateLimit", "Retry-After", "Content-Type"]
-		.filter((name) => response.headers.has(name))
-		.map((name) => `${name}: ${response.headers.get(name)}`);
-	const remaining = /;r=(\d+)/.exec(response.headers.get("RateLimit") ?? "");
-	return {
-		algorithm, client, status: response.status, retryAfter: response.headers.get("Retry-After"),
-		remaining: remaining ? Number(remaining[1]) : 0,
-		waitedMillis: response.ok ? JSON.parse(body).waitedMillis : 0,
-		failure: (response.ok || response.status === 429) ? undefined : `${response.status}: ${detail(body)}`,
-		text: [`GET ${decodeURIComponent(url)}`, "", `HTTP/1.1 ${response.status}`, ...headers, "", pretty(body)].join("\n")
-	};
-}
-
-function pretty(body) {
-	try {
-		return JSON.stringify(JSON.parse(body), null, 2);
-	}
-	catch {
-		return body;
-	}
-}
-
-function detail(body) {
-	try {
-		return JSON.parse(body).detail ?? body;
-	}
-	catch {
-		return body;
-	}
 }

@@ -1,9 +1,8 @@
-// Wires the form to the traffic, and the answers to the page.
+// Wires the form to the runs, and the answers to the page.
 
-import { Client } from "./client.js";
-import { Series } from "./series.js";
-import { hints, java, query, read, yml } from "./settings.js";
-import { calls } from "./traffic.js";
+import { copyButtons, snippets } from "./snippets.js";
+import { Run } from "./run.js";
+import { hints, read } from "./settings.js";
 import { View } from "./view.js";
 
 const TICK_MILLIS = 50;
@@ -12,31 +11,20 @@ const QUIET_MILLIS = 3000;
 
 const form = document.getElementById("settings");
 const start = document.getElementById("start");
-const about = await ask();
+const once = document.getElementById("once");
+const clear = document.getElementById("clear");
+const results = document.getElementById("results");
 const view = new View();
+let about;
 let run;
 let lastSaid = 0;
 
-/** A run: one choice of settings, one set of quotas, one time axis. */
-function begin() {
-	const settings = read(form);
-	const id = Math.random().toString(36).slice(2, 12);
-	run?.client.drop();
-	const own = { settings, series: new Series(), running: false, sentUntil: 0 };
-	own.client = new Client(settings.algorithms.length,
-		(algorithm, client) => `playground/calls/${algorithm}?${query(settings, id, client)}`,
-		(call) => (own === run) && answered(call));
-	run = own;
-	view.setUp(settings.algorithms);
+function begin(next = new Run(read(form), serverSeconds, answered)) {
+	run?.stop();
+	run = next;
+	start.textContent = "Start";
+	view.setUp(run.settings.algorithms);
 	show();
-}
-
-function clock() {
-	if (run.begun === undefined) {
-		run.begun = performance.now();
-		run.startedAt = serverSeconds();
-	}
-	return (performance.now() - run.begun) / 1000;
 }
 
 function serverSeconds() {
@@ -44,52 +32,82 @@ function serverSeconds() {
 }
 
 function tick() {
-	if (!run.running) {
-		return;
+	if (run.running) {
+		run.sendDue();
+		if (run.now > LONGEST_RUN_SECONDS) {
+			stop();
+		}
+		show();
 	}
-	const now = clock();
-	for (const { client } of calls(run.settings, run.sentUntil, now, run.startedAt)) {
-		run.settings.algorithms.forEach((algorithm) => run.client.send(algorithm, client));
-	}
-	run.sentUntil = now;
-	if (now > LONGEST_RUN_SECONDS) {
-		stop();
-	}
-	show();
 }
 
-function answered(call) {
-	if (call.failure) {
-		stop();
-		view.answer(call.failure);
-		view.say(call.failure);
+function answered(own, { failure, text, calls }) {
+	if (own !== run) {
 		return;
 	}
-	run.series.add(call, clock(), run.settings.waitMillis > 0);
-	view.answer(call.text);
+	if (failure) {
+		stop();
+		view.answer(text ?? failure);
+		view.say(failure);
+		view.state(failure);
+		return;
+	}
+	calls.forEach((call) => run.add(call));
+	view.answer(text);
 	const now = performance.now();
 	if (!run.running || now - lastSaid > QUIET_MILLIS) {
 		lastSaid = now;
-		view.say(`${call.algorithm}: ` + ((call.status === 429) ? `refused, retry after ${call.retryAfter} s`
-			: `admitted, ${call.remaining} remaining`
-				+ (run.settings.waitMillis > 0 ? `, after ${call.waitedMillis} ms` : "")));
+		view.say(spoken(calls));
 	}
 	if (!run.running) {
 		show();
 	}
 }
 
+function spoken(calls) {
+	if (calls.length > 1) {
+		const names = calls.filter((call) => call.status === 200).map((call) => call.algorithm);
+		return `Admitted by ${names.join(", ") || "none"}`;
+	}
+	const [{ algorithm, status, remaining, waitedMillis, retryAfter }] = calls;
+	return `${algorithm}: ` + ((status === 429) ? `refused, retry after ${retryAfter} s`
+		: `admitted, ${remaining} remaining` + (run.settings.waitMillis > 0 ? `, after ${waitedMillis} ms` : ""));
+}
+
 function show() {
-	const { periodSeconds } = run.settings;
-	view.show(run.series, (run.begun === undefined) ? 0 : clock(), { startedAt: run.startedAt, periodSeconds });
-	view.queued(run.client.queued);
+	view.show(run.series, run.now, { startedAt: run.startedAt, periodSeconds: run.settings.periodSeconds });
+	view.state(state());
+}
+
+function state() {
+	if (run.recorded) {
+		return "Recorded earlier, with these settings. Start sends calls of your own.";
+	}
+	if (run.client.queued > 0) {
+		return `${run.client.queued} calls wait in this page for a free connection: a browser opens six to one server.`;
+	}
+	return (run.settings.algorithms.length > 1) ? "Each call is one request, and asks all algorithms." : "";
 }
 
 function stop() {
-	run.running = false;
-	run.client.drop();
+	run.stop();
 	start.textContent = "Start";
 	show();
+}
+
+/** On a phone the plots are below the form. */
+function reveal() {
+	if (results.getBoundingClientRect().top > innerHeight / 4) {
+		const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+		results.scrollIntoView({ behavior: still ? "auto" : "smooth" });
+	}
+}
+
+function ownRun() {
+	if (run.recorded) {
+		begin();
+	}
+	return run;
 }
 
 form.addEventListener("submit", (event) => {
@@ -98,11 +116,10 @@ form.addEventListener("submit", (event) => {
 		stop();
 		return;
 	}
-	// What passed since the last stop is not made up for
-	run.sentUntil = (run.begun === undefined) ? 0 : clock();
-	run.running = true;
+	ownRun().start();
 	start.textContent = "Stop";
 	tick();
+	reveal();
 });
 
 form.addEventListener("input", () => {
@@ -111,51 +128,26 @@ form.addEventListener("input", () => {
 		return;
 	}
 	const restart = run.running;
-	stop();
 	begin();
-	snippets();
+	snippets(run.settings, about.store);
 	if (restart) {
 		form.requestSubmit();
 	}
 });
 
-document.getElementById("once").addEventListener("click", () => {
+once.addEventListener("click", () => {
 	if (form.reportValidity()) {
-		clock();
-		run.settings.algorithms.forEach((algorithm) => run.client.send(algorithm, "a"));
+		ownRun().sendOne();
+		reveal();
 	}
 });
 
-document.getElementById("clear").addEventListener("click", () => {
-	stop();
+clear.addEventListener("click", () => {
 	begin();
 	view.say("Cleared.");
 });
 
 document.getElementById("numbers").addEventListener("toggle", () => view.table(run.series));
-
-for (const button of document.querySelectorAll("[data-copies]")) {
-	button.addEventListener("click", async () => {
-		const source = document.getElementById(button.dataset.copies);
-		try {
-			await navigator.clipboard.writeText(source.textContent);
-			view.say("Copied.");
-			button.firstChild.textContent = "Copied";
-		}
-		catch {
-			getSelection().selectAllChildren(source);
-			view.say("Selected. Copy it with your keyboard.");
-		}
-	});
-}
-
-function snippets() {
-	for (const button of document.querySelectorAll("[data-copies]")) {
-		button.firstChild.textContent = "Copy";
-	}
-	document.getElementById("yml").textContent = yml(run.settings, about.store);
-	document.getElementById("java").textContent = java(run.settings);
-}
 
 async function ask() {
 	const response = await fetch("playground/about", { cache: "no-store" });
@@ -163,19 +155,30 @@ async function ask() {
 	return { store, seconds: nanos / 1e9, at: performance.now() };
 }
 
+begin(Run.recorded(read(form)));
+try {
+	about = await ask();
+}
+catch (failure) {
+	view.state(`The server does not answer (${failure.message}). Load the page again.`);
+	throw failure;
+}
 hints(form, about);
-begin();
-snippets();
+snippets(run.settings, about.store);
+copyButtons(view);
 setInterval(tick, TICK_MILLIS);
 addEventListener("resize", show);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
 	view.setUp(run.settings.algorithms);
 	show();
 });
+for (const part of document.querySelectorAll("fieldset, .buttons button")) {
+	part.disabled = false;
+}
 
 // For tests: what came back, what is drawn, and whether answers are still to come
 window.playground = {
 	get series() { return run.series.calls; },
-	get busy() { return run.running || run.client.busy; },
+	get busy() { return run.busy; },
 	drawn: (algorithm) => { show(); return view.drawn(algorithm); }
 };

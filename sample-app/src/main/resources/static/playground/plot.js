@@ -1,8 +1,11 @@
-// One chart per algorithm, all on one time axis: admitted upwards, refused downwards, remaining as a line.
+// One chart per algorithm, all on one scale: admitted upwards, refused downwards, remaining as a line.
 
-export const BIN_SECONDS = 0.25;
+export const BIN_SECONDS = 0.5;
 export const SHOWN_SECONDS = 30;
 
+// Room for what up and down mean, which the page writes beside the numbers
+const AXIS_WIDTH = 92;
+const SMALL = { size: 11 };
 const COUNTED = ["admitted", "waited", "refused"];
 
 export class Plot {
@@ -11,7 +14,7 @@ export class Plot {
 	#edges;
 
 	/** Colours are given once: Chart.js may keep those that it has drawn with. */
-	constructor(canvas, last, colours) {
+	constructor(canvas, colours) {
 		this.#chart = new Chart(canvas, {
 			type: "bar",
 			data: {
@@ -28,10 +31,10 @@ export class Plot {
 				plugins: { colors: { enabled: false }, legend: { display: false }, tooltip: { enabled: false } },
 				scales: {
 					x: { ...axis(colours, { offset: false }), type: "linear", offset: false,
-						ticks: { display: last, stepSize: 5, color: colours.quiet },
-						title: { display: last, text: "seconds", color: colours.quiet } },
-					y: { ...axis(colours), stacked: true, afterFit: (scale) => { scale.width = 36; },
-						ticks: { maxTicksLimit: 5, includeBounds: false, callback: whole, color: colours.quiet } }
+						ticks: { stepSize: 5, callback: (value) => `${value} s`, color: colours.quiet, font: SMALL, padding: 0,
+							maxRotation: 0 } },
+					y: { ...axis(colours), stacked: true, afterFit: (scale) => { scale.width = AXIS_WIDTH; },
+						ticks: { maxTicksLimit: 6, includeBounds: false, callback: whole, color: colours.quiet, font: SMALL } }
 				}
 			},
 			plugins: [{ id: "edges", beforeDatasetsDraw: (chart) => this.#drawEdges(chart) }]

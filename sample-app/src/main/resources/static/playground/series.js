@@ -7,6 +7,20 @@ export class Series {
 
 	calls = [];
 
+	/** The calls of bursts, given by algorithm as time, admitted, refused and what remains then. */
+	static of(bursts) {
+		const series = new Series();
+		for (const [algorithm, rows] of Object.entries(bursts)) {
+			for (const [at, admitted, refused, remaining] of rows) {
+				const call = { algorithm, client: "a", remaining, waitedMillis: 0 };
+				for (let i = 0; i < admitted + refused; i++) {
+					series.add({ ...call, status: (i < admitted) ? 200 : 429 }, at, false);
+				}
+			}
+		}
+		return series;
+	}
+
 	add(call, at, mayWait) {
 		const outcome = (call.status === 429) ? "refused"
 			: (mayWait && call.waitedMillis >= LEAST_WAIT_MILLIS) ? "waited" : "admitted";
@@ -44,7 +58,11 @@ export class Series {
 
 }
 
-export function sentence({ admitted, waited, refused, remaining }) {
+export function counts({ admitted, waited, refused, remaining }) {
 	return (remaining === undefined) ? "no calls yet"
-		: `${admitted} admitted, ${waited ? `${waited} waited, ` : ""}${refused} refused, ${remaining} remaining`;
+		: `${admitted} admitted, ${waited ? `${waited} waited, ` : ""}${refused} refused`;
+}
+
+export function sentence(totals) {
+	return counts(totals) + ((totals.remaining === undefined) ? "" : `, ${totals.remaining} remaining`);
 }

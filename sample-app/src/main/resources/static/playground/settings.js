@@ -1,7 +1,6 @@
 // What is chosen in the form, and how it is written elsewhere.
 
-export const ALGORITHMS = ["token-bucket", "leaky-bucket", "fixed-window", "sliding-window-log",
-	"sliding-window-counter", "paced-window"];
+import { ALGORITHMS } from "./algorithms.js";
 
 const UNITS = { ms: 0.001, s: 1, m: 60 };
 
@@ -17,12 +16,13 @@ export function read(form) {
 	const value = (name) => form.elements[name].value;
 	const [, count, unit] = /^(\d+)(\D+)$/.exec(value("period"));
 	return {
-		algorithms: (value("algorithm") === "all") ? ALGORITHMS : [value("algorithm")],
+		algorithms: (value("algorithm") === "all") ? Object.keys(ALGORITHMS) : [value("algorithm")],
 		permits: Number(value("permits")),
 		period: value("period"),
 		periodSeconds: Number(count) * UNITS[unit],
 		capacity: form.elements.capacity.disabled ? "" : value("capacity"),
 		waitMillis: Number(value("wait")),
+		holdMillis: Number(value("hold")),
 		shape: value("shape"),
 		speed: Number(value("speed")),
 	};
@@ -31,13 +31,10 @@ export function read(form) {
 export function hints(form, about) {
 	const algorithm = form.elements.algorithm.value;
 	form.elements.capacity.disabled = algorithm !== "all" && algorithm !== "token-bucket";
-	for (const option of form.elements.store.options) {
-		option.disabled = option.value !== about.store;
-		option.selected = option.value === about.store;
-	}
-	document.getElementById("store-hint").textContent = (about.store === "redis")
-		? "This server keeps its limits in Redis. Start it without the profile redis to keep them in its memory."
-		: "This server keeps its limits in its memory. Start it with the profile redis to share them.";
+	form.elements.hold.disabled = algorithm !== "all" && algorithm !== "concurrency";
+	form.elements.period.disabled = algorithm === "concurrency";
+	document.getElementById("store").textContent = (about.store === "redis")
+		? "Counted in Redis, which all its servers share." : "Counted in this server's memory.";
 	document.getElementById("shape-hint").textContent = NOTES[form.elements.shape.value];
 }
 
@@ -48,13 +45,17 @@ export function query(settings, run, client) {
 	if (settings.capacity) {
 		parameters.set("capacity", settings.capacity);
 	}
+	if (settings.algorithms.includes("concurrency")) {
+		parameters.set("holdMillis", settings.holdMillis);
+	}
 	return parameters;
 }
 
 export function yml(settings, store) {
 	const limit = (algorithm) => {
 		const lines = [`    ${name(settings, algorithm)}:`, `      algorithm: ${algorithm}`,
-			`      rate: ${settings.permits}/${settings.period}`];
+			(algorithm === "concurrency") ? `      concurrent: ${settings.permits}`
+				: `      rate: ${settings.permits}/${settings.period}`];
 		if (algorithm === "token-bucket" && settings.capacity) {
 			lines.push(`      capacity: ${settings.capacity}`);
 		}

@@ -1,7 +1,8 @@
 // What stands on the page: a lane per algorithm, the table, the last answer.
 
+import { ALGORITHMS } from "./algorithms.js";
 import { BIN_SECONDS, Plot, SHOWN_SECONDS } from "./plot.js";
-import { sentence } from "./series.js";
+import { counts, sentence } from "./series.js";
 
 const COLOURS = ["admitted", "waited", "refused", "remaining", "quiet", "line"];
 
@@ -16,20 +17,18 @@ export class View {
 		const lanes = document.getElementById("lanes");
 		lanes.replaceChildren();
 		lanes.className = (algorithms.length === 1) ? "one" : "";
-		algorithms.forEach((algorithm, i) => {
-			const title = element("h2", algorithm);
-			const totals = element("p", "no calls yet");
+		for (const algorithm of algorithms) {
+			const totals = element("p", "no calls yet", "totals");
 			const canvas = element("canvas");
 			canvas.setAttribute("role", "img");
-			const frame = element("div");
-			frame.append(canvas);
-			const lane = element("article");
-			lane.className = (i === algorithms.length - 1) ? "last lane" : "lane";
+			const frame = element("div", undefined, "frame");
+			frame.append(canvas, direction("↑ admitted", "up"), direction("↓ refused", "down"));
+			const lane = element("article", undefined, "lane");
 			lane.dataset.algorithm = algorithm;
-			lane.append(title, totals, frame);
+			lane.append(element("h2", algorithm), totals, element("p", ALGORITHMS[algorithm], "notice"), frame);
 			lanes.append(lane);
-			this.#lanes.set(algorithm, { totals, canvas, plot: new Plot(canvas, i === algorithms.length - 1, chosen) });
-		});
+			this.#lanes.set(algorithm, { totals, canvas, plot: new Plot(canvas, chosen) });
+		}
 	}
 
 	show(series, now, windows) {
@@ -43,8 +42,9 @@ export class View {
 		for (const [name, lane] of this.#lanes) {
 			const aligned = name === "fixed-window" || name === "sliding-window-counter";
 			lane.plot.show(spans.get(name), { ...scale, edges: aligned ? edges(windows, now) : [] });
-			lane.totals.textContent = sentence(series.totals(name));
-			lane.canvas.setAttribute("aria-label", `Plot of ${name}: ${lane.totals.textContent}`);
+			const totals = series.totals(name);
+			lane.totals.textContent = counts(totals);
+			lane.canvas.setAttribute("aria-label", `Plot of ${name}: ${sentence(totals)}`);
 		}
 		if (document.getElementById("numbers").open) {
 			this.table(series);
@@ -86,9 +86,8 @@ export class View {
 		}
 	}
 
-	queued(count) {
-		document.getElementById("queued").textContent = (count > 0)
-			? `${count} calls wait in this page for a free connection: a browser opens six to one server.` : "";
+	state(text) {
+		document.getElementById("state").textContent = text;
 	}
 
 	drawn(algorithm) {
@@ -98,7 +97,7 @@ export class View {
 }
 
 function edges({ startedAt, periodSeconds }, now) {
-	if (!startedAt || periodSeconds < 1) {
+	if (startedAt === undefined || periodSeconds < 1) {
 		return [];
 	}
 	const found = [];
@@ -114,10 +113,16 @@ function colours() {
 	return Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-function element(name, text) {
+/** Says beside the axis what up and down mean; the legend says so, too. */
+function direction(text, name) {
+	const label = element("span", text, name);
+	label.setAttribute("aria-hidden", "true");
+	return label;
+}
+
+function element(name, text = "", style = "") {
 	const made = document.createElement(name);
-	if (text !== undefined) {
-		made.textContent = text;
-	}
+	made.textContent = text;
+	made.className = style;
 	return made;
 }

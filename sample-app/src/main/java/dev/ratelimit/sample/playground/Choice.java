@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,16 @@ public record Choice(String run, String client, Rate rate, @Nullable Long capaci
 				Long.parseLong(matcher.group(5)));
 	}
 
-	/** The limit as chosen. */
+	/**
+	 * The limit as chosen. Calls in flight have no rate: as many run as it has permits.
+	 */
 	Limit applyTo(Limit configured) {
-		Limit chosen = configured.withRate(this.rate)
-			.withWaiting(Duration.ofMillis(this.maxWaitMillis), configured.maxWaiting());
-		return (configured.algorithm() == Algorithm.TOKEN_BUCKET) ? chosen.withCapacity(this.capacity) : chosen;
+		Limit chosen = configured.withWaiting(Duration.ofMillis(this.maxWaitMillis), configured.maxWaiting());
+		return switch (configured.algorithm()) {
+			case CONCURRENCY -> chosen.withConcurrent(this.rate.permits());
+			case TOKEN_BUCKET -> chosen.withRate(this.rate).withCapacity(this.capacity);
+			default -> chosen.withRate(this.rate);
+		};
 	}
 
 	private static void check(boolean legal, String name, @Nullable Object value, String expected) {

@@ -5,11 +5,7 @@ import java.util.Map;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.annotation.RateLimited;
 
-import org.springframework.beans.BeanInstantiationException;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -17,7 +13,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * An endpoint for each algorithm. What differs between them is the limit's name.
+ * An endpoint for each algorithm that counts calls per time. What differs between them is
+ * the limit's name.
  */
 @RestController
 @RequestMapping("/playground")
@@ -76,12 +73,6 @@ class PlaygroundController {
 
 	private Map<String, Object> admitted(long arrived) {
 		return Map.of("admitted", true, "waitedMillis", (this.time.nanos() - arrived) / 1_000_000);
-	}
-
-	@ExceptionHandler
-	ProblemDetail illegalChoice(BeanInstantiationException ex) {
-		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-				String.valueOf(ex.getMostSpecificCause().getMessage()));
 	}
 
 }

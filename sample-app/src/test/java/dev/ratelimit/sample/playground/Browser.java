@@ -58,13 +58,24 @@ final class Browser implements AutoCloseable {
 		return CHROMIUM.canExecute() && DRIVER.canExecute();
 	}
 
+	/** Opens a page and waits until its script is ready. */
 	void open(String url, boolean dark, int width, int height) {
+		load(url, dark, width, height);
+		await(() -> Boolean.TRUE.equals(run("return Boolean(window.playground)")));
+	}
+
+	void load(String url, boolean dark, int width, int height) {
 		command("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
 		command("Emulation.setDeviceMetricsOverride",
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
 		this.driver.get(url);
-		await(() -> Boolean.TRUE.equals(run("return Boolean(window.playground)")));
+	}
+
+	/** Lets no request to these addresses through. */
+	void block(String... urls) {
+		command("Network.enable", Map.of());
+		command("Network.setBlockedURLs", Map.of("urls", List.of(urls)));
 	}
 
 	@Nullable Object run(String script, Object... arguments) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.ContentCachingResponseWrapper;
+import org.springframework.web.util.WebUtils;
 
 /**
  * Writes down what the server answers to the playground's calls, outside everything else.
@@ -26,6 +28,9 @@ final class LimiterListener extends OncePerRequestFilter implements Ordered {
 	private static final Pattern REMAINING = Pattern.compile(";r=(\\d+)");
 
 	private static final Pattern WAITED = Pattern.compile("\"waitedMillis\":(\\d+)");
+
+	private static final Pattern OUTCOME = Pattern
+		.compile("\"algorithm\":\"([^\"]+)\",\"admitted\":(\\w+),\"remaining\":(\\d+),\"waitedMillis\":(\\d+)");
 
 	private final List<Answer> answers = new CopyOnWriteArrayList<>();
 
@@ -48,14 +53,31 @@ final class LimiterListener extends OncePerRequestFilter implements Ordered {
 	}
 
 	@Override
+	protected boolean shouldNotFilterAsyncDispatch() {
+		return false;
+	}
+
+	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		ContentCachingResponseWrapper cached = new ContentCachingResponseWrapper(response);
-		chain.doFilter(request, cached);
+		ContentCachingResponseWrapper before = WebUtils.getNativeResponse(response,
+				ContentCachingResponseWrapper.class);
+		ContentCachingResponseWrapper cached = (before != null) ? before : new ContentCachingResponseWrapper(response);
+		chain.doFilter(request, (before != null) ? response : cached);
+		if (isAsyncStarted(request)) {
+			return;
+		}
 		String body = new String(cached.getContentAsByteArray(), StandardCharsets.UTF_8);
-		this.answers.add(new Answer(request.getRequestURI().substring(CALLS.length()), cached.getStatus(),
-				number(REMAINING, String.valueOf(cached.getHeader("RateLimit"))), number(WAITED, body)));
+		List<Answer> outcomes = OUTCOME.matcher(body).results().map(LimiterListener::outcome).toList();
+		this.answers.addAll(!outcomes.isEmpty() ? outcomes
+				: List.of(new Answer(request.getRequestURI().substring(CALLS.length()), cached.getStatus(),
+						number(REMAINING, String.valueOf(cached.getHeader("RateLimit"))), number(WAITED, body))));
 		cached.copyBodyToResponse();
+	}
+
+	private static Answer outcome(MatchResult found) {
+		return new Answer(found.group(1), found.group(2).equals("true") ? 200 : 429, Long.parseLong(found.group(3)),
+				Long.parseLong(found.group(4)));
 	}
 
 	private static long number(Pattern pattern, String text) {

@@ -27,10 +27,10 @@ class ScreenshotTests {
 	private int port;
 
 	@Test
-	void allSixSideBySide() throws IOException {
+	void allSevenSideBySide() throws IOException {
 		try (Browser browser = new Browser(Files.createTempDirectory("chromium"))) {
 			for (boolean dark : new boolean[] { false, true }) {
-				browser.open("http://localhost:" + this.port + "/", dark, 1100, 966);
+				browser.open("http://localhost:" + this.port + "/", dark, 1280, 800);
 				browser.choose("capacity", "15");
 				run(browser, "playground-" + (dark ? "dark" : "light"));
 			}
@@ -40,7 +40,7 @@ class ScreenshotTests {
 	@Test
 	void waitingOnAPhone() throws IOException {
 		try (Browser browser = new Browser(Files.createTempDirectory("chromium"))) {
-			browser.open("http://localhost:" + this.port + "/", false, 390, 1120);
+			browser.open("http://localhost:" + this.port + "/", false, 390, 1230);
 			browser.choose("algorithm", "leaky-bucket");
 			browser.choose("permits", "2");
 			browser.choose("period", "1s");
