@@ -45,12 +45,26 @@ public final class PathReadings {
 	}
 
 	/**
-	 * Adds a reading.
+	 * Adds the reading of a path as it was sent, and that of a filter which takes a
+	 * trailing slash off and leaves the rest.
 	 * @param within the path as Spring would match it
 	 * @param outer the same with the prefix of its servlet; null if there is none
 	 */
-	public void add(PathContainer within, @Nullable PathContainer outer) {
+	public void addSent(PathContainer within, @Nullable PathContainer outer) {
 		add(new Reading(within, outer));
+		PathContainer trimmed = trimmed(within);
+		if (trimmed != within) {
+			this.rare.put(shape(trimmed), new Reading(trimmed, (outer != null) ? trimmed(outer) : null));
+		}
+	}
+
+	/** The same if there is nothing to take off. */
+	private static PathContainer trimmed(PathContainer path) {
+		int end = path.elements().size();
+		while (end > 1 && path.elements().get(end - 1) instanceof PathContainer.Separator) {
+			end--;
+		}
+		return (end < path.elements().size()) ? path.subPath(0, end) : path;
 	}
 
 	private void add(Reading reading) {

@@ -99,7 +99,7 @@ public final class ReactiveRequests {
 			return known;
 		}
 		PathReadings readings = new PathReadings(target, "");
-		readings.add(path.pathWithinApplication(), null);
+		readings.addSent(path.pathWithinApplication(), null);
 		readings.addFolded(target.context());
 		return this.paths.remember(readings.path());
 	}

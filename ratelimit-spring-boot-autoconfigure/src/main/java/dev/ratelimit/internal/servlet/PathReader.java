@@ -46,7 +46,7 @@ final class PathReader {
 			String context = target.context();
 			@Nullable PathContainer outer = (left > context.length())
 					? PathContainer.parsePath(parsed.value().substring(context.length())) : null;
-			readings.add(within, outer);
+			readings.addSent(within, outer);
 		}
 		catch (IllegalArgumentException | IllegalStateException ex) {
 			// Only as mapped: a path that begins with the context path once it is put
