@@ -22,6 +22,7 @@ import org.eclipse.jetty.ee11.servlet.ServletHandler;
 import org.eclipse.jetty.ee11.webapp.WebAppContext;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +56,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Each answers with its name, which is that of the limit that must have been asked; what
  * does not lie below an excluded path must have been asked for another one too.
  */
+@ExtendWith(QuietLog.class)
 class PathFuzzTests {
 
 	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1200) / 4;

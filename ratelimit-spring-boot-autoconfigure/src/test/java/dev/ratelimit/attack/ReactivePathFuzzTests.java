@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 
 import dev.ratelimit.requests.Wire;
 import dev.ratelimit.requests.Wire.Response;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@link PathFuzzTests} for WebFlux, where controllers, functional routes and static
  * files are all there is.
  */
+@ExtendWith(QuietLog.class)
 class ReactivePathFuzzTests {
 
 	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1200) / 4;

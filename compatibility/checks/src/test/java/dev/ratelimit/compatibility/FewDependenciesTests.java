@@ -2,6 +2,7 @@ package dev.ratelimit.compatibility;
 
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.SplittableRandom;
 
 import dev.ratelimit.compatibility.Application.Mode;
 import org.junit.jupiter.api.DisplayName;
@@ -71,6 +72,36 @@ class FewDependenciesTests {
 				}
 			}
 		}
+	}
+
+	/** Whatever a path looks like, who is answered three times has met no limit. */
+	@Test
+	@DisplayName("Undertow: each servlet under random paths")
+	void undertowAtRandom() {
+		assumeTrue(System.getProperty("spring-boot.version").startsWith("3."), "no Undertow there");
+		SplittableRandom random = new SplittableRandom(1);
+		int served = 0;
+		try (Application application = Application.start("undertow", Mode.NORMAL)) {
+			for (int i = 0; i < 600; i++) {
+				String path = randomPath(random);
+				String answers = Calls.of(application).get(3, path, "X-Case", "random " + i).toString();
+				assertThat(answers).as(path).isNotEqualTo("200 200 200");
+				served += answers.startsWith("200 200") ? 1 : 0;
+			}
+		}
+		assertThat(served).as("paths that reach a servlet").isGreaterThan(100);
+	}
+
+	private static String randomPath(SplittableRandom random) {
+		List<String> targets = List.of("/plain", "/tree/leaf", "/tree/public/leaf");
+		List<String> pieces = List.of("/", "/.", "/..", "/x/..", "/x", "..;", ";x=y", ";", "%2e", "%2f", "%2F..", "%5c",
+				"%3b", "%20", "%25", "%252e", ".", "\\", "?a=/b", "public/../");
+		StringBuilder path = new StringBuilder(targets.get(random.nextInt(targets.size())));
+		for (int i = random.nextInt(4); i > 0; i--) {
+			int at = random.nextInt(4) == 0 ? 1 + random.nextInt(path.length()) : path.lastIndexOf("/");
+			path.insert((random.nextInt(3) == 0) ? 0 : at, pieces.get(random.nextInt(pieces.size())));
+		}
+		return ((path.charAt(0) == '/') ? "" : "/") + path;
 	}
 
 	@Test
