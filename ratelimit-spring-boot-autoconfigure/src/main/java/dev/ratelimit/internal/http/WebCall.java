@@ -148,6 +148,14 @@ public abstract class WebCall implements RequestRoot, Sender {
 	}
 
 	/**
+	 * Whether {@link #routed} has been told the route.
+	 * @return true if so
+	 */
+	final boolean isRouted() {
+		return this.route != null;
+	}
+
+	/**
 	 * Takes note of the gateway's route before the call is routed.
 	 * @param route the route
 	 */

@@ -178,7 +178,7 @@ public final class WebRules {
 	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
-			if (match.rule().asksForRoute()) {
+			if (match.rule().asksForRoute() && !call.isRouted()) {
 				this.routes.accept(call);
 			}
 			if (applies(match.rule(), call)

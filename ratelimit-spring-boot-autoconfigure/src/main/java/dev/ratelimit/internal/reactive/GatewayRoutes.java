@@ -8,7 +8,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -33,18 +32,17 @@ final class GatewayRoutes {
 	Mono<GatewayRoute> of(ServerWebExchange exchange) {
 		AskedExchange asked = new AskedExchange(exchange);
 		return this.handlers.of(asked)
-			.map((handler) -> new GatewayRoute(taken(asked), !asked.isBodyAsked()))
+			.then(Mono.fromSupplier(() -> new GatewayRoute(taken(asked), !asked.isBodyAsked())))
 			.onErrorResume((failure) -> {
-				logger.debug("No handler, so no route", failure);
-				return Mono.just(new GatewayRoute(null, !asked.isBodyAsked()));
-			})
-			.defaultIfEmpty(GatewayRoute.NONE);
+				logger.debug("No handler is found, so no route", failure);
+				return Mono.just(GatewayRoute.failed(failure, !asked.isBodyAsked()));
+			});
 	}
 
 	/** The route that a request has been given to. */
 	static @Nullable String taken(ServerWebExchange exchange) {
 		Object route = exchange.getAttribute(ROUTE);
-		Method id = (route != null) ? ClassUtils.getMethodIfAvailable(route.getClass(), "getId") : null;
+		Method id = (route != null) ? ReflectionUtils.findMethod(route.getClass(), "getId") : null;
 		return (id != null && ReflectionUtils.invokeMethod(id, route) instanceof String text) ? text : null;
 	}
 

@@ -48,18 +48,21 @@ public final class GatewayRoutes implements Consumer<WebCall> {
 
 	@Override
 	public void accept(WebCall call) {
-		Tried tried = new Tried(((ServletCall) call).request);
-		@Nullable String route = null;
-		try {
-			route = find(tried);
-		}
-		catch (Exception ex) {
-			logger.debug("No handler, so no route", ex);
-		}
-		call.routed(new GatewayRoute(route, !tried.bodyAsked));
+		call.routed(find(new Tried(((ServletCall) call).request)));
 	}
 
-	private @Nullable String find(Tried tried) throws Exception {
+	private GatewayRoute find(Tried tried) {
+		try {
+			@Nullable String route = route(tried);
+			return new GatewayRoute(route, !tried.bodyAsked);
+		}
+		catch (Exception ex) {
+			logger.debug("No handler is found, so no route", ex);
+			return GatewayRoute.failed(ex, !tried.bodyAsked);
+		}
+	}
+
+	private @Nullable String route(Tried tried) throws Exception {
 		if (!"dispatcherServlet".equals(tried.getHttpServletMapping().getServletName())) {
 			return null;
 		}
