@@ -1,6 +1,7 @@
 package dev.ratelimit.requests;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,13 +16,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -96,6 +104,17 @@ class TwoExportsTests {
 		}
 	}
 
+	/** Its application does not complete the exchange either. */
+	@ParameterizedTest
+	@MethodSource("dev.ratelimit.requests.Server#servlet")
+	void anExchangeThatNobodyCompletesEndsAsItsWriterFails(Server server) throws Exception {
+		Exports.reset();
+		try (Running running = Running.start(server, recipe(), Forgetful.class)) {
+			leave(running, 20_000);
+			assertBothAreFree(running);
+		}
+	}
+
 	private static void leave(Running running, int after) throws Exception {
 		try (Socket socket = new Socket("127.0.0.1", running.port())) {
 			socket.setSoLinger(true, 0);
@@ -159,6 +178,32 @@ class TwoExportsTests {
 				.onBackpressureDrop()
 				.map((tick) -> "x".repeat(1000))
 				.doOnSubscribe((call) -> begun.release());
+		}
+
+	}
+
+	static class Forgetful {
+
+		@Bean
+		ServletRegistrationBean<HttpServlet> stream() {
+			ServletRegistrationBean<HttpServlet> registration = new ServletRegistrationBean<>(new HttpServlet() {
+
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+					PrintWriter writer = response.getWriter();
+					AsyncContext exchange = request.startAsync();
+					exchange.setTimeout(0);
+					exchange.start(() -> {
+						Exports.begun.release();
+						while (!writer.checkError()) {
+							writer.write("event\n".repeat(1000));
+						}
+					});
+				}
+
+			}, "/exports/stream");
+			registration.setAsyncSupported(true);
+			return registration;
 		}
 
 	}

@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
@@ -28,6 +29,21 @@ final class WatchedResponse extends HttpServletResponseWrapper {
 	@Override
 	public ServletOutputStream getOutputStream() throws IOException {
 		return new WatchedOutput(super.getOutputStream(), this.onLeave);
+	}
+
+	/** Tells of failures when it is flushed, as a writer throws none. */
+	@Override
+	public PrintWriter getWriter() throws IOException {
+		PrintWriter writer = super.getWriter();
+		return new PrintWriter(writer) {
+			@Override
+			public void flush() {
+				super.flush();
+				if (writer.checkError()) {
+					WatchedResponse.this.onLeave.run();
+				}
+			}
+		};
 	}
 
 	@Override
@@ -89,7 +105,18 @@ final class WatchedResponse extends HttpServletResponseWrapper {
 
 		@Override
 		public void setWriteListener(WriteListener listener) {
-			this.output.setWriteListener(listener);
+			this.output.setWriteListener(new WriteListener() {
+				@Override
+				public void onWritePossible() throws IOException {
+					listener.onWritePossible();
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					WatchedOutput.this.onLeave.run();
+					listener.onError(failure);
+				}
+			});
 		}
 
 	}
