@@ -149,8 +149,7 @@ public final class Limit extends LimitSettings {
 	 * Returns a copy under which another number of permits may be held at once.
 	 * @param concurrent at least 1
 	 * @return the copy
-	 * @throws IllegalArgumentException if it is out of range, or if the algorithm is not
-	 * {@link Algorithm#CONCURRENCY}
+	 * @throws IllegalArgumentException if it is out of range or the algorithm is another
 	 */
 	public Limit withConcurrent(long concurrent) {
 		return with((draft) -> draft.concurrent(concurrent));
@@ -160,8 +159,7 @@ public final class Limit extends LimitSettings {
 	 * Returns a copy under which a permit may be held for another time.
 	 * @param maxHold from 1 ns to 3650 days
 	 * @return the copy
-	 * @throws IllegalArgumentException if it is out of range, or if the algorithm is not
-	 * {@link Algorithm#CONCURRENCY}
+	 * @throws IllegalArgumentException if it is out of range or the algorithm is another
 	 */
 	public Limit withMaxHold(Duration maxHold) {
 		return with((draft) -> draft.maxHold(maxHold));

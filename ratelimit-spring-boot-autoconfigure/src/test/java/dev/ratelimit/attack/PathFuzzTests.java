@@ -1,7 +1,6 @@
 package dev.ratelimit.attack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,12 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import dev.ratelimit.requests.Wire;
-import dev.ratelimit.requests.Wire.Response;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -48,8 +42,6 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * Random paths to servlets of every mapping, static files, controllers and functional
  * routes, on Tomcat and Jetty, as strict as they are and as lenient as they can be made.
@@ -59,21 +51,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(QuietLog.class)
 class PathFuzzTests {
 
-	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1200) / 4;
-
-	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
-
-	private static final long SEED = Long.getLong("fuzz.seed", 20261127);
-
 	private static final List<String> TARGETS = List.of("/plain", "/report.do", "/sub/report.do", "/tree/leaf/x",
 			"/docs/secret.txt", "/docs/sub/file.txt", "/api/login", "/api/users/7", "/route/a", "/public/open",
 			"/public/../plain", "/public/../api/login", "/public/..;/docs/secret.txt");
 
-	private static final Pattern SERVED = Pattern.compile("served by ([a-z]+)");
-
-	private static final Map<String, String> RULES = Map.of("plain", "/plain", "report", "/report.do", "tree",
+	private static final PathFuzz FUZZ = new PathFuzz(Map.of("plain", "/plain", "report", "/report.do", "tree",
 			"/tree/**", "docs", "/docs/**", "login", "/api/login", "user", "/api/users/{id}", "route", "/route/{name}",
-			"open", "/public/open", "everything", "/**");
+			"open", "/public/open", "everything", "/**"), Long.getLong("fuzz.seed", 20261127));
 
 	enum Setup {
 
@@ -117,43 +101,18 @@ class PathFuzzTests {
 	static Path root;
 
 	static Set<Setup> setups() {
-		return LONG ? EnumSet.allOf(Setup.class) : EnumSet.of(Setup.TOMCAT_PREFIX, Setup.JETTY);
+		return PathFuzz.LONG ? EnumSet.allOf(Setup.class) : EnumSet.of(Setup.TOMCAT_PREFIX, Setup.JETTY);
 	}
 
 	@ParameterizedTest
 	@MethodSource("setups")
 	void whoeverServesItIsLimited(Setup setup) throws IOException {
-		Files.createDirectories(root.resolve("docs/sub"));
-		Files.writeString(root.resolve("docs/secret.txt"), "served by docs");
-		Files.writeString(root.resolve("docs/sub/file.txt"), "served by docs");
-		SplittableRandom random = new SplittableRandom(SEED + setup.ordinal());
-		List<String> mistakes = new ArrayList<>();
-		TreeMap<String, Integer> served = new TreeMap<>();
+		PathFuzz.writeFiles(root);
 		try (ConfigurableApplicationContext application = start(setup)) {
 			int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			for (int i = 0; i < REQUESTS; i++) {
-				String target = target(setup, random);
-				Response response = Wire.send(port,
-						"GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-				Matcher name = SERVED.matcher(response.body());
-				if (response.status() == 200 && name.find()) {
-					served.merge(name.group(1), 1, Integer::sum);
-					String asked = String.join(", ", response.header("RateLimit"));
-					if (!asked.contains('"' + name.group(1) + '"')
-							|| (!name.group(1).equals("open") && !asked.contains("\"everything\""))) {
-						mistakes.add("request %d of seed %d: %s was %s, but only %s was asked".formatted(i, SEED,
-								target, name.group(), asked));
-					}
-				}
-			}
+			FUZZ.run(setup, port, (random) -> "GET " + target(setup, random) + " HTTP/1.1\r\nHost: localhost\r\n",
+					"everything", "plain", "report", "tree", "docs", "login", "user", "route", "open");
 		}
-		if (LONG) {
-			System.out.printf("%s: %,d paths of seed %d, %d mistakes; served %s%n", setup, REQUESTS, SEED,
-					mistakes.size(), served);
-		}
-		assertThat(mistakes).isEmpty();
-		assertThat(served).containsOnlyKeys("everything", "plain", "report", "tree", "docs", "login", "user", "route",
-				"open");
 	}
 
 	private static String target(Setup setup, SplittableRandom random) {
@@ -166,19 +125,10 @@ class PathFuzzTests {
 
 	private static ConfigurableApplicationContext start(Setup setup) {
 		List<String> properties = new ArrayList<>(List.of(setup.properties));
-		RULES.keySet().forEach((limit) -> {
-			properties.add("ratelimit.limits.%s.algorithm=fixed-window".formatted(limit));
-			properties.add("ratelimit.limits.%s.rate=1000000000/1d".formatted(limit));
-		});
-		List<String> names = List.copyOf(RULES.keySet());
-		for (int i = 0; i < names.size(); i++) {
-			properties.add("ratelimit.web.rules[%d].limits=%s".formatted(i, names.get(i)));
-			properties.add("ratelimit.web.rules[%d].paths=%s".formatted(i, RULES.get(names.get(i))));
-		}
-		properties.add("ratelimit.web.rules[%d].exclude=/public/**".formatted(names.indexOf("everything")));
+		properties.addAll(FUZZ.properties());
 		return new SpringApplicationBuilder(Served.class).properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
-					"logging.level.root=" + (LONG ? "off" : "error"),
+					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
 					"spring.autoconfigure.exclude=" + WebFuzzTests.SECURITY,
 					"spring.web.resources.static-locations=" + root.toUri(), "root=" + root)
 			.run();

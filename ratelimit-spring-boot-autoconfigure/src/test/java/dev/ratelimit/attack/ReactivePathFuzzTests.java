@@ -1,7 +1,6 @@
 package dev.ratelimit.attack;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,12 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-import dev.ratelimit.requests.Wire;
-import dev.ratelimit.requests.Wire.Response;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,20 +32,12 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.WebFilter;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 /**
  * {@link PathFuzzTests} for WebFlux, where controllers, functional routes and static
  * files are all there is.
  */
 @ExtendWith(QuietLog.class)
 class ReactivePathFuzzTests {
-
-	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 1200) / 4;
-
-	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
-
-	private static final long SEED = Long.getLong("fuzz.seed", 20261128);
 
 	private static final List<String> TARGETS = List.of("/docs/secret.txt", "/docs/sub/file.txt", "/api/login",
 			"/api/users/7", "/route/a", "/public/open", "/public/../api/login", "/public/..;/docs/secret.txt");
@@ -62,10 +48,9 @@ class ReactivePathFuzzTests {
 			org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration,\
 			org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration""";
 
-	private static final Pattern SERVED = Pattern.compile("served by ([a-z]+)");
-
-	private static final Map<String, String> RULES = Map.of("docs", "/docs/**", "login", "/api/login", "user",
-			"/api/users/{id}", "route", "/route/{name}", "open", "/public/open", "everything", "/**");
+	private static final PathFuzz FUZZ = new PathFuzz(Map.of("docs", "/docs/**", "login", "/api/login", "user",
+			"/api/users/{id}", "route", "/route/{name}", "open", "/public/open", "everything", "/**"),
+			Long.getLong("fuzz.seed", 20261128));
 
 	enum Setup {
 
@@ -92,63 +77,34 @@ class ReactivePathFuzzTests {
 	static Path root;
 
 	static Set<Setup> setups() {
-		return LONG ? EnumSet.allOf(Setup.class) : EnumSet.of(Setup.NETTY_BASE);
+		return PathFuzz.LONG ? EnumSet.allOf(Setup.class) : EnumSet.of(Setup.NETTY_BASE);
 	}
 
 	@ParameterizedTest
 	@MethodSource("setups")
 	void whoeverServesItIsLimited(Setup setup) throws IOException {
-		Files.createDirectories(root.resolve("docs/sub"));
-		Files.writeString(root.resolve("docs/secret.txt"), "served by docs");
-		Files.writeString(root.resolve("docs/sub/file.txt"), "served by docs");
-		SplittableRandom random = new SplittableRandom(SEED + setup.ordinal());
-		List<String> mistakes = new ArrayList<>();
-		TreeMap<String, Integer> served = new TreeMap<>();
+		PathFuzz.writeFiles(root);
 		try (ConfigurableApplicationContext application = start(setup)) {
 			int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);
-			for (int i = 0; i < REQUESTS; i++) {
-				String target = FuzzedRequest
-					.mutated(setup.base + TARGETS.get(random.nextInt(TARGETS.size())), random.nextInt(4), random)
-					.toString();
-				Response response = Wire.send(port, "GET %s HTTP/1.1\r\nHost: localhost\r\n%sConnection: close\r\n\r\n"
-					.formatted(target, random.nextInt(3) == 0 ? "X-Forwarded-Prefix: /public\r\n" : ""));
-				Matcher name = SERVED.matcher(response.body());
-				if (response.status() == 200 && name.find()) {
-					served.merge(name.group(1), 1, Integer::sum);
-					String asked = String.join(", ", response.header("RateLimit"));
-					if (!asked.contains('"' + name.group(1) + '"')
-							|| (!name.group(1).equals("open") && !asked.contains("\"everything\""))) {
-						mistakes.add("request %d of seed %d: %s was %s, but only %s was asked".formatted(i, SEED,
-								target, name.group(), asked));
-					}
-				}
-			}
+			FUZZ.run(setup, port, (random) -> request(setup, random), "docs", "login", "user", "route", "open");
 		}
-		if (LONG) {
-			System.out.printf("%s: %,d paths of seed %d, %d mistakes; served %s%n", setup, REQUESTS, SEED,
-					mistakes.size(), served);
-		}
-		assertThat(mistakes).isEmpty();
-		assertThat(served).containsOnlyKeys("docs", "login", "user", "route", "open");
+	}
+
+	private static String request(Setup setup, SplittableRandom random) {
+		String target = setup.base + TARGETS.get(random.nextInt(TARGETS.size()));
+		return "GET %s HTTP/1.1\r\nHost: localhost\r\n%s".formatted(
+				FuzzedRequest.mutated(target, random.nextInt(4), random),
+				random.nextInt(3) == 0 ? "X-Forwarded-Prefix: /public\r\n" : "");
 	}
 
 	private static ConfigurableApplicationContext start(Setup setup) {
 		List<String> properties = new ArrayList<>(List.of(setup.properties));
-		RULES.keySet().forEach((limit) -> {
-			properties.add("ratelimit.limits.%s.algorithm=fixed-window".formatted(limit));
-			properties.add("ratelimit.limits.%s.rate=1000000000/1d".formatted(limit));
-		});
-		List<String> names = List.copyOf(RULES.keySet());
-		for (int i = 0; i < names.size(); i++) {
-			properties.add("ratelimit.web.rules[%d].limits=%s".formatted(i, names.get(i)));
-			properties.add("ratelimit.web.rules[%d].paths=%s".formatted(i, RULES.get(names.get(i))));
-		}
-		properties.add("ratelimit.web.rules[%d].exclude=/public/**".formatted(names.indexOf("everything")));
+		properties.addAll(FUZZ.properties());
 		return new SpringApplicationBuilder(Served.class).web(WebApplicationType.REACTIVE)
 			.properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
-					"logging.level.root=" + (LONG ? "off" : "error"), "spring.autoconfigure.exclude=" + SECURITY,
-					"spring.web.resources.static-locations=" + root.toUri())
+					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
+					"spring.autoconfigure.exclude=" + SECURITY, "spring.web.resources.static-locations=" + root.toUri())
 			.run();
 	}
 
