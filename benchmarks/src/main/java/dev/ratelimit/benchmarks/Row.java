@@ -59,6 +59,11 @@ record Row(String name, boolean admit) {
 		return FLOORS.indexOf(this.name) < 0 || equals(FLOOR);
 	}
 
+	/** Whether the version before could not do it yet. */
+	boolean isNew() {
+		return this.name.equals(ON_PLAN) || this.name.equals(IN_FLIGHT);
+	}
+
 	/** Whether it is this project that answers. */
 	boolean ours() {
 		return keyed() && !equals(FLOOR) && !List.of(BUCKET4J, "Resilience4j", "Guava").contains(this.name);

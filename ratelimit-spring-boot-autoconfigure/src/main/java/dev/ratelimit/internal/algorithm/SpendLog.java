@@ -1,7 +1,5 @@
 package dev.ratelimit.internal.algorithm;
 
-import java.util.Arrays;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +16,8 @@ public final class SpendLog {
 	/** So many sums are corrected faster than a note is read. */
 	private static final int NEAR = 64;
 
-	private long[] times = new long[SMALLEST];
-
-	private long[] sums = new long[SMALLEST];
+	/** Time and sum of each entry by turns: a short log fits a cache line. */
+	private long[] entries = new long[2 * SMALLEST];
 
 	private int head;
 
@@ -37,8 +34,7 @@ public final class SpendLog {
 	 */
 	public SpendLog copy() {
 		SpendLog copy = new SpendLog();
-		copy.times = this.times.clone();
-		copy.sums = this.sums.clone();
+		copy.entries = this.entries.clone();
 		copy.head = this.head;
 		copy.tail = this.tail;
 		copy.forgotten = this.forgotten;
@@ -52,7 +48,7 @@ public final class SpendLog {
 
 	/** The last entry that still holds permits; only asked when there is one. */
 	long last() {
-		return this.times[this.tail - 1];
+		return time(this.tail - 1);
 	}
 
 	long notBefore(long now) {
@@ -61,7 +57,7 @@ public final class SpendLog {
 
 	/** Drops the entries at or before a time. */
 	void forget(long time) {
-		if (this.tail == this.head || this.times[this.head] > time) {
+		if (this.tail == this.head || time(this.head) > time) {
 			return;
 		}
 		int kept = firstAfter(time);
@@ -71,7 +67,7 @@ public final class SpendLog {
 
 	void add(long time, long permits) {
 		if (this.tail > this.head && last() == time) {
-			this.sums[this.tail - 1] += permits;
+			this.entries[2 * this.tail - 1] += permits;
 			return;
 		}
 		if (this.tail == this.head) {
@@ -80,29 +76,28 @@ public final class SpendLog {
 			this.forgotten = 0;
 			this.removals = null;
 		}
-		if (this.tail == this.times.length) {
+		if (2 * this.tail == this.entries.length) {
 			fit();
 		}
 		long removed = (this.removals != null) ? this.removals.upTo(this.tail) : 0;
-		this.times[this.tail] = time;
-		this.sums[this.tail] = sumBefore(this.tail) + removed + permits;
+		set(this.entries, this.tail, time, sumBefore(this.tail) + removed + permits);
 		this.tail++;
 	}
 
 	/** Takes permits out of the entry at a time, if it is still there. */
 	void remove(long time, long permits) {
 		int entry = firstAfter(time - 1);
-		if (entry == this.tail || this.times[entry] != time || sum(entry) - sumBefore(entry) < permits) {
+		if (entry == this.tail || time(entry) != time || sum(entry) - sumBefore(entry) < permits) {
 			return;
 		}
 		if (this.tail - entry <= NEAR) {
 			for (int i = entry; i < this.tail; i++) {
-				this.sums[i] -= permits;
+				this.entries[2 * i + 1] -= permits;
 			}
 		}
 		else {
 			if (this.removals == null) {
-				this.removals = new Removals(this.times.length);
+				this.removals = new Removals(this.entries.length / 2);
 			}
 			this.removals.add(entry, permits);
 		}
@@ -128,11 +123,16 @@ public final class SpendLog {
 				high = middle;
 			}
 		}
-		return this.times[low];
+		return time(low);
+	}
+
+	private long time(int entry) {
+		return this.entries[2 * entry];
 	}
 
 	private long sum(int entry) {
-		return (this.removals != null) ? this.sums[entry] - this.removals.upTo(entry) : this.sums[entry];
+		long sum = this.entries[2 * entry + 1];
+		return (this.removals != null) ? sum - this.removals.upTo(entry) : sum;
 	}
 
 	private long sumBefore(int entry) {
@@ -144,8 +144,18 @@ public final class SpendLog {
 	}
 
 	private int firstAfter(long time) {
-		int found = Arrays.binarySearch(this.times, this.head, this.tail, time);
-		return (found >= 0) ? found + 1 : -found - 1;
+		int low = this.head;
+		int high = this.tail;
+		while (low < high) {
+			int middle = (low + high) >>> 1;
+			if (time(middle) <= time) {
+				low = middle + 1;
+			}
+			else {
+				high = middle;
+			}
+		}
+		return low;
 	}
 
 	/** Drops emptied entries, and makes room for as many as are left. */
@@ -154,28 +164,31 @@ public final class SpendLog {
 		for (int i = this.head; i < this.tail; i++) {
 			live += isEmpty(i) ? 0 : 1;
 		}
-		int length = Math.max(SMALLEST, 2 * live);
-		boolean fits = length <= this.times.length && this.times.length <= 2 * length;
-		move(fits ? this.times : new long[length], fits ? this.sums : new long[length]);
+		int length = 2 * Math.max(SMALLEST, 2 * live);
+		boolean fits = length <= this.entries.length && this.entries.length <= 2 * length;
+		move(fits ? this.entries : new long[length]);
 	}
 
-	/** To other arrays, or to the front of the same. */
-	private void move(long[] times, long[] sums) {
+	/** To another array, or to the front of the same. */
+	private void move(long[] entries) {
 		int moved = 0;
 		long before = this.forgotten;
 		for (int i = this.head; i < this.tail; i++) {
 			long sum = sum(i);
 			if (sum != before) {
-				times[moved] = this.times[i];
-				sums[moved++] = sum;
+				set(entries, moved++, time(i), sum);
 				before = sum;
 			}
 		}
-		this.times = times;
-		this.sums = sums;
+		this.entries = entries;
 		this.head = 0;
 		this.tail = moved;
 		this.removals = null;
+	}
+
+	private static void set(long[] entries, int entry, long time, long sum) {
+		entries[2 * entry] = time;
+		entries[2 * entry + 1] = sum;
 	}
 
 }
