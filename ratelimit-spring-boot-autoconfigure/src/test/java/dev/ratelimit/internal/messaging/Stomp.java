@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.messaging;
 
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -8,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
@@ -25,10 +27,11 @@ final class Stomp implements AutoCloseable {
 
 	private final StompSession session;
 
-	private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+	private final BlockingQueue<String> received;
 
-	private Stomp(StompSession session) {
+	private Stomp(StompSession session, BlockingQueue<String> received) {
 		this.session = session;
+		this.received = received;
 	}
 
 	/** Connects as a user, as nobody if that is empty. */
@@ -39,8 +42,16 @@ final class Stomp implements AutoCloseable {
 
 	/** Connects with a client of any transport. */
 	static Stomp connect(WebSocketStompClient client, String url, WebSocketHttpHeaders headers) throws Exception {
-		Stomp stomp = new Stomp(client.connectAsync(url, headers, new StompSessionHandlerAdapter() {
-		}).get(20, TimeUnit.SECONDS));
+		return connect(client, url, headers, new StompHeaders());
+	}
+
+	/** Connects with headers of STOMP's own. */
+	static Stomp connect(WebSocketStompClient client, String url, WebSocketHttpHeaders headers, StompHeaders connect)
+			throws Exception {
+		BlockingQueue<String> received = new LinkedBlockingQueue<>();
+		Stomp stomp = new Stomp(
+				client.connectAsync(URI.create(url), headers, connect, new Errors(received)).get(20, TimeUnit.SECONDS),
+				received);
 		stomp.subscribe("/user/queue/answers");
 		stomp.subscribe("/user/queue/refusals");
 		stomp.subscribe("/user/queue/errors");
@@ -87,7 +98,33 @@ final class Stomp implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.session.disconnect();
+		try {
+			this.session.disconnect();
+		}
+		catch (MessageDeliveryException | IllegalStateException ex) {
+			// The server has closed it
+		}
+	}
+
+	/** Takes notice of a session that the server closes, with a frame or without. */
+	private static final class Errors extends StompSessionHandlerAdapter {
+
+		private final BlockingQueue<String> received;
+
+		private Errors(BlockingQueue<String> received) {
+			this.received = received;
+		}
+
+		@Override
+		public void handleFrame(StompHeaders headers, @Nullable Object payload) {
+			this.received.add("error: " + headers.getFirst("message"));
+		}
+
+		@Override
+		public void handleTransportError(StompSession session, Throwable failure) {
+			this.received.add("error: " + failure);
+		}
+
 	}
 
 }
