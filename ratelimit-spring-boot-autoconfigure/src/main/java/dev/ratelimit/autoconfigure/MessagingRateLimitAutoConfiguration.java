@@ -1,8 +1,11 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.List;
+
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.messaging.MessageRules;
 import dev.ratelimit.internal.messaging.MessageScope;
@@ -54,8 +57,9 @@ public final class MessagingRateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.messageRules")
 	MessageRules rateLimitMessageRules(RateLimitProperties properties, RateLimiterRegistry limiters,
-			Expressions expressions) {
-		return MessageRules.compile(properties.messaging().rules(), limiters, expressions);
+			Expressions expressions, UnlimitedCalls unlimited) {
+		return unlimited.read(() -> MessageRules.compile(properties.messaging().rules(), limiters, expressions),
+				new MessageRules(List.of()));
 	}
 
 	@Bean("dev.ratelimit.refusedMessages")

@@ -131,11 +131,13 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 
 		@Bean("dev.ratelimit.webRules")
 		WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
-				BeanFactory beans) {
+				UnlimitedCalls unlimited, BeanFactory beans) {
 			PathPatternParser parser = beans.containsBean(MAPPING)
 					&& beans.getBean(MAPPING) instanceof AbstractHandlerMapping mapping ? mapping.getPathPatternParser()
 							: PathPatternParser.defaultInstance;
-			return WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ReactiveCall.NAMES);
+			return unlimited.read(
+					() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ReactiveCall.NAMES),
+					WebRules.none());
 		}
 
 		@Bean("dev.ratelimit.requestSetup")

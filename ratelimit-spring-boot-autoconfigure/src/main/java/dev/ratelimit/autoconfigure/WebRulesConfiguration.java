@@ -42,10 +42,13 @@ final class WebRulesConfiguration {
 
 	@Bean("dev.ratelimit.webRules")
 	WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
-			ObjectProvider<StaticResources> staticResources, ObjectProvider<GatewayRoutes> routes, BeanFactory beans) {
+			ObjectProvider<StaticResources> staticResources, ObjectProvider<GatewayRoutes> routes,
+			UnlimitedCalls unlimited, BeanFactory beans) {
 		PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 				? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-		WebRules rules = WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES);
+		WebRules rules = unlimited.read(
+				() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES),
+				WebRules.none());
 		StaticResources statics = staticResources.getIfAvailable();
 		GatewayRoutes gateway = routes.getIfAvailable();
 		return (statics != null && gateway != null) ? rules.withStaticResources(statics).withRoutes(gateway) : rules;

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.check;
 
+import java.util.function.Supplier;
+
 import dev.ratelimit.InvalidConfigurationException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -8,9 +10,10 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes reports of calls that an annotation or a rule wants limited and that cannot be. A
- * report is a warning or, under {@code ratelimit.fail-on-unlimited}, a mistake that stops
- * the application: before it serves anything, with all reports made until then; later
- * ones where they are made. Safe for use by many threads.
+ * report is a warning or, under {@code ratelimit.fail-on-unlimited}, a mistake. A mistake
+ * in a rule or an annotation is one in any case. Mistakes stop the application before it
+ * serves anything, all of them together; later ones where they are made. Safe for use by
+ * many threads.
  */
 public final class UnlimitedCalls implements SmartLifecycle {
 
@@ -43,7 +46,35 @@ public final class UnlimitedCalls implements SmartLifecycle {
 			logger.warn("%s: %s. %s".formatted(where, problem, remedy));
 			return;
 		}
-		this.mistakes.add(new InvalidConfigurationException(where, problem, remedy));
+		fail(new InvalidConfigurationException(where, problem, remedy));
+	}
+
+	/**
+	 * Reads a rule or an annotation.
+	 * @param <T> the type of what is read
+	 * @param reading may throw an {@link InvalidConfigurationException}
+	 * @param none what to go on with until the mistake stops the application
+	 * @return what was read; {@code none} if there was a mistake
+	 * @throws InvalidConfigurationException if there was one and the application is
+	 * running already
+	 */
+	public <T> T read(Supplier<T> reading, T none) {
+		try {
+			return reading.get();
+		}
+		catch (InvalidConfigurationException ex) {
+			fail(ex);
+			return none;
+		}
+	}
+
+	/**
+	 * Takes a mistake in a rule or an annotation.
+	 * @param mistake the mistake, with those that it carries
+	 * @throws InvalidConfigurationException if the application is running already
+	 */
+	public synchronized void fail(InvalidConfigurationException mistake) {
+		this.mistakes.add(mistake);
 		if (this.running) {
 			this.mistakes.throwIfAny();
 		}

@@ -68,7 +68,7 @@ final class LimitedMethodRegistry {
 		if (this.started) {
 			Mistakes mistakes = new Mistakes();
 			checkProxied(mistakes);
-			mistakes.throwIfAny();
+			this.unlimited.fail(mistakes);
 		}
 	}
 
@@ -81,7 +81,7 @@ final class LimitedMethodRegistry {
 		names.addAll(List.of(this.beans.getSingletonNames()));
 		names.forEach((name) -> checkBean(name, mistakes));
 		AnnotatedTypes.forget();
-		mistakes.throwIfAny();
+		this.unlimited.fail(mistakes);
 	}
 
 	private void checkProxied(Mistakes mistakes) {

@@ -3,6 +3,8 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +75,16 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 		Class<?> type = ClassUtils.getUserClass(target);
 		if (!AnnotatedMethods.find(method, type).isEmpty()) {
 			report(method, type, problem, remedy);
+		}
+	}
+
+	/** Mistakes in annotations, which stop the application together with others. */
+	void fail(Mistakes mistakes) {
+		try {
+			mistakes.throwIfAny();
+		}
+		catch (InvalidConfigurationException ex) {
+			this.calls.getObject().fail(ex);
 		}
 	}
 

@@ -32,12 +32,36 @@ class UnlimitedCallsTests {
 	}
 
 	@Test
+	void mistakesFailTheStartTogetherWhateverReportsDo() {
+		UnlimitedCalls calls = new UnlimitedCalls(false);
+		assertThat(calls.read(() -> "rules", "none")).isEqualTo("rules");
+		assertThat(calls.read(UnlimitedCallsTests::unknown, "none")).isEqualTo("none");
+		calls.fail(new InvalidConfigurationException("Mailer.send()", "unknown limit 'mails'", "Known limits: api"));
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(calls::start)
+			.satisfies((failure) -> assertThat(Mistakes.in(failure).map(InvalidConfigurationException::where))
+				.containsExactly("ratelimit.web.rules[0].limits", "Mailer.send()"));
+	}
+
+	@Test
+	void aMistakeAfterTheStartFailsAtOnce() {
+		UnlimitedCalls calls = new UnlimitedCalls(false);
+		calls.start();
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> calls.read(UnlimitedCallsTests::unknown, "none"));
+	}
+
+	@Test
 	void aReportAfterTheStartFailsAtOnce() {
 		UnlimitedCalls calls = new UnlimitedCalls(true);
 		calls.start();
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> calls.report("Mailer.send()", "it is private", "Make it public"))
 			.withMessage("Mailer.send(): it is private. Make it public");
+	}
+
+	private static String unknown() {
+		throw new InvalidConfigurationException("ratelimit.web.rules[0].limits", "unknown limit 'ap'",
+				"Known limits: api");
 	}
 
 }

@@ -24,6 +24,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -61,7 +62,7 @@ class RateLimitedStartUpTests {
 		this.runner.withBean(UnknownLimit.class)
 			.withBean(UnknownArgument.class)
 			.withBean(OnInterface.class)
-			.run((context) -> assertThat(Mistakes.in((InvalidConfigurationException) context.getStartupFailure()))
+			.run((context) -> assertThat(Mistakes.in(mistake(context.getStartupFailure())))
 				.extracting(InvalidConfigurationException::where)
 				.containsExactlyInAnyOrder("@RateLimited on %s.call()".formatted(UnknownLimit.class.getName()),
 						"@RateLimited(key) on %s.call(String)".formatted(UnknownArgument.class.getName()),
@@ -83,7 +84,7 @@ class RateLimitedStartUpTests {
 					() -> new LocalRateLimiterRegistry(List.of(Limit.of("api", Algorithm.TOKEN_BUCKET, "5/s")),
 							Map.of(), null, new ManualTimeSource(), 10))
 			.withBean(Bare.class)
-			.run((context) -> assertThat(context.getStartupFailure()).isInstanceOf(InvalidConfigurationException.class)
+			.run((context) -> assertThat(mistake(context.getStartupFailure()))
 				.hasMessageContaining("no limit is named, and there is none named 'default'. Known limits: api"));
 	}
 
@@ -100,11 +101,15 @@ class RateLimitedStartUpTests {
 	}
 
 	private static void assertFailure(Throwable failure, Class<?> type, String where, String problem, String remedy) {
-		assertThat(failure).isInstanceOfSatisfying(InvalidConfigurationException.class, (ex) -> {
-			assertThat(ex.where()).isEqualTo(where.formatted(type.getName()));
-			assertThat(ex.problem()).contains(problem);
-			assertThat(ex.remedy()).contains(remedy);
-		});
+		InvalidConfigurationException mistake = mistake(failure);
+		assertThat(mistake.where()).isEqualTo(where.formatted(type.getName()));
+		assertThat(mistake.problem()).contains(problem);
+		assertThat(mistake.remedy()).contains(remedy);
+	}
+
+	private static InvalidConfigurationException mistake(Throwable failure) {
+		assertThat(failure).hasRootCauseInstanceOf(InvalidConfigurationException.class);
+		return (InvalidConfigurationException) NestedExceptionUtils.getMostSpecificCause(failure);
 	}
 
 	static class Placeholder {

@@ -56,6 +56,7 @@ class SettleMethodTests {
 	void aConstantBelowZeroStopsTheApplication() {
 		this.runner.withBean(Negative.class)
 			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
 				.isInstanceOf(InvalidConfigurationException.class)
 				.hasMessageContaining("-5"));
 	}
