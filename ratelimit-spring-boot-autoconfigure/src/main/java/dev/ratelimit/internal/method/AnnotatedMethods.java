@@ -34,8 +34,6 @@ final class AnnotatedMethods {
 			"org.springframework.web.bind.annotation.InitBinder",
 			"org.springframework.web.bind.annotation.ModelAttribute");
 
-	private static final String BEAN_METHOD = "org.springframework.context.annotation.Bean";
-
 	/** Has Spring's frameworks call a method, also one that nobody else could. */
 	private static final Pattern HANDLER = Pattern.compile(
 			"org\\.springframework\\..+\\.(\\w*Mapping|\\w*Listener|\\w*Handler|Scheduled|InitBinder|ModelAttribute"
@@ -56,7 +54,7 @@ final class AnnotatedMethods {
 	static List<MergedAnnotation<RateLimited>> find(Method method, Class<?> targetClass) {
 		Class<?> type = typeOf(method, targetClass);
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
-		return canBeIntercepted(specific) ? inForce(specific, type) : List.of();
+		return (ProxyReach.obstacle(specific, type) == null) ? inForce(specific, type) : List.of();
 	}
 
 	/**
@@ -83,16 +81,16 @@ final class AnnotatedMethods {
 	/**
 	 * The methods of a class that are annotated although no proxy can intercept them.
 	 * @param type a bean's class
-	 * @return the private, static, final and {@code @Bean} methods; only final ones also
-	 * if just their type is annotated
+	 * @return the methods; private, static and {@code @Bean} methods only if they are
+	 * annotated themselves
 	 */
 	static Set<Method> outOfReach(Class<?> type) {
 		return select(type, (method) -> {
-			if (canBeIntercepted(method)) {
+			if (ProxyReach.obstacle(method, type) == null) {
 				return List.of();
 			}
-			return Modifier.isFinal(method.getModifiers()) && !isPrivateOrStatic(method) && !isBeanMethod(method)
-					? inForce(method, type) : onMethod(method, type);
+			return ProxyReach.isPrivateOrStatic(method) || ProxyReach.isBeanMethod(method) ? onMethod(method, type)
+					: inForce(method, type);
 		}).keySet();
 	}
 
@@ -104,41 +102,34 @@ final class AnnotatedMethods {
 	 * {@code @GetMapping}
 	 */
 	static Set<Method> brokenHandlers(Class<?> type) {
-		return isFinal(type) ? Set.of() : MethodIntrospector.selectMethods(type,
-				(MethodFilter) (method) -> !canBeIntercepted(method) && !Modifier.isStatic(method.getModifiers())
+		return ProxyReach.isFinal(type) ? Set.of() : MethodIntrospector.selectMethods(type,
+				(MethodFilter) (method) -> ProxyReach.obstacle(method, type) != null && !ProxyReach.isBeanMethod(method)
+						&& !Modifier.isStatic(method.getModifiers())
 						&& MergedAnnotations.from(method)
 							.stream()
 							.anyMatch((annotation) -> HANDLER.matcher(annotation.getType().getName()).matches()));
 	}
 
 	/**
-	 * The interfaces by which a method of a class can be called, also those that declare
-	 * it with type parameters, as {@code Function} does.
+	 * The interfaces by which a method of a class can be called on a proxy, also those
+	 * that declare it with type parameters, as {@code Function} does. Nothing but its own
+	 * classes can implement a sealed one.
 	 * @param method the class's method
 	 * @param type the class, or an interface that has the method
 	 * @return the interfaces that declare it; empty if none does
 	 */
 	static Set<Class<?>> interfacesWith(Method method, Class<?> type) {
+		return declarations(method, type).map(Method::getDeclaringClass)
+			.filter((declaring) -> !declaring.isSealed())
+			.collect(Collectors.toSet());
+	}
+
+	private static Stream<Method> declarations(Method method, Class<?> type) {
 		Method specific = AopUtils.getMostSpecificMethod(method, type);
 		return Stream.of(ClassUtils.getAllInterfacesForClass(type))
 			.flatMap((extended) -> Stream.of(extended.getMethods()))
 			.filter((declared) -> declared.getName().equals(method.getName())
-					&& AopUtils.getMostSpecificMethod(declared, type).equals(specific))
-			.map(Method::getDeclaringClass)
-			.collect(Collectors.toSet());
-	}
-
-	static boolean isBeanMethod(Method method) {
-		return AnnotatedElementUtils.isAnnotated(method, BEAN_METHOD);
-	}
-
-	/**
-	 * Whether a class can have no subclass, and so no proxy that is one.
-	 * @param type the class
-	 * @return true if it is final or sealed
-	 */
-	static boolean isFinal(Class<?> type) {
-		return Modifier.isFinal(type.getModifiers()) || type.isSealed();
+					&& AopUtils.getMostSpecificMethod(declared, type).equals(specific));
 	}
 
 	private static <T> Map<Method, List<T>> select(Class<?> type, MetadataLookup<List<T>> lookup) {
@@ -151,29 +142,23 @@ final class AnnotatedMethods {
 		});
 	}
 
-	/** A final method runs on a class proxy itself, where it would find no fields set. */
-	private static boolean canBeIntercepted(Method method) {
-		return !isPrivateOrStatic(method) && !isBeanMethod(method)
-				&& (!Modifier.isFinal(method.getModifiers()) || isFinal(method.getDeclaringClass()));
-	}
-
-	private static boolean isPrivateOrStatic(Method method) {
-		return Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers());
-	}
-
 	/** A method's own annotations replace its type's. */
 	private static List<MergedAnnotation<RateLimited>> inForce(Method method, Class<?> type) {
 		List<MergedAnnotation<RateLimited>> found = onMethod(method, type);
 		if (!found.isEmpty()) {
 			return found;
 		}
-		return nearest(type).stream().filter((annotation) -> includes(annotation, method)).toList();
+		return nearest(type).stream().filter((annotation) -> includes(annotation, method, type)).toList();
 	}
 
 	private static List<MergedAnnotation<RateLimited>> onMethod(Method method, Class<?> type) {
 		List<MergedAnnotation<RateLimited>> found = nearest(method);
 		// an interface of the class need not be one of the superclass that has the method
-		return found.isEmpty() ? nearest(ClassUtils.getInterfaceMethodIfPossible(method, type)) : found;
+		return !found.isEmpty() ? found
+				: declarations(method, type).map(AnnotatedMethods::nearest)
+					.filter((inherited) -> !inherited.isEmpty())
+					.findFirst()
+					.orElse(List.of());
 	}
 
 	private static List<MergedAnnotation<RateLimited>> nearest(AnnotatedElement element) {
@@ -186,8 +171,9 @@ final class AnnotatedMethods {
 	}
 
 	/** Whether an annotation of the type is meant for a method of it. */
-	private static boolean includes(MergedAnnotation<RateLimited> annotation, Method method) {
-		if (ReflectionUtils.isObjectMethod(method) || Fallback.isNamed(method, annotation.getString("fallback"))) {
+	private static boolean includes(MergedAnnotation<RateLimited> annotation, Method method, Class<?> type) {
+		if (ReflectionUtils.isObjectMethod(method) || ProxyReach.isCallback(method, type)
+				|| Fallback.isNamed(method, annotation.getString("fallback"))) {
 			return false;
 		}
 		return MVC_HELPERS.stream().noneMatch((helper) -> AnnotatedElementUtils.isAnnotated(method, helper))

@@ -17,6 +17,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
@@ -43,6 +44,11 @@ final class LimitedMethodRegistry {
 
 	private final Queue<Proxied> proxied = new ConcurrentLinkedQueue<>();
 
+	/** What the beans that have a proxy are behind it, by name. */
+	private final Map<String, Class<?>> behindProxies = new ConcurrentHashMap<>();
+
+	private final Queue<Replaced> replaced = new ConcurrentLinkedQueue<>();
+
 	private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean started;
@@ -62,13 +68,33 @@ final class LimitedMethodRegistry {
 		this.limited = limited;
 	}
 
-	/** Takes note of a class of which there is a proxy. */
-	void add(Class<?> type, Class<?> proxy) {
+	/** Takes note of a bean of which there is a proxy. */
+	void add(String bean, Class<?> type, Class<?> proxy) {
+		this.behindProxies.put(bean, type);
 		this.proxied.add(new Proxied(type, proxy));
 		if (this.started) {
 			Mistakes mistakes = new Mistakes();
 			checkProxied(mistakes);
 			this.unlimited.fail(mistakes);
+		}
+	}
+
+	/**
+	 * Reports a bean in whose place there is an object without a proxy that hides it.
+	 * @param bean the name of the bean
+	 * @param type the class of the object that was created; null if it is not annotated
+	 * @param object what the container takes for it
+	 */
+	void finished(String bean, @Nullable Class<?> type, Object object) {
+		boolean limited = (this.started ? this.behindProxies.remove(bean) : this.behindProxies.get(bean)) != null;
+		if (limited || type == null || type.isInstance(object) || object instanceof Advised) {
+			return;
+		}
+		if (this.started) {
+			this.unlimited.hidden(type, bean, object.getClass());
+		}
+		else {
+			this.replaced.add(new Replaced(bean, type, object.getClass()));
 		}
 	}
 
@@ -80,6 +106,9 @@ final class LimitedMethodRegistry {
 		Set<String> names = new LinkedHashSet<>(List.of(this.beans.getBeanDefinitionNames()));
 		names.addAll(List.of(this.beans.getSingletonNames()));
 		names.forEach((name) -> checkBean(name, mistakes));
+		for (Replaced next = this.replaced.poll(); next != null; next = this.replaced.poll()) {
+			this.unlimited.hidden(next.type, next.bean, next.replacement);
+		}
 		AnnotatedTypes.forget();
 		this.unlimited.fail(mistakes);
 	}
@@ -103,7 +132,9 @@ final class LimitedMethodRegistry {
 			if (this.checked.add(type)) {
 				this.unlimited.outOfReach(type, null);
 			}
-			this.unlimited.tooEarly(type, name);
+			if (this.behindProxies.getOrDefault(name, type) == type) {
+				this.unlimited.tooEarly(type, name);
+			}
 		}
 	}
 
@@ -150,7 +181,7 @@ final class LimitedMethodRegistry {
 	 * @param proxy the proxy's class; null if there is none yet
 	 */
 	static boolean isReached(Method method, Class<?> type, @Nullable Class<?> proxy) {
-		if (!RateLimitedPostProcessor.canBeProxied(type)) {
+		if (!ProxyReach.canBeProxied(type)) {
 			return false;
 		}
 		if (proxy == null || !Proxy.isProxyClass(proxy)) {
@@ -166,6 +197,10 @@ final class LimitedMethodRegistry {
 		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : usualKey,
 				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
 				check.maxWait(), check.planText().isEmpty() ? null : check.planText());
+	}
+
+	private record Replaced(String bean, Class<?> type, Class<?> replacement) {
+
 	}
 
 	private record Proxied(Class<?> type, Class<?> proxy) {

@@ -126,8 +126,14 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 	/**
 	 * The bean as the container expects it back from the last post-processor: the object
 	 * itself if a reference to it was given out early, for which it then puts that.
+	 * @param bean what the other post-processors have made of it
+	 * @param beanName its name
+	 * @param annotated the class of the object as it was created; null if not annotated
 	 */
-	Object finish(Object bean, String beanName) {
+	Object finish(Object bean, String beanName, @Nullable Class<?> annotated) {
+		if (this.registry != null) {
+			this.registry.finished(beanName, annotated, bean);
+		}
 		Object target = this.earlyReferences.remove(beanName, bean) ? AopProxyUtils.getSingletonTarget(bean) : null;
 		putInOrder(bean);
 		return (target != null) ? target : bean;
@@ -140,7 +146,7 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		Object processed = super.postProcessAfterInitialization(bean, beanName);
 		if (this.registry != null && isLimited(processed)) {
 			putInOrder(processed);
-			this.registry.add(limitedType(processed), processed.getClass());
+			this.registry.add(beanName, limitedType(processed), processed.getClass());
 		}
 		return processed;
 	}
@@ -178,25 +184,17 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
-		return AnnotatedTypes.carries(targetClass) && super.isEligible(targetClass) && canBeProxied(targetClass);
+		return AnnotatedTypes.carries(targetClass) && super.isEligible(targetClass)
+				&& ProxyReach.canBeProxied(targetClass);
 	}
 
 	@Override
 	protected void customizeProxyFactory(ProxyFactory proxyFactory) {
 		Class<?> type = proxyFactory.getTargetClass();
-		if (type != null && AnnotatedMethods.isFinal(type) && !Proxy.isProxyClass(type)
-				&& !ClassUtils.isLambdaClass(type)) {
+		if (type != null && ProxyReach.isFinal(type) && !Proxy.isProxyClass(type) && !ClassUtils.isLambdaClass(type)) {
 			proxyFactory.setProxyTargetClass(false);
 			proxyFactory.setInterfaces(ClassUtils.getAllInterfacesForClass(type));
 		}
-	}
-
-	/** Whether all annotated methods of a class can be reached by some proxy. */
-	static boolean canBeProxied(Class<?> type) {
-		return !AnnotatedMethods.isFinal(type) || AnnotatedMethods.of(type)
-			.keySet()
-			.stream()
-			.noneMatch((method) -> AnnotatedMethods.interfacesWith(method, type).isEmpty());
 	}
 
 	/** Whether a bean is a proxy of ours, or of another one around ours. */

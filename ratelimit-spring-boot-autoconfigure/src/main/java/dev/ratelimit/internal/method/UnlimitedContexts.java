@@ -19,8 +19,8 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Looks, once a context is there, for annotated methods that are called past the proxies:
- * in child and parent contexts that make none, and by a scheduler or a listener container
- * that holds the object itself.
+ * in child and parent contexts that make none, and by a scheduler, a listener container
+ * or a catalogue of functions that holds the object itself.
  */
 public final class UnlimitedContexts implements ApplicationListener<ContextRefreshedEvent> {
 
@@ -50,6 +50,7 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 			.stream()
 			.flatMap((holder) -> holder.getScheduledTasks().stream())
 			.forEach(this::checkScheduled);
+		FunctionTargets.forEach(refreshed, this::checkFunction);
 		if (MESSAGING) {
 			ListenerTargets.forEach(refreshed, this::checkListener);
 		}
@@ -86,6 +87,14 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 		if (!RateLimitedPostProcessor.isLimited(target)) {
 			this.unlimited.goesAround(method, target, "a listener container calls it on the object itself",
 					"Register the listener with the bean, or annotate a bean's method as listener");
+		}
+	}
+
+	private void checkFunction(Object target) {
+		if (!RateLimitedPostProcessor.isLimited(target)) {
+			this.unlimited.goAround(ClassUtils.getUserClass(target),
+					"it was registered with Spring Cloud Function's catalogue, which calls the object itself",
+					"Make it a bean, which the catalogue finds by its name");
 		}
 	}
 

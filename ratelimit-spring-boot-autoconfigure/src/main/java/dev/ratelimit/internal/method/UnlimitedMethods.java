@@ -25,16 +25,16 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 	/** Methods that no proxy, or not this one, can intercept. */
 	void outOfReach(Class<?> type, @Nullable Class<?> proxy) {
 		for (Method method : AnnotatedMethods.outOfReach(type)) {
-			if (AnnotatedMethods.isBeanMethod(method)) {
-				report(method, type, "it is a @Bean method, which the container calls once for each bean",
-						"Annotate the bean's class or its methods");
-			}
-			else {
-				report(method, type, "it is " + Modifier.toString(method.getModifiers()), OVERRIDABLE);
-			}
+			report(method, type, String.valueOf(ProxyReach.obstacle(method, type)), remedy(method));
 		}
 		for (Method method : AnnotatedMethods.of(type).keySet()) {
-			if (!RateLimitedPostProcessor.canBeProxied(type)) {
+			if (ProxyReach.isLifecycle(method)) {
+				this.calls.getObject()
+					.report("@RateLimited on " + RateLimitOperationParser.describe(method, type),
+							"does not limit the container, which calls it on the object itself; only other callers are limited",
+							"Move what is to be limited to a method of another bean");
+			}
+			if (!ProxyReach.canBeProxied(type)) {
 				report(method, type,
 						"its class can have no proxy, being final or sealed without an interface for each such method",
 						"Open the class, or annotate methods of its interfaces only");
@@ -44,21 +44,37 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 						"Set spring.aop.proxy-target-class=true, or declare the method in an interface of the bean");
 			}
 		}
-		if (RateLimitedPostProcessor.canBeProxied(type) && !AnnotatedMethods.of(type).isEmpty()) {
+		if (ProxyReach.canBeProxied(type) && !AnnotatedMethods.of(type).isEmpty()) {
 			for (Method method : AnnotatedMethods.brokenHandlers(type)) {
 				this.calls.getObject()
 					.report(RateLimitOperationParser.describe(method, type),
-							"it is %s, so its framework calls it on the proxy that limits other methods of its class, where no field is set"
-								.formatted(Modifier.toString(method.getModifiers())),
-							"Make it neither private nor final");
+							"%s, so its framework calls it on the proxy that limits other methods of its class, where no field is set"
+								.formatted(ProxyReach.obstacle(method, type)),
+							remedy(method));
 			}
 		}
+	}
+
+	private static String remedy(Method method) {
+		if (ProxyReach.isBeanMethod(method)) {
+			return "Annotate the bean's class or its methods";
+		}
+		return (ProxyReach.isPrivateOrStatic(method) || Modifier.isFinal(method.getModifiers())) ? OVERRIDABLE
+				: "Make it public or protected, or move it to a bean of its own";
 	}
 
 	/** All of a bean that was there before the proxies. */
 	void tooEarly(Class<?> type, String bean) {
 		goAround(type, "its bean '" + bean + "' was created too early for a proxy, such as for a BeanPostProcessor",
 				"Have whoever needs it so early ask for it later, by an ObjectProvider or @Lazy");
+	}
+
+	/** All of a bean in whose place there is an object that hides its annotations. */
+	void hidden(Class<?> type, String bean, Class<?> replacement) {
+		goAround(type,
+				"a BeanPostProcessor has put an object of %s in place of its bean '%s' before there was a proxy"
+					.formatted(replacement.getName(), bean),
+				"Have that BeanPostProcessor come later: it must not be PriorityOrdered");
 	}
 
 	/** All of a class whose objects are called without a proxy. */

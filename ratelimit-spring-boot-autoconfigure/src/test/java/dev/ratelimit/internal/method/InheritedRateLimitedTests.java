@@ -68,6 +68,26 @@ class InheritedRateLimitedTests {
 		});
 	}
 
+	@Test
+	void standsOnAMethodOfAGenericSuperclassThatIsOverridden() {
+		with(Overriding.class, (bean) -> {
+			bean.save("a");
+			assertRefused(() -> bean.save("a"));
+			assertRefused(() -> ((GenericBase<String>) bean).save("a"));
+		});
+	}
+
+	@Test
+	void standsOnAnInterfaceWhoseMethodAGenericSuperclassHas() {
+		with(InheritingGeneric.class, (bean) -> {
+			bean.save("a");
+			assertRefused(() -> bean.save("a"));
+			assertRefused(() -> ((Saving) bean).save("a"));
+			assertRefused(() -> ((UnlimitedBase<String>) bean).save("a"));
+			bean.save("b");
+		});
+	}
+
 	private <T> void with(Class<T> type, Consumer<T> test) {
 		this.runner.withBean(type).run((context) -> test.accept(context.getBean(type)));
 	}
@@ -139,6 +159,40 @@ class InheritedRateLimitedTests {
 		public String get() {
 			return "x";
 		}
+
+	}
+
+	static class GenericBase<T> {
+
+		@RateLimited("one")
+		public void save(T value) {
+		}
+
+	}
+
+	static class Overriding extends GenericBase<String> {
+
+		@Override
+		public void save(String value) {
+		}
+
+	}
+
+	interface Saving {
+
+		@RateLimited(value = "one", key = "#value")
+		void save(String value);
+
+	}
+
+	static class UnlimitedBase<T> {
+
+		public void save(T any) {
+		}
+
+	}
+
+	static class InheritingGeneric extends UnlimitedBase<String> implements Saving {
 
 	}
 
