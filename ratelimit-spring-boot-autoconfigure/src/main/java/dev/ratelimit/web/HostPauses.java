@@ -15,17 +15,26 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The pauses that servers have asked for. Safe for use by many threads.
+ * The pauses that servers have asked for, and how long calls wait at most. Safe for use
+ * by many threads.
  */
 final class HostPauses {
 
+	static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
 	private final TimeSource time;
+
+	private final Duration maxWait;
 
 	/** Time of the next call by host, only of hosts that asked for a pause. */
 	private final Map<String, Long> pausedUntil = new ConcurrentHashMap<>();
 
-	HostPauses(TimeSource time) {
+	HostPauses(TimeSource time, Duration maxWait) {
+		if (maxWait.isNegative()) {
+			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
+		}
 		this.time = time;
+		this.maxWait = maxWait;
 	}
 
 	static String host(URI uri) {
@@ -64,8 +73,8 @@ final class HostPauses {
 	}
 
 	/** What is left of the longest wait of a call. */
-	Duration left(Duration maxWait, long start) {
-		Duration left = maxWait.minusNanos(this.time.nanos() - start);
+	Duration patience(long start) {
+		Duration left = this.maxWait.minusNanos(this.time.nanos() - start);
 		return left.isNegative() ? Duration.ZERO : left;
 	}
 

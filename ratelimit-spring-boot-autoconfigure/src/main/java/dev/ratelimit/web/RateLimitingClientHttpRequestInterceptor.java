@@ -27,13 +27,9 @@ import org.springframework.http.client.ClientHttpResponse;
  */
 public final class RateLimitingClientHttpRequestInterceptor implements ClientHttpRequestInterceptor {
 
-	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
 	private final RateLimiter limiter;
 
 	private final Function<HttpRequest, String> key;
-
-	private final Duration maxWait;
 
 	private final TimeSource time;
 
@@ -46,7 +42,7 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	 * @param time the clock for pauses
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, TimeSource time) {
-		this(limiter, (request) -> HostPauses.host(request.getURI()), FOREVER, time);
+		this(limiter, (request) -> HostPauses.host(request.getURI()), HostPauses.FOREVER, time);
 	}
 
 	/**
@@ -57,17 +53,14 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 	 * @param maxWait the longest that a call waits, for pauses and for its permit
 	 * together; a call that would wait longer fails at once
 	 * @param time the clock for pauses
+	 * @throws IllegalArgumentException if {@code maxWait} is negative
 	 */
 	public RateLimitingClientHttpRequestInterceptor(RateLimiter limiter, Function<HttpRequest, String> key,
 			Duration maxWait, TimeSource time) {
-		if (maxWait.isNegative()) {
-			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
-		}
 		this.limiter = limiter;
 		this.key = key;
-		this.maxWait = maxWait;
 		this.time = TimeSource.steady(time);
-		this.pauses = new HostPauses(this.time);
+		this.pauses = new HostPauses(this.time, maxWait);
 	}
 
 	/**
@@ -125,12 +118,12 @@ public final class RateLimitingClientHttpRequestInterceptor implements ClientHtt
 		Decision decision;
 		do {
 			for (long pause = this.pauses.left(host); pause > 0; pause = this.pauses.left(host)) {
-				if (this.pauses.left(this.maxWait, start).compareTo(Duration.ofNanos(pause)) < 0) {
+				if (this.pauses.patience(start).compareTo(Duration.ofNanos(pause)) < 0) {
 					throw HostPauses.tooLong(pause, this.limiter, key);
 				}
 				this.time.sleep(pause);
 			}
-			decision = this.limiter.acquire(key, 1, this.pauses.left(this.maxWait, start));
+			decision = this.limiter.acquire(key, 1, this.pauses.patience(start));
 			if (!decision.allowed()) {
 				throw new RateLimitExceededException(decision);
 			}

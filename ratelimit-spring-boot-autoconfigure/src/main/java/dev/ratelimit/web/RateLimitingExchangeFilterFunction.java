@@ -28,13 +28,9 @@ import org.springframework.web.reactive.function.client.ExchangeFunction;
  */
 public final class RateLimitingExchangeFilterFunction implements ExchangeFilterFunction {
 
-	private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
-
 	private final RateLimiter limiter;
 
 	private final Function<ClientRequest, String> key;
-
-	private final Duration maxWait;
 
 	private final TimeSource time;
 
@@ -47,7 +43,7 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	 * @param time the clock for pauses
 	 */
 	public RateLimitingExchangeFilterFunction(RateLimiter limiter, TimeSource time) {
-		this(limiter, (request) -> HostPauses.host(request.url()), FOREVER, time);
+		this(limiter, (request) -> HostPauses.host(request.url()), HostPauses.FOREVER, time);
 	}
 
 	/**
@@ -62,14 +58,10 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	 */
 	public RateLimitingExchangeFilterFunction(RateLimiter limiter, Function<ClientRequest, String> key,
 			Duration maxWait, TimeSource time) {
-		if (maxWait.isNegative()) {
-			throw new IllegalArgumentException("Invalid maxWait (%s): must not be negative".formatted(maxWait));
-		}
 		this.limiter = limiter;
 		this.key = key;
-		this.maxWait = maxWait;
 		this.time = TimeSource.steady(time);
-		this.pauses = new HostPauses(this.time);
+		this.pauses = new HostPauses(this.time, maxWait);
 	}
 
 	/**
@@ -106,7 +98,7 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	/** The permit, outside of pauses. */
 	private Mono<Decision> turn(String host, String key, long start) {
 		long pause = this.pauses.left(host);
-		Duration left = this.pauses.left(this.maxWait, start);
+		Duration left = this.pauses.patience(start);
 		if (pause <= 0) {
 			return Mono.fromCompletionStage(() -> this.limiter.acquireAsync(key, 1, left))
 				.flatMap((decision) -> decided(decision, host, key, start));

@@ -1,11 +1,8 @@
 package dev.ratelimit.internal.limiter;
 
 import java.util.List;
-import java.util.Map;
 
-import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The registry under {@code ratelimit.enabled=false}: the limits are there, and admit
  * everything.
  */
-public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
+public final class DisabledRateLimiterRegistry implements KnownLimits {
 
 	private final TermsInForce inForce;
 
@@ -46,18 +43,8 @@ public final class DisabledRateLimiterRegistry implements RateLimiterRegistry {
 	}
 
 	@Override
-	public Map<String, Limit> limits() {
-		return this.inForce.limits();
-	}
-
-	@Override
-	public Map<String, Limit> overrides(String name) {
-		return this.inForce.get(name).overrides();
-	}
-
-	@Override
-	public Map<String, Limit> plans(String name) {
-		return this.inForce.get(name).plans();
+	public TermsInForce inForce() {
+		return this.inForce;
 	}
 
 	/**

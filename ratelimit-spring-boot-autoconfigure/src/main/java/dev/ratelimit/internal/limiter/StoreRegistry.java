@@ -4,13 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.Limit;
-import dev.ratelimit.RateLimiterRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A registry that can be looked into, and whose limits can be changed, while it decides.
  */
-public interface StoreRegistry extends RateLimiterRegistry {
+public interface StoreRegistry extends KnownLimits {
 
 	@Override
 	StoreLimiter get(String name);

@@ -136,18 +136,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	}
 
 	@Override
-	public Map<String, Limit> limits() {
-		return this.inForce.limits();
-	}
-
-	@Override
-	public Map<String, Limit> overrides(String name) {
-		return this.inForce.get(name).overrides();
-	}
-
-	@Override
-	public Map<String, Limit> plans(String name) {
-		return this.inForce.get(name).plans();
+	public TermsInForce inForce() {
+		return this.inForce;
 	}
 
 	@Override

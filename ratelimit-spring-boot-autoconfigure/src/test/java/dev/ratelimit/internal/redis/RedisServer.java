@@ -20,7 +20,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * A Redis server of a test's own: its own process on the loopback address, its own
- * directory, a free port. Nothing needs to be installed.
+ * directory, a free port. Nothing needs to be installed; the variable
+ * {@code REDIS_SERVER} names another server's executable, such as Valkey's.
  */
 public final class RedisServer implements AutoCloseable {
 
@@ -97,6 +98,10 @@ public final class RedisServer implements AutoCloseable {
 	}
 
 	private static synchronized Path binary() throws IOException {
+		String other = System.getenv("REDIS_SERVER");
+		if (binary == null && other != null) {
+			binary = Path.of(other);
+		}
 		if (binary == null) {
 			boolean arm = System.getProperty("os.arch").equals("aarch64");
 			boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
