@@ -4,6 +4,7 @@ import java.util.Collection;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,18 +62,19 @@ public record KeyCapacity(long each, long together, long bytes) {
 				: Math.min(this.each, Math.max(this.together / Math.max(limits, 1), LEAST));
 	}
 
-	/** Most keys of a limit while there is room. */
-	long of(Limit limit) {
-		return (this.bytes == 0) ? this.each : Math.min(this.each, Math.max(this.bytes / bytesOfAKey(limit), LEAST));
+	/** Most keys of a limit while there is room, whichever plan each is on. */
+	long of(LimitTerms terms) {
+		return (this.bytes == 0) ? this.each
+				: Math.min(this.each, Math.max((this.bytes - bytesOfOverrides(terms)) / bytesOfAKey(terms), LEAST));
 	}
 
 	/** Most keys of a limit when all hold a number of keys. */
-	long share(Limit limit, long keys, long held, int limits) {
+	long share(LimitTerms terms, long keys, long held, int limits) {
 		if (held <= this.together) {
-			return of(limit);
+			return of(terms);
 		}
 		long fair = this.together / (2L * limits);
-		return Math.max(1, Math.min(of(limit), Math.max(fair, (long) ((double) this.together * keys / held))));
+		return Math.max(1, Math.min(of(terms), Math.max(fair, (long) ((double) this.together * keys / held))));
 	}
 
 	/**
@@ -80,21 +82,23 @@ public record KeyCapacity(long each, long together, long bytes) {
 	 * much as it can.
 	 * @return null if they do not
 	 */
-	@Nullable String warning(Collection<Limit> limits, long heap) {
+	@Nullable String warning(Collection<LimitTerms> limits, long heap) {
 		double logs = 0;
 		double others = 0;
 		long largest = 0;
-		for (Limit limit : limits) {
-			long bytes = bytesOfAKey(limit);
-			if (keepsLog(limit)) {
-				logs += (double) of(limit) * bytes;
+		double overrides = 0;
+		for (LimitTerms terms : limits) {
+			long bytes = bytesOfAKey(terms);
+			if (keepsLog(terms.configured())) {
+				logs += (double) of(terms) * bytes;
 			}
 			else {
-				others += (double) of(limit) * bytes;
+				others += (double) of(terms) * bytes;
 				largest = Math.max(largest, bytes);
 			}
+			overrides += bytesOfOverrides(terms);
 		}
-		double worst = logs + Math.min(others, (double) this.together * largest);
+		double worst = overrides + logs + Math.min(others, (double) this.together * largest);
 		return (worst <= heap / 2.0) ? null
 				: ("The keys of all limits can take up to %d MB of the heap's %d MB: lower ratelimit.cache.maximum-size, "
 						+ "or the permits of limits with algorithm sliding-window-log or concurrency, or raise the heap (-Xmx)")
@@ -103,6 +107,18 @@ public record KeyCapacity(long each, long together, long bytes) {
 
 	private static boolean keepsLog(Limit limit) {
 		return limit.algorithm() == Algorithm.SLIDING_WINDOW_LOG || limit.algorithm() == Algorithm.CONCURRENCY;
+	}
+
+	/** Of a key without an override, on the plan that takes most. */
+	private static long bytesOfAKey(LimitTerms terms) {
+		long own = bytesOfAKey(terms.configured());
+		return terms.plans().values().stream().mapToLong(KeyCapacity::bytesOfAKey).reduce(own, Math::max);
+	}
+
+	/** What keys with an override take beyond that. */
+	private static long bytesOfOverrides(LimitTerms terms) {
+		long usual = bytesOfAKey(terms);
+		return terms.overrides().values().stream().mapToLong((limit) -> Math.max(bytesOfAKey(limit) - usual, 0)).sum();
 	}
 
 	private static long bytesOfAKey(Limit limit) {

@@ -3,7 +3,6 @@ package dev.ratelimit.internal.local;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -104,14 +103,13 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		this.capacity = capacity;
 		this.time = TimeSource.steady(time);
 		this.listener = listener;
-		List<Limit> limits = List.copyOf(inForce.limits().values());
 		this.limiters = inForce.all().map((name) -> {
 			KeyTermsCache terms = new KeyTermsCache(new KeyLimits(name, inForce, resolver, listener));
-			LimitCells cells = new LimitCells(name, terms, capacity.of(inForce.get(name).configured()), this.time,
-					this.sweeper, this::share, listener);
+			LimitCells cells = new LimitCells(name, terms, capacity.of(inForce.get(name)), this.time, this.sweeper,
+					this::share, listener);
 			return single(new LocalRateLimiter(cells, this.time));
 		});
-		String warning = capacity.warning(limits, Runtime.getRuntime().maxMemory());
+		String warning = capacity.warning(inForce.all().values(), Runtime.getRuntime().maxMemory());
 		if (warning != null) {
 			logger.warn(warning);
 		}
@@ -172,8 +170,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 		long held = all.stream().mapToLong((limiter) -> limiter.core.cells.keys()).sum();
 		all.forEach((limiter) -> {
 			LimitCells cells = limiter.core.cells;
-			cells.resize(this.capacity.share(Objects.requireNonNull(limits().get(cells.name())), cells.keys(), held,
-					all.size()));
+			cells.resize(this.capacity.share(this.inForce.get(cells.name()), cells.keys(), held, all.size()));
 		});
 	}
 

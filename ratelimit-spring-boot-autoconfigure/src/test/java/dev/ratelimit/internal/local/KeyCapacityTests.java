@@ -3,9 +3,11 @@ package dev.ratelimit.internal.local;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.TermsInForce;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,30 +28,56 @@ class KeyCapacityTests {
 	@ParameterizedTest
 	@CsvSource({ "512, 262144", "64, 32768", "8192, 1000000", "1, 1000" })
 	void theDefaultFollowsTheHeap(long megabytes, long keys) {
-		assertThat(KeyCapacity.ofHeap(megabytes * MEGABYTE).of(API)).isEqualTo(keys);
+		assertThat(KeyCapacity.ofHeap(megabytes * MEGABYTE).of(terms(API))).isEqualTo(keys);
 	}
 
 	@Test
 	void aLogThatMayGrowHasFewerKeys() {
-		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(LOG)).isEqualTo(1_000);
-		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(Limit.slidingWindowLog("log", "10/1h").build()))
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(terms(LOG))).isEqualTo(1_000);
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(terms(Limit.slidingWindowLog("log", "10/1h").build())))
 			.isEqualTo(161_319);
 	}
 
 	@Test
 	void aLimitThatBlocksHasFewerKeys() {
 		Limit login = blocking("login");
-		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(login)).isEqualTo(195_083);
-		assertThat(KeyCapacity.of(7).of(login)).isEqualTo(7);
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(terms(login))).isEqualTo(195_083);
+		assertThat(KeyCapacity.of(7).of(terms(login))).isEqualTo(7);
+	}
+
+	/** Any key may be on the plan, of which there are as many bytes as of the limit's. */
+	@Test
+	void aPlanThatAloneBlocksOrKeepsALongerLogHasFewerKeys() {
+		LimitTerms blocking = new LimitTerms(API, Map.of(), Map.of("free", blocking("api")));
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(blocking)).isEqualTo(195_083);
+		Limit log = Limit.slidingWindowLog("log", "10/1h").build();
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE)
+			.of(new LimitTerms(log, Map.of(), Map.of("pro", log.withRate("200000/1h"))))).isEqualTo(1_000);
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(blocking), 512 * MEGABYTE)).contains("344 MB");
+	}
+
+	/** Only the keys that are named have it. */
+	@Test
+	void overridesTakeOfTheRoomWhatTheyTakeMore() {
+		Limit log = Limit.slidingWindowLog("log", "10/1h").build();
+		LimitTerms vip = new LimitTerms(log, Map.of("vip", log.withRate("2000010/1h")));
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(vip)).isEqualTo((64 * MEGABYTE - 32_000_000) / 416);
+		LimitTerms blocking = new LimitTerms(API, Map.of("known", blocking("api"), "other", blocking("api")));
+		assertThat(KeyCapacity.ofHeap(512 * MEGABYTE).of(blocking)).isEqualTo((64 * MEGABYTE - 2 * 88) / 256);
+		assertThat(KeyCapacity.of(1).warning(List.of(vip), 50_000_000)).contains("up to 32 MB");
+	}
+
+	private static LimitTerms terms(Limit limit) {
+		return new LimitTerms(limit, Map.of());
 	}
 
 	@Test
 	void limitsShareWhatTheyDoNotUse() {
 		KeyCapacity capacity = new KeyCapacity(1_000, 1_000, 0);
-		assertThat(capacity.share(API, 900, 950, 2)).isEqualTo(1_000);
-		assertThat(capacity.share(API, 1_800, 2_000, 2)).isEqualTo(900);
-		assertThat(capacity.share(OTHER, 200, 2_000, 2)).isEqualTo(250);
-		assertThat(KeyCapacity.of(7).share(API, 100, 1_000, 2)).isEqualTo(7);
+		assertThat(capacity.share(terms(API), 900, 950, 2)).isEqualTo(1_000);
+		assertThat(capacity.share(terms(API), 1_800, 2_000, 2)).isEqualTo(900);
+		assertThat(capacity.share(terms(OTHER), 200, 2_000, 2)).isEqualTo(250);
+		assertThat(KeyCapacity.of(7).share(terms(API), 100, 1_000, 2)).isEqualTo(7);
 	}
 
 	@Test
@@ -62,20 +90,23 @@ class KeyCapacityTests {
 	@Test
 	void onlyWhatDoesNotFitIsWarnedAbout() {
 		long heap = 512 * MEGABYTE;
-		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(API, OTHER), heap)).isNull();
-		assertThat(KeyCapacity.of(100_000).warning(List.of(API, OTHER), heap)).isNull();
-		assertThat(KeyCapacity.of(1_000_000).warning(List.of(API, OTHER), heap)).contains("512 MB", "536 MB",
-				"ratelimit.cache.maximum-size");
-		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(API, LOG), heap)).contains("sliding-window-log");
+		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(terms(API), terms(OTHER)), heap)).isNull();
+		assertThat(KeyCapacity.of(100_000).warning(List.of(terms(API), terms(OTHER)), heap)).isNull();
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(terms(API), terms(OTHER)), heap)).contains("512 MB",
+				"536 MB", "ratelimit.cache.maximum-size");
+		assertThat(KeyCapacity.ofHeap(heap).warning(List.of(terms(API), terms(LOG)), heap))
+			.contains("sliding-window-log");
 	}
 
 	@Test
 	void whatBlocksTakeIsWarnedAbout() {
 		long heap = 2 * 256 * MEGABYTE;
 		Limit login = blocking("login");
-		assertThat(KeyCapacity.of(1_000_000).warning(List.of(API), heap)).isNull();
-		assertThat(KeyCapacity.of(1_000_000).warning(List.of(login), heap)).contains("344 MB");
-		List<Limit> several = List.of(login, blocking("a"), blocking("b"), blocking("c"), blocking("d"));
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(terms(API)), heap)).isNull();
+		assertThat(KeyCapacity.of(1_000_000).warning(List.of(terms(login)), heap)).contains("344 MB");
+		List<LimitTerms> several = Stream.of(login, blocking("a"), blocking("b"), blocking("c"), blocking("d"))
+			.map(KeyCapacityTests::terms)
+			.toList();
 		assertThat(KeyCapacity.ofHeap(heap).warning(several, heap)).as("all of them share an eighth").isNull();
 	}
 
