@@ -6,7 +6,7 @@ package dev.ratelimit.contract;
  */
 public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, SettleContract,
 		DebtContract, DebtBoundsContract, CombinedLimitsContract, WaitingContract, AsyncContract, QueueContract,
-		InFlightContract, RequestContract, RegistryContract, PlanContract, BoundsContract, BlockContract,
-		BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
+		InFlightContract, LateReturnContract, RequestContract, RegistryContract, PlanContract, BoundsContract,
+		BlockContract, BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
 
 }

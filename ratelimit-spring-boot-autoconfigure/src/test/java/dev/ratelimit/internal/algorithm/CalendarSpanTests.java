@@ -56,6 +56,12 @@ class CalendarSpanTests {
 					# a day that never was: 30 December 2011
 					day,   Pacific/Apia,     -,          2011-12-31T00:00+14:00,    2011-12-31T00:00+14:00,    2012-01-01T00:00+14:00
 					day,   Pacific/Apia,     -,          2011-12-29T23:59:59-10:00, 2011-12-29T00:00-10:00,    2011-12-31T00:00+14:00
+					month, Pacific/Apia,     2026-07-30, 2011-12-31T00:00+14:00,    2011-12-31T00:00+14:00,    2012-01-30T00:00+14:00
+					month, Pacific/Apia,     2026-07-30, 2011-12-29T23:59:59-10:00, 2011-11-30T00:00-10:00,    2011-12-31T00:00+14:00
+					# starts of other ages
+					month, -,                9999-12-31, 2026-02-28T00:00Z,         2026-02-28T00:00Z,         2026-03-31T00:00Z
+					year,  Pacific/Apia,     9999-12-30, 2012-01-01T00:00+14:00,    2011-12-31T00:00+14:00,    2012-12-30T00:00+14:00
+					week,  -,                0001-01-01, 2026-11-29T23:59:59Z,      2026-11-23T00:00Z,         2026-11-30T00:00Z
 					# the window that the epoch is in began before
 					month, -,                2026-01-15, 1970-01-01T00:00Z,         1969-12-15T00:00Z,         1970-01-15T00:00Z
 					""")
@@ -74,6 +80,17 @@ class CalendarSpanTests {
 		assertThat(CalendarSpan.at(limit, nanos(OffsetDateTime.parse("1970-01-15T00:00Z"))).number()).isEqualTo(1);
 		assertThat(CalendarSpan.at(limit, nanos(OffsetDateTime.parse("2026-01-15T00:00Z"))).number())
 			.isEqualTo(12 * 56 + 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "day", "week", "month", "year" })
+	void anyDateCanBeTheStart(String unit) {
+		long now = nanos(OffsetDateTime.parse("2026-11-28T12:00Z"));
+		for (LocalDate starts : new LocalDate[] { LocalDate.MIN, LocalDate.MAX }) {
+			CalendarSpan span = CalendarSpan.at(limit(unit, null, starts), now);
+			assertThat(now).isBetween(span.begin(), span.end() - 1);
+			assertThat(span.nanos()).isBetween(1L, 366 * 86_400_000_000_000L);
+		}
 	}
 
 	@Test

@@ -3,7 +3,9 @@ package dev.ratelimit.internal.expression;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -112,6 +114,23 @@ class CallExpressionTests {
 	@MethodSource("permits")
 	void turnsValuesIntoPermits(@Nullable Object value, long permits) {
 		assertThat(compile("#x").permits(null, variables(value))).isEqualTo(permits);
+	}
+
+	static Stream<Arguments> costs() {
+		return Stream.of(arguments(0, 0L), arguments(7, 7L), arguments(Long.MAX_VALUE, Long.MAX_VALUE),
+				arguments(2.5, 3L), arguments(Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+				arguments(BigInteger.TWO.pow(64), Long.MAX_VALUE), arguments("12", 12L), arguments(" 12 ", 12L),
+				arguments("9".repeat(5000), Long.MAX_VALUE), arguments(null, -1L), arguments(-1, -1L),
+				arguments(-0.1, -1L), arguments(Long.MIN_VALUE, -1L), arguments("-99999999999999999999", -1L),
+				arguments(Double.NaN, -1L), arguments(Double.NEGATIVE_INFINITY, -1L), arguments("", -1L),
+				arguments("many", -1L), arguments("12.5", -1L), arguments(true, -1L), arguments(Optional.of(5), -1L),
+				arguments(Optional.empty(), -1L), arguments(List.of(5), -1L));
+	}
+
+	@ParameterizedTest
+	@MethodSource("costs")
+	void turnsValuesIntoWhatACallHasCost(@Nullable Object value, long cost) {
+		assertThat(compile("#x").settled(null, variables(value))).isEqualTo(cost);
 	}
 
 	@Test
