@@ -124,6 +124,43 @@ interface PlanContract extends Store {
 		assertThat(Answer.of(limiter.peek(KEY))).isEqualTo(before);
 	}
 
+	/** The key has spent three times what the small plan grants. */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "TOKEN_BUCKET", "LEAKY_BUCKET" })
+	default void aRefundOfASmallerPlanIsNotLost(Algorithm algorithm) {
+		Clock clock = new Clock();
+		Limit own = Limit.of("api", algorithm, "3/10s");
+		RateLimiter limiter = planned(clock,
+				List.of(new LimitTerms(own, Map.of(), Map.of("pro", own.withRate("30/10s")))))
+			.get("api");
+		RateLimiter pro = limiter.withPlan("pro");
+		Store.open(clock, pro, algorithm, KEY);
+		Decision small = limiter.tryAcquire(KEY, 2);
+		pro.tryAcquire(KEY, 7);
+		Answer before = Answer.of(pro.peek(KEY));
+		assertThat(limiter.tryAcquire(KEY).allowed()).isFalse();
+		limiter.settle(KEY, small, 1);
+		assertThat(pro.peek(KEY).remaining()).isEqualTo(before.remaining() + 1);
+	}
+
+	/** 27 of the window before count for 9 in the last third of this one. */
+	@Test
+	default void aCounterWaitsOnASmallerPlanUntilItsWholeCountFits() {
+		Clock clock = new Clock();
+		Limit own = Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "3/9s");
+		RateLimiter limiter = planned(clock,
+				List.of(new LimitTerms(own, Map.of(), Map.of("pro", own.withRate("30/9s")))))
+			.get("api");
+		clock.advance(9_000_000_000L - clock.nanos() % 9_000_000_000L);
+		limiter.withPlan("pro").tryAcquire(KEY, 27);
+		clock.advance(9_000_000_000L);
+		assertThat(limiter.tryAcquire(KEY, 3).retryAfter()).hasSeconds(9);
+		assertThat(limiter.tryAcquire(KEY, 2).retryAfter().toMillis()).isEqualTo(9_000 - 334);
+		assertThat(limiter.withPlan("pro").peek(KEY).remaining()).isEqualTo(3);
+		clock.advance(6_000_000_000L);
+		assertThat(limiter.withPlan("pro").peek(KEY).remaining()).isEqualTo(21);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	default void aResetForgetsWhatEveryPlanSpent(Algorithm algorithm) {

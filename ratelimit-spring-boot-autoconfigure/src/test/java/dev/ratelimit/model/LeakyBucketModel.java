@@ -61,7 +61,8 @@ final class LeakyBucketModel extends ReferenceModel {
 		if (wait > 0) {
 			boolean same = bucket.permits == this.permits && bucket.period == this.period;
 			long charge = (wait <= this.period) ? bucket.last().charge : 0;
-			BigInteger until = same ? bucket.last().until : product(now + Math.min(wait, this.period), this.permits);
+			long most = bucket.indebted(now) ? 2 * this.period : this.period;
+			BigInteger until = same ? bucket.last().until : product(now + Math.min(wait, most), this.permits);
 			this.holders.add(new Holder(charge, until));
 		}
 	}

@@ -57,8 +57,8 @@ final class PacedWindowModel extends ReferenceModel {
 	void carry(ReferenceModel from, long now) {
 		PacedWindowModel window = (PacedWindowModel) from;
 		if (window.open(now)) {
-			this.begin = Math.max(this.begin, window.begin);
-			this.spent = Math.max(this.spent, Math.min(window.spent, most()));
+			this.begin = window.begin;
+			this.spent = window.spent;
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.function.LongPredicate;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.Refill;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One key under one limit, straight from the definition. A model says only whether a call
@@ -22,9 +21,6 @@ public abstract class ReferenceModel implements Cloneable {
 	final long period;
 
 	private final long window;
-
-	/** What had been counted where this limit is too small for it. */
-	private @Nullable ReferenceModel uncut;
 
 	ReferenceModel(Limit limit) {
 		this.quota = limit.quota();
@@ -59,14 +55,12 @@ public abstract class ReferenceModel implements Cloneable {
 	/** Spends what is admitted; returns the charge by which it can be refunded. */
 	abstract long spend(long now, long cost);
 
-	/** Gives back a charge, once. */
+	/** Gives back of a charge. */
 	abstract void giveBack(long now, long charge, long cost);
 
-	/** Gives back of a charge; nothing to who has spent more than can be counted now. */
+	/** Gives back of a charge. */
 	public final void refund(long now, long charge, long cost) {
-		if (this.uncut == null || this.uncut.counted(now) <= most()) {
-			giveBack(now, charge, cost);
-		}
+		giveBack(now, charge, cost);
 	}
 
 	/** A call has turned out to cost something else than it spent. */
@@ -121,17 +115,11 @@ public abstract class ReferenceModel implements Cloneable {
 	/**
 	 * This state under another limit of the same algorithm, as the contract has it: a
 	 * bucket keeps its time until full, at most what it now takes to fill; a window keeps
-	 * its count. What is beyond the limit counts again under a larger one.
+	 * its counts, whatever it now grants.
 	 */
 	public final ReferenceModel carriedTo(Limit next, long now) {
 		ReferenceModel model = of(next);
 		model.carry(this, now);
-		ReferenceModel most = this;
-		if (this.uncut != null && this.uncut.counted(now) > 0) {
-			model.carry(this.uncut, now);
-			most = (this.uncut.counted(now) > counted(now)) ? this.uncut : this;
-		}
-		model.uncut = (most.counted(now) > model.most()) ? most : null;
 		return model;
 	}
 

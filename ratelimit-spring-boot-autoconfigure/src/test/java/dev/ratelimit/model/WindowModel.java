@@ -39,7 +39,7 @@ abstract class WindowModel extends ReferenceModel {
 		WindowModel windows = (WindowModel) from;
 		for (long ago = 0; ago < 2; ago++) {
 			long count = windows.spentIn(windows.window(now) - ago);
-			this.spent.merge(window(now) - ago, Math.min(count, most()), Math::max);
+			this.spent.merge(window(now) - ago, count, Long::sum);
 		}
 	}
 

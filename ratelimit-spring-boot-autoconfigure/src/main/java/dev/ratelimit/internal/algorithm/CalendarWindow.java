@@ -13,9 +13,20 @@ final class CalendarWindow extends FixedWindow {
 	private final CalendarSpan next;
 
 	CalendarWindow(Limit limit, long now) {
-		super(limit);
+		super(limit, 0);
 		this.present = CalendarSpan.at(limit, now);
 		this.next = CalendarSpan.at(limit, this.present.end());
+	}
+
+	private CalendarWindow(CalendarWindow same, long count) {
+		super(same.limit(), count);
+		this.present = same.present;
+		this.next = same.next;
+	}
+
+	@Override
+	public CalendarWindow holding(long permits) {
+		return holds(permits) ? this : new CalendarWindow(this, permits);
 	}
 
 	@Override

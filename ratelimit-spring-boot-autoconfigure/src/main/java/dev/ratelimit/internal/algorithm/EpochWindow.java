@@ -10,8 +10,17 @@ final class EpochWindow extends FixedWindow {
 	private final long periodNanos;
 
 	EpochWindow(Limit limit) {
-		super(limit);
+		this(limit, 0);
+	}
+
+	private EpochWindow(Limit limit, long count) {
+		super(limit, count);
 		this.periodNanos = limit.rate().periodNanos();
+	}
+
+	@Override
+	public EpochWindow holding(long permits) {
+		return holds(permits) ? this : new EpochWindow(limit(), permits);
 	}
 
 	@Override

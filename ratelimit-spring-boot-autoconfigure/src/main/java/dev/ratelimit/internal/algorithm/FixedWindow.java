@@ -5,7 +5,7 @@ import dev.ratelimit.Limit;
 /**
  * A count per window. The word is the window's number and its count; a word of an earlier
  * window counts nothing, and one of a later window than the clock's holds the clock
- * still. A count has room for twice the permits.
+ * still. A count has room for twice the permits, or for what a larger limit has counted.
  */
 abstract sealed class FixedWindow extends WordFormula permits EpochWindow, CalendarWindow {
 
@@ -17,11 +17,16 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 	/** A clock that has passed it stands still; reached after the year 2067. */
 	private final long lastWindow;
 
-	FixedWindow(Limit limit) {
+	FixedWindow(Limit limit, long count) {
 		super(limit);
 		this.permits = limit.rate().permits();
-		this.radix = 2 * this.permits + 1;
+		this.radix = Math.max(most(), Math.min(count, 2 * limit.rate().periodNanos())) + 1;
 		this.lastWindow = Long.MAX_VALUE / this.radix - 2;
+	}
+
+	/** Whether its words hold a count. */
+	final boolean holds(long permits) {
+		return permits < this.radix;
 	}
 
 	/** The number of the window that a time, not below 0, is in; not below 0. */
@@ -80,7 +85,7 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 	public long debit(long word, long side, long now, long permits) {
 		long empty = empty(now, word);
 		long from = Math.max(word, empty);
-		return from + Math.min(permits, most() - (from - empty));
+		return from + Math.max(Math.min(permits, most() - (from - empty)), 0);
 	}
 
 	@Override
@@ -106,7 +111,7 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return empty(now) + Math.min(from.counted(word, side, now), most());
+		return empty(now) + Math.min(from.counted(word, side, now), this.radix - 1);
 	}
 
 }

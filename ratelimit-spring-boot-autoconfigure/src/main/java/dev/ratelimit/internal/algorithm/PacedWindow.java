@@ -13,13 +13,22 @@ final class PacedWindow extends WindowFormula {
 	private final long periodNanos;
 
 	PacedWindow(Limit limit) {
-		super(limit);
+		this(limit, 0);
+	}
+
+	private PacedWindow(Limit limit, long count) {
+		super(limit, count);
 		this.permits = limit.rate().permits();
 		this.periodNanos = limit.rate().periodNanos();
 	}
 
+	@Override
+	public WindowFormula holding(long permits) {
+		return (permits <= room()) ? this : new PacedWindow(limit(), permits);
+	}
+
 	private long beginning(long now) {
-		return Math.min(Math.max(now, 0), MAX_WORD - 1 - most());
+		return Math.min(Math.max(now, 0), MAX_WORD - 1 - room());
 	}
 
 	@Override
@@ -54,7 +63,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public boolean matches(long word, long side) {
-		return word >= side && word - side <= most();
+		return word >= side && word - side <= room();
 	}
 
 	/** Slots begun so far; the first as soon as the window has. */
@@ -70,7 +79,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public long debit(long word, long side, long now, long permits) {
-		return word + Math.min(permits, most() - (word - side));
+		return word + Math.max(Math.min(permits, most() - (word - side)), 0);
 	}
 
 	@Override
@@ -118,7 +127,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public long carry(WordFormula from, long word, long side, long now) {
-		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), most());
+		return carrySide(from, word, side, now) + Math.min(from.counted(word, side, now), room());
 	}
 
 	@Override

@@ -19,10 +19,19 @@ final class SlidingWindowCounter extends WindowFormula {
 	private final int countBits;
 
 	SlidingWindowCounter(Limit limit) {
-		super(limit);
+		this(limit, 0);
+	}
+
+	private SlidingWindowCounter(Limit limit, long count) {
+		super(limit, count);
 		this.permits = limit.rate().permits();
 		this.periodNanos = limit.rate().periodNanos();
-		this.countBits = Long.SIZE - Long.numberOfLeadingZeros(most());
+		this.countBits = Long.SIZE - Long.numberOfLeadingZeros(room());
+	}
+
+	@Override
+	public WindowFormula holding(long permits) {
+		return (permits <= room()) ? this : new SlidingWindowCounter(limit(), permits);
 	}
 
 	private long window(long word) {
@@ -167,7 +176,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	public long carry(WordFormula from, long word, long side, long now) {
 		SlidingWindowCounter other = (SlidingWindowCounter) from;
 		long passed = other.windowAt(now) - other.window(word);
-		return empty(windowAt(now)) + ((passed <= 0) ? Math.min(other.count(word), most()) : 0);
+		return empty(windowAt(now)) + ((passed <= 0) ? Math.min(other.count(word), room()) : 0);
 	}
 
 	@Override
@@ -178,7 +187,7 @@ final class SlidingWindowCounter extends WindowFormula {
 			return freshSide(now);
 		}
 		long previous = (passed == 1) ? other.count(word) : other.previous(word, side);
-		return empty(windowAt(now) - 1) + Math.min(previous, most());
+		return empty(windowAt(now) - 1) + Math.min(previous, room());
 	}
 
 }

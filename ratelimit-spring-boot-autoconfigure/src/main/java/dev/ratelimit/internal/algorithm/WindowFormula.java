@@ -16,10 +16,13 @@ public abstract sealed class WindowFormula extends WordFormula permits SlidingWi
 
 	private final long most;
 
-	WindowFormula(Limit limit) {
+	private final long room;
+
+	WindowFormula(Limit limit, long count) {
 		super(limit);
-		long most = Math.max(limit.quota(), limit.rate().periodNanos() / 2);
-		this.most = Math.min(super.most(), most);
+		long half = limit.rate().periodNanos() / 2;
+		this.most = Math.min(super.most(), Math.max(limit.quota(), half));
+		this.room = Math.max(this.most, Math.min(count, half));
 	}
 
 	/**
@@ -30,6 +33,17 @@ public abstract sealed class WindowFormula extends WordFormula permits SlidingWi
 	public final long most() {
 		return this.most;
 	}
+
+	/**
+	 * The most permits that words hold: debt, or what a larger limit has counted, up to
+	 * one permit in two nanoseconds.
+	 */
+	final long room() {
+		return this.room;
+	}
+
+	@Override
+	public abstract WindowFormula holding(long permits);
 
 	/**
 	 * The second word of a key that was never seen.

@@ -121,16 +121,25 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public abstract long carry(WordFormula from, long word, long side, long now);
 
 	/**
-	 * Counts the permits of a window beyond what a smaller limit can hold, to whose
-	 * {@link #most} {@link #carry} cuts them.
+	 * Counts the permits of a window, of which there may be more than a smaller limit
+	 * ever grants.
 	 * @param word the word
 	 * @param side the second word
 	 * @param now the time
-	 * @return permits; 0 if they count no more, or always for a bucket, which is cut by
-	 * its time until full
+	 * @return permits, of the fuller window if two count; 0 if they count no more, or
+	 * always for a bucket, which is carried by its time until full
 	 */
 	public long counted(long word, long side, long now) {
 		return 0;
+	}
+
+	/**
+	 * The arithmetic of the same limit in words that hold a count of a larger one.
+	 * @param permits the count
+	 * @return this formula if its own words hold it, or if it counts time
+	 */
+	public WordFormula holding(long permits) {
+		return this;
 	}
 
 	/**

@@ -50,13 +50,13 @@ abstract class Cell {
 
 	private static Cell counting(KeyTerms terms, long now) {
 		if (terms.formula instanceof WindowFormula formula) {
-			return new WindowCell(terms, formula, formula.fresh(now), formula.freshSide(now), null);
+			return new WindowCell(terms, formula, formula.fresh(now), formula.freshSide(now));
 		}
 		if (terms.formula instanceof QueueFormula) {
-			return new QueueCell(terms, ((WordFormula) terms.formula).fresh(now), null);
+			return new QueueCell(terms, ((WordFormula) terms.formula).fresh(now));
 		}
 		if (terms.formula instanceof WordFormula formula) {
-			return new WordCell(terms, formula, formula.fresh(now), null);
+			return new WordCell(terms, formula, formula.fresh(now));
 		}
 		return new LogCell(terms, (SlidingWindowLog) terms.formula);
 	}

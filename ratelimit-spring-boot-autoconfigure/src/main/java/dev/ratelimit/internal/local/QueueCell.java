@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueCell extends WordCell {
 
-	QueueCell(KeyTerms terms, long word, @Nullable Uncut uncut) {
-		super(terms, (WordFormula) terms.formula, word, uncut);
+	QueueCell(KeyTerms terms, long word) {
+		super(terms, (WordFormula) terms.formula, word);
 	}
 
 	@Override
@@ -77,8 +77,8 @@ final class QueueCell extends WordCell {
 	}
 
 	@Override
-	WordCell carried(KeyTerms next, WordFormula target, long word, @Nullable Uncut uncut) {
-		return new QueueCell(next, word, uncut);
+	WordCell carried(KeyTerms next, WordFormula target, long word) {
+		return new QueueCell(next, word);
 	}
 
 }

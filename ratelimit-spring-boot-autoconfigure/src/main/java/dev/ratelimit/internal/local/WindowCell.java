@@ -29,8 +29,8 @@ final class WindowCell extends WordCell {
 
 	private volatile long side;
 
-	WindowCell(KeyTerms terms, WindowFormula formula, long word, long side, @Nullable Uncut uncut) {
-		super(terms, formula, word, uncut);
+	WindowCell(KeyTerms terms, WindowFormula formula, long word, long side) {
+		super(terms, formula, word);
 		this.formula = formula;
 		this.side = side;
 	}
@@ -102,7 +102,7 @@ final class WindowCell extends WordCell {
 
 	@Override
 	boolean refund(long now, long permits, long charged) {
-		while (this.uncut == null || !this.uncut.exceeds(this.formula.most(), now)) {
+		while (true) {
 			// Not the current window's: a refund opens no window
 			long before = settled(now);
 			if (before == RETIRED) {
@@ -124,7 +124,6 @@ final class WindowCell extends WordCell {
 				return true;
 			}
 		}
-		return true;
 	}
 
 	@Override
@@ -136,20 +135,14 @@ final class WindowCell extends WordCell {
 	@Override
 	Cell heldCarry(KeyTerms next, long now) {
 		finish(now);
-		WindowFormula target = (WindowFormula) next.formula;
-		long carried = target.carry(this.formula, heldWord(), this.side, now);
-		long carriedSide = target.carrySide(this.formula, heldWord(), this.side, now);
-		if (this.uncut != null && this.uncut.exceeds(0, now)) {
-			carried = Math.max(carried, target.carry(this.uncut.formula(), this.uncut.word(), this.uncut.side(), now));
-			carriedSide = Math.max(carriedSide,
-					target.carrySide(this.uncut.formula(), this.uncut.word(), this.uncut.side(), now));
-		}
-		return new WindowCell(next, target, carried, carriedSide, heldUncut(target, now));
+		WindowFormula target = ((WindowFormula) next.formula).holding(this.formula.counted(heldWord(), this.side, now));
+		return new WindowCell(next, target, target.carry(this.formula, heldWord(), this.side, now),
+				target.carrySide(this.formula, heldWord(), this.side, now));
 	}
 
 	@Override
 	Cell heldTwin() {
-		return new WindowCell(this.terms, this.formula, heldWord(), this.side, this.uncut).held();
+		return new WindowCell(this.terms, this.formula, heldWord(), this.side).held();
 	}
 
 	@Override

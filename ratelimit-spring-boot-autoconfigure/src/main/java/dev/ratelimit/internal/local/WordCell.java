@@ -13,13 +13,10 @@ class WordCell extends Cell {
 
 	final WordFormula formula;
 
-	/** What a larger limit had counted, for the one that comes after this. */
-	final @Nullable Uncut uncut;
-
-	WordCell(KeyTerms terms, WordFormula formula, long word, @Nullable Uncut uncut) {
+	/** By the formula of the terms, or one whose words hold more. */
+	WordCell(KeyTerms terms, WordFormula formula, long word) {
 		super(terms, word);
 		this.formula = formula;
-		this.uncut = uncut;
 	}
 
 	/** The free word of the current window, or {@link #RETIRED}. */
@@ -64,8 +61,7 @@ class WordCell extends Cell {
 
 	@Override
 	boolean refund(long now, long permits, long charged) {
-		// Given back to more than this limit can count, it would admit too much
-		while (this.uncut == null || !this.uncut.exceeds(this.formula.most(), now)) {
+		while (true) {
 			long before = current(now);
 			if (before == RETIRED) {
 				return false;
@@ -75,7 +71,6 @@ class WordCell extends Cell {
 				return true;
 			}
 		}
-		return true;
 	}
 
 	@Override
@@ -114,48 +109,22 @@ class WordCell extends Cell {
 
 	@Override
 	Cell heldCarry(KeyTerms next, long now) {
-		WordFormula target = (WordFormula) next.formula;
-		long carried = target.carry(this.formula, heldWord(), 0, now);
-		if (this.uncut != null) {
-			carried = Math.max(carried, target.carry(this.uncut.formula, this.uncut.word, 0, now));
-		}
-		return carried(next, target, carried, heldUncut(target, now));
+		WordFormula target = ((WordFormula) next.formula).holding(this.formula.counted(heldWord(), 0, now));
+		return carried(next, target, target.carry(this.formula, heldWord(), 0, now));
 	}
 
-	WordCell carried(KeyTerms next, WordFormula target, long word, @Nullable Uncut uncut) {
-		return new WordCell(next, target, word, uncut);
-	}
-
-	/** What the next limit cannot count. */
-	final @Nullable Uncut heldUncut(WordFormula next, long now) {
-		Uncut own = new Uncut(this.formula, heldWord(), side());
-		Uncut most = (this.uncut != null && this.uncut.exceeds(own.counted(now), now)) ? this.uncut : own;
-		return most.exceeds(next.most(), now) ? most : null;
+	WordCell carried(KeyTerms next, WordFormula target, long word) {
+		return new WordCell(next, target, word);
 	}
 
 	@Override
 	Cell heldTwin() {
-		return carried(this.terms, this.formula, heldWord(), this.uncut).held();
+		return carried(this.terms, this.formula, heldWord()).held();
 	}
 
 	@Override
 	boolean heldIdle(long now) {
-		return this.formula.idle(heldWord(), side(), now) && (this.uncut == null || !this.uncut.exceeds(0, now));
-	}
-
-	/**
-	 * A state as it was before it was carried to a limit too small for it.
-	 */
-	record Uncut(WordFormula formula, long word, long side) {
-
-		long counted(long now) {
-			return this.formula.counted(this.word, this.side, now);
-		}
-
-		boolean exceeds(long permits, long now) {
-			return counted(now) > permits;
-		}
-
+		return this.formula.idle(heldWord(), side(), now);
 	}
 
 }

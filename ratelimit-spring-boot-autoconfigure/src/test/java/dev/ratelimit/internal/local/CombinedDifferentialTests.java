@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.local;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,11 +13,12 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.Refill;
 import dev.ratelimit.model.Steps;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Combinations, refunds and plans that change, against the models.
+ * Combinations, settling and plans that change, against the models.
  */
 class CombinedDifferentialTests {
 
@@ -58,6 +61,17 @@ class CombinedDifferentialTests {
 			.map((limit) -> limit.withMode(Mode.OBSERVE))
 			.toList();
 		STEPS.run((seed, steps) -> new CombinedEpisode(List.of(plans("a", algorithm), observing), seed).run(steps));
+	}
+
+	/** Customers who change their plan, and their billing day with it. */
+	@Test
+	void calendarsThatChange() {
+		Limit month = Limit.fixedWindow("a", "10/month").zone(ZoneId.of("Europe/Berlin")).build();
+		List<Limit> plans = List.of(month, month.withRate("30/month"), month.withStarts(LocalDate.of(2026, 1, 31)),
+				month.withRate("4/day"), month.withRate("7/week").withStarts(LocalDate.of(2026, 11, 25)));
+		STEPS.run(
+				(seed, steps) -> new CombinedEpisode(List.of(blocking(plans), plans("b", Algorithm.TOKEN_BUCKET)), seed)
+					.run(steps));
 	}
 
 	@ParameterizedTest

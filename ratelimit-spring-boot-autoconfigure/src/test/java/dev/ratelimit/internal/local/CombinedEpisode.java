@@ -97,13 +97,24 @@ final class CombinedEpisode {
 		}
 		else if (dice < 22 && !this.charges.isEmpty()) {
 			Charge charge = this.charges.get(Math.max(0, this.charges.size() - 1 - this.random.nextInt(10)));
-			began("refund of " + charge.decision);
-			this.registry.all(charge.names).refund("key", charge.decision);
-			this.reference.all(charge.names).refund("key", charge.expected);
+			long cost = settledCost(charge.decision.permits());
+			began("settling at " + cost + " of " + charge.decision);
+			this.registry.all(charge.names).settle("key", charge.decision, cost);
+			this.reference.all(charge.names).settle("key", charge.expected, cost);
 		}
 		else {
 			spend(some());
 		}
+	}
+
+	/** Refunds mostly. */
+	private long settledCost(long spent) {
+		return switch (this.random.nextInt(6)) {
+			case 0 -> this.random.nextLong(spent + 1);
+			case 1 -> spent + this.random.nextInt(4);
+			case 2 -> spent + this.random.nextLong(100);
+			default -> 0;
+		};
 	}
 
 	/** Another plan for a limit; it is asked for again when its time is over. */

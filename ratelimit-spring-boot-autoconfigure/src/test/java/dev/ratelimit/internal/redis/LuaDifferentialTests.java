@@ -86,7 +86,8 @@ class LuaDifferentialTests {
 						Limit.of("f", Algorithm.SLIDING_WINDOW_COUNTER, "9/2s")),
 				List.of(bucket.withMode(Mode.OBSERVE), Limit.of("c", Algorithm.SLIDING_WINDOW_LOG, "20/1m"),
 						slow.withMode(Mode.OBSERVE)),
-				List.of(held, bucket), List.of(slow, held.withMode(Mode.OBSERVE), bucket));
+				List.of(held, bucket), List.of(slow, held.withMode(Mode.OBSERVE), bucket),
+				List.of(Limit.fixedWindow("h", "30/month").zone(ZoneId.of("Europe/Berlin")).build(), bucket));
 	}
 
 	@ParameterizedTest

@@ -124,9 +124,8 @@ final class LuaEpisode implements TimeSource {
 	}
 
 	/**
-	 * Another rate for a limit. A window's count is cut to what its plan grants in memory
-	 * and not in Redis, so windows only grow here; and a look begins a change in memory
-	 * and not in Redis, so a call comes first.
+	 * Another rate for a limit; windows keep their period, for counts of another are not
+	 * exact. A look begins a change in memory and not in Redis, so a call comes first.
 	 */
 	private void change(StoreLimiter limiter) {
 		int i = this.random.nextInt(this.limits.size());
@@ -136,8 +135,9 @@ final class LuaEpisode implements TimeSource {
 			this.batch.steps().forEach((step) -> step.refunded = true);
 		}
 		else if (limit.algorithm() != Algorithm.TOKEN_BUCKET) {
-			long permits = limit.rate().permits() + this.random.nextInt(3);
-			next = limit.withRate(Rate.of(permits, limit.rate().period()));
+			long permits = 1 + this.random.nextLong(3 * limit.rate().permits() + 3);
+			next = (limit.rate().calendar() != null) ? limit.withRate(permits + "/month")
+					: limit.withRate(Rate.of(permits, limit.rate().period()));
 		}
 		this.limits.set(i, next);
 		this.terms.set(i, LimitArguments.of("test", next));
