@@ -22,8 +22,6 @@ import dev.ratelimit.internal.reactive.ReactiveCors;
 import dev.ratelimit.internal.reactive.ReactiveRefusals;
 import dev.ratelimit.internal.reactive.ReactiveRequests;
 import dev.ratelimit.internal.reactive.ReactiveSetup;
-import dev.ratelimit.internal.reactive.RefusalAdvice;
-import dev.ratelimit.internal.reactive.StaticResources;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
 
@@ -79,6 +77,17 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 				unread ? web.clientAddressHeader() : null);
 	}
 
+	@Bean("dev.ratelimit.requestSetup")
+	ReactiveSetup rateLimitRequestSetup(ApplicationContext context, ObjectProvider<WebRules> rules,
+			RateLimitProperties properties, UnlimitedCalls unlimited) {
+		RateLimitProperties.Web web = properties.web();
+		Environment environment = context.getEnvironment();
+		return new ReactiveSetup(context,
+				new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(), unlimited),
+				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited),
+				context.containsBean(SECURITY_FILTER));
+	}
+
 	@Bean("dev.ratelimit.reactiveRequests")
 	ReactiveRequests rateLimitReactiveRequests(ClientAddress address, RateLimitProperties properties,
 			ApplicationContext context) {
@@ -101,25 +110,15 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		return new ReactiveRefusals(context, cors);
 	}
 
-	@Bean("dev.ratelimit.refusalAdvice")
-	RefusalAdvice rateLimitRefusalAdvice(ReactiveRefusals refusals) {
-		return new RefusalAdvice(refusals);
-	}
-
-	@Bean("dev.ratelimit.staticResources")
-	StaticResources rateLimitStaticResources(ApplicationContext context) {
-		return new StaticResources(context);
-	}
-
 	/**
 	 * Ahead of Spring Security, where that would be if it is not there. There without
 	 * rules too: it answers for annotated methods that are refused.
 	 */
 	@Bean("dev.ratelimit.filter")
 	RateLimitWebFilter rateLimitFilter(ObjectProvider<WebRules> rules, ReactiveRequests requests,
-			ReactiveRefusals refusals, ReactiveCors cors, StaticResources staticResources) {
+			ReactiveRefusals refusals, ReactiveCors cors) {
 		return new RateLimitWebFilter(rules.getIfAvailable(WebRules::none).at(Stage.BEFORE_AUTHENTICATION),
-				SECURITY_ORDER - 1, requests, refusals, cors, staticResources);
+				SECURITY_ORDER - 1, requests, refusals, cors);
 	}
 
 	/**
@@ -140,17 +139,6 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 					WebRules.none());
 		}
 
-		@Bean("dev.ratelimit.requestSetup")
-		ReactiveSetup rateLimitRequestSetup(ApplicationContext context, WebRules rules, RateLimitProperties properties,
-				UnlimitedCalls unlimited) {
-			RateLimitProperties.Web web = properties.web();
-			Environment environment = context.getEnvironment();
-			return new ReactiveSetup(context,
-					new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(),
-							unlimited),
-					new RuleSetup(rules, environment, unlimited), context.containsBean(SECURITY_FILTER));
-		}
-
 		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
 		LimitedCall.Source rateLimitedRequests(ConfiguredRules configured, WebRules rules, BeanFactory beans) {
@@ -164,10 +152,9 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		 */
 		@Bean("dev.ratelimit.filterAfterAuthentication")
 		RateLimitWebFilter rateLimitFilterAfterAuthentication(WebRules rules, ReactiveRequests requests,
-				ReactiveRefusals refusals, ReactiveCors cors, StaticResources staticResources, BeanFactory beans) {
+				ReactiveRefusals refusals, ReactiveCors cors, BeanFactory beans) {
 			int order = beans.containsBean(SECURITY_FILTER) ? SECURITY_ORDER + 1 : Ordered.LOWEST_PRECEDENCE;
-			return new RateLimitWebFilter(rules.at(Stage.AFTER_AUTHENTICATION), order, requests, refusals, cors,
-					staticResources);
+			return new RateLimitWebFilter(rules.at(Stage.AFTER_AUTHENTICATION), order, requests, refusals, cors);
 		}
 
 	}

@@ -6,13 +6,14 @@ import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.cors.CorsLookup;
+import dev.ratelimit.internal.http.RuleSetup;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
-import dev.ratelimit.internal.servlet.ClientSetup;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
+import dev.ratelimit.internal.servlet.ServletSetup;
 import dev.ratelimit.internal.servlet.WebCallScope;
 import dev.ratelimit.web.ClientAddressResolver;
 
@@ -68,12 +69,14 @@ public final class WebRateLimitAutoConfiguration {
 				unread ? web.clientAddressHeader() : null);
 	}
 
-	@Bean("dev.ratelimit.clientSetup")
-	ClientSetup rateLimitClientSetup(ApplicationContext context, ClientAddressResolver resolver,
-			RateLimitProperties properties, UnlimitedCalls unlimited) {
+	@Bean("dev.ratelimit.requestSetup")
+	ServletSetup rateLimitRequestSetup(ApplicationContext context, ClientAddressResolver resolver,
+			ObjectProvider<WebRules> rules, RateLimitProperties properties, UnlimitedCalls unlimited) {
 		RateLimitProperties.Web web = properties.web();
-		return new ClientSetup(context, resolver, new AddressSetup(context.getEnvironment(), web.clientAddressHeader(),
-				!web.trustedProxies().isEmpty(), unlimited));
+		Environment environment = context.getEnvironment();
+		return new ServletSetup(context, resolver,
+				new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(), unlimited),
+				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited));
 	}
 
 	@Bean("dev.ratelimit.corsLookup")

@@ -2,11 +2,10 @@ package dev.ratelimit.autoconfigure;
 
 import dev.ratelimit.internal.method.LimitedChildContext;
 import dev.ratelimit.internal.servlet.ChildContexts;
-import dev.ratelimit.internal.servlet.GatewayRoutes;
+import dev.ratelimit.internal.servlet.MvcDestinations;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
 import dev.ratelimit.internal.servlet.ProblemRefusalHandler;
 import dev.ratelimit.internal.servlet.RoutedRefusals;
-import dev.ratelimit.internal.servlet.StaticResources;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -40,14 +39,9 @@ final class WebRefusalConfigurations {
 			return new ChildContexts(LimitedChildContext.class);
 		}
 
-		@Bean("dev.ratelimit.staticResources")
-		StaticResources rateLimitStaticResources(ApplicationContext context) {
-			return new StaticResources(context);
-		}
-
-		@Bean("dev.ratelimit.gatewayRoutes")
-		GatewayRoutes rateLimitGatewayRoutes(ApplicationContext context) {
-			return new GatewayRoutes(context);
+		@Bean("dev.ratelimit.destinations")
+		MvcDestinations rateLimitDestinations(ApplicationContext context) {
+			return new MvcDestinations(context);
 		}
 
 		@Bean("dev.ratelimit.refusalHandler")

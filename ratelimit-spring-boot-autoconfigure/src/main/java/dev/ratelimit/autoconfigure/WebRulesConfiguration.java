@@ -5,25 +5,22 @@ import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
+import dev.ratelimit.internal.http.Destinations;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
-import dev.ratelimit.internal.servlet.GatewayRoutes;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
-import dev.ratelimit.internal.servlet.RequestSetup;
 import dev.ratelimit.internal.servlet.ServletCall;
-import dev.ratelimit.internal.servlet.StaticResources;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -42,21 +39,13 @@ final class WebRulesConfiguration {
 
 	@Bean("dev.ratelimit.webRules")
 	WebRules rateLimitWebRules(ConfiguredRules configured, RateLimiterRegistry limiters, Expressions expressions,
-			ObjectProvider<StaticResources> staticResources, ObjectProvider<GatewayRoutes> routes,
-			UnlimitedCalls unlimited, BeanFactory beans) {
+			ObjectProvider<Destinations> destinations, UnlimitedCalls unlimited, BeanFactory beans) {
 		PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 				? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
-		WebRules rules = unlimited.read(
-				() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES),
-				WebRules.none());
-		StaticResources statics = staticResources.getIfAvailable();
-		GatewayRoutes gateway = routes.getIfAvailable();
-		return (statics != null && gateway != null) ? rules.withStaticResources(statics).withRoutes(gateway) : rules;
-	}
-
-	@Bean("dev.ratelimit.requestSetup")
-	RequestSetup rateLimitRequestSetup(ApplicationContext context, WebRules rules, UnlimitedCalls unlimited) {
-		return new RequestSetup(context, rules, unlimited);
+		return unlimited
+			.read(() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES),
+					WebRules.none())
+			.with(destinations.getIfAvailable(() -> Destinations.NONE));
 	}
 
 	@Bean("dev.ratelimit.rateLimitedRequests")

@@ -2,6 +2,8 @@ package dev.ratelimit.compatibility;
 
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.TreeMap;
 
 import dev.ratelimit.compatibility.Application.Mode;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +25,17 @@ class GatewayTests {
 	@Test
 	@DisplayName("WebFlux: a limit for each route, headers of the upstream")
 	void reactive() {
-		try (Application application = Application.start("gateway", Mode.NORMAL)) {
+		reactive(Mode.NORMAL);
+	}
+
+	@Test
+	@DisplayName("WebFlux, ahead of time: a limit for each route, headers of the upstream")
+	void reactiveAheadOfTime() {
+		reactive(Mode.AHEAD_OF_TIME);
+	}
+
+	private static void reactive(Mode mode) {
+		try (Application application = Application.start("gateway", mode)) {
 			routes(application);
 			assertThat(application.statuses(5, "/orders/own")).as("a controller's").containsOnly(200);
 		}
@@ -58,6 +70,19 @@ class GatewayTests {
 		assertThat(application.statuses(5, "/nowhere")).as("no route").containsOnly(404);
 		assertThat(application.post("/body", "a").statusCode()).isEqualTo(200);
 		assertThat(application.post("/body", "a").statusCode()).as("a route that depends on the body").isEqualTo(429);
+		weights(application);
+	}
+
+	/** As many calls as each route's limit admits, of whichever route the gateway has drawn. */
+	private static void weights(Application application) {
+		Map<String, Integer> served = new TreeMap<>();
+		for (int i = 0; i < 100; i++) {
+			HttpResponse<String> response = application.get("/weighted");
+			if (response.statusCode() == 200) {
+				served.merge(response.headers().firstValue("X-Route").orElse("none"), 1, Integer::sum);
+			}
+		}
+		assertThat(served).as("routes drawn by weight").isEqualTo(Map.of("light", 3, "dark", 3));
 	}
 
 	/** Each name once, of the gateway's own limit. */

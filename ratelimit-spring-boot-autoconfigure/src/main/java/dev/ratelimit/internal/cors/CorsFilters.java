@@ -9,6 +9,7 @@ import java.util.Objects;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -45,7 +46,8 @@ final class CorsFilters implements CorsLookup.Source {
 		}
 	}
 
-	static void ask(Filter filter, HttpServletRequest request, CorsAnswer answer) throws IOException, ServletException {
+	static void ask(Filter filter, HttpServletRequest request, HttpServletResponse answer)
+			throws IOException, ServletException {
 		filter.doFilter(request, answer, (passed, answered) -> {
 			// Only its headers are wanted
 		});

@@ -3,6 +3,8 @@ package dev.ratelimit.internal.cors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -11,30 +13,40 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
+import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.DefaultCorsProcessor;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * The CORS headers that the application would send, wherever it configures them: in
  * {@code CorsFilter} beans and registrations, Spring Security, a
  * {@link CorsConfigurationSource} bean, or Spring MVC's mappings. The first that lets a
- * request's origin in, or refuses it, decides. Safe for use by many threads.
+ * request's origin in, or refuses it, decides. Also the headers that Spring Security
+ * writes into its responses, for those that are made ahead of it. Safe for use by many
+ * threads.
  */
 public final class CorsLookup {
 
 	private static final Log logger = LogFactory.getLog(CorsLookup.class);
 
-	static final boolean SECURITY = isPresent("org.springframework.security.web.FilterChainProxy");
+	private static final boolean SECURITY = isPresent("org.springframework.security.web.FilterChainProxy");
 
 	private static final boolean MVC = isPresent("org.springframework.web.servlet.HandlerMapping");
 
 	private static final DefaultCorsProcessor PROCESSOR = new DefaultCorsProcessor();
+
+	/** The usual name of a bean with CORS configuration. */
+	private static final String SOURCE = "corsConfigurationSource";
+
+	private final @Nullable SecurityChain security;
 
 	private final SingletonSupplier<List<Source>> sources;
 
@@ -43,6 +55,7 @@ public final class CorsLookup {
 	 * @param context where CORS is configured; asked when the first request is looked up
 	 */
 	public CorsLookup(ApplicationContext context) {
+		this.security = SECURITY ? new SecurityChain(context) : null;
 		this.sources = SingletonSupplier.of(() -> find(context));
 	}
 
@@ -50,17 +63,31 @@ public final class CorsLookup {
 		return ClassUtils.isPresent(type, CorsLookup.class.getClassLoader());
 	}
 
-	private static List<Source> find(ApplicationContext context) {
+	private List<Source> find(ApplicationContext context) {
 		List<Source> sources = new ArrayList<>();
 		sources.add(new CorsFilters(context));
-		if (SECURITY) {
-			sources.add(new SecurityCors(context));
+		SecurityChain security = this.security;
+		if (security != null) {
+			sources.add((request, answer) -> security.ask(CorsFilter.class, request, answer));
 		}
-		sources.add(configured(new CorsSourceBeans(context)));
+		sourceBeans(context).forEach((bean) -> sources.add(configured(bean)));
 		if (MVC) {
 			sources.add(configured(new MappedCors(context)));
 		}
 		return List.copyOf(sources);
+	}
+
+	/** The bean of the usual name, or all in order. */
+	private static Stream<CorsConfigurationSource> sourceBeans(ApplicationContext context) {
+		Map<String, CorsConfigurationSource> beans = BeanFactoryUtils.beansOfTypeIncludingAncestors(context,
+				CorsConfigurationSource.class, true, false);
+		// MVC's own: a look-up of the mappings, and handlers that speak for themselves
+		beans.remove("mvcHandlerMappingIntrospector");
+		CorsConfigurationSource named = beans.get(SOURCE);
+		return (named != null) ? Stream.of(named)
+				: context.getBeanProvider(CorsConfigurationSource.class)
+					.orderedStream()
+					.filter((bean) -> beans.containsValue(bean) && !(bean instanceof HttpRequestHandler));
 	}
 
 	private static Source configured(CorsConfigurationSource source) {
@@ -86,17 +113,39 @@ public final class CorsLookup {
 	}
 
 	/**
-	 * Sets the headers that let a script of another origin read a response, where the
-	 * application would have let it read its own answer.
-	 * @param request the request; nothing is set if it is of the same origin
+	 * Sets the headers that the application's own answer would have had: those of
+	 * Security's chain, unless it handles the request already, and those that let a
+	 * script of another origin read the response, where it could read that answer.
+	 * @param request the request
 	 * @param response its response, not committed
+	 * @param headers the headers that such a script may read, too
 	 */
-	public void allow(HttpServletRequest request, HttpServletResponse response) {
+	public void prepare(HttpServletRequest request, HttpServletResponse response, String headers) {
+		try {
+			if (this.security != null) {
+				this.security.writeHeaders(new UntouchedRequest(request), response);
+			}
+		}
+		catch (IOException | ServletException | RuntimeException ex) {
+			logger.debug("No headers of Spring Security for a refused request", ex);
+		}
 		if (CorsUtils.isCorsRequest(request) && !response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
 			CorsAnswer answer = answer(request, response);
 			if (answer != null) {
 				answer.copyTo(response);
 			}
+		}
+		expose(response, headers);
+	}
+
+	/**
+	 * Lets a script of another origin read headers, if it may read the response at all.
+	 * @param response the response, not committed
+	 * @param headers the names, with commas between them
+	 */
+	public static void expose(HttpServletResponse response, String headers) {
+		if (response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+			response.addHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, headers);
 		}
 	}
 

@@ -1,7 +1,5 @@
 package dev.ratelimit.internal.cors;
 
-import java.util.List;
-
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -11,8 +9,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.CorsConfigurationSource;
 import org.springframework.web.servlet.HandlerExecutionChain;
-import org.springframework.web.servlet.HandlerMapping;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * The CORS configuration that MVC's mappings have for a request, {@code @CrossOrigin}
@@ -22,27 +18,22 @@ final class MappedCors implements CorsConfigurationSource {
 
 	private static final Log logger = LogFactory.getLog(MappedCors.class);
 
-	private final List<HandlerMapping> mappings;
+	private final MvcHandlers handlers;
 
 	MappedCors(ApplicationContext context) {
-		this.mappings = context.getBeanProvider(HandlerMapping.class).orderedStream().toList();
+		this.handlers = new MvcHandlers(context);
 	}
 
 	@Override
 	public @Nullable CorsConfiguration getCorsConfiguration(HttpServletRequest request) {
 		try {
-			ServletRequestPathUtils.parseAndCache(request);
-			for (HandlerMapping mapping : this.mappings) {
-				HandlerExecutionChain chain = mapping.getHandler(request);
-				if (chain != null) {
-					return configuration(chain, request);
-				}
-			}
+			HandlerExecutionChain chain = this.handlers.of(request);
+			return (chain != null) ? configuration(chain, request) : null;
 		}
 		catch (Exception ex) {
 			logger.debug("No handler, so no CORS configuration", ex);
+			return null;
 		}
-		return null;
 	}
 
 	private static @Nullable CorsConfiguration configuration(HandlerExecutionChain chain, HttpServletRequest request) {

@@ -1,15 +1,18 @@
 package dev.ratelimit.internal.cors;
 
-import java.util.List;
+import java.io.IOException;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
 import org.springframework.security.web.FilterChainProxy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.debug.DebugFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.util.function.SingletonSupplier;
 
 /**
@@ -33,17 +36,31 @@ final class SecurityChain {
 		return (bean instanceof FilterChainProxy proxy) ? proxy : null;
 	}
 
-	/** Of the first chain that matches the request, none if there is none. */
-	List<Filter> filters(HttpServletRequest request) {
+	/**
+	 * Has the filters of a type write what they have for a request: those of the first
+	 * chain that matches it.
+	 */
+	void ask(Class<? extends Filter> type, HttpServletRequest request, HttpServletResponse response)
+			throws IOException, ServletException {
 		FilterChainProxy proxy = this.security.get();
-		if (proxy != null) {
-			for (SecurityFilterChain chain : proxy.getFilterChains()) {
-				if (chain.matches(request)) {
-					return chain.getFilters();
+		if (proxy == null) {
+			return;
+		}
+		for (SecurityFilterChain chain : proxy.getFilterChains()) {
+			if (chain.matches(request)) {
+				for (Filter filter : chain.getFilters()) {
+					if (type.isInstance(filter)) {
+						CorsFilters.ask(filter, request, response);
+					}
 				}
+				return;
 			}
 		}
-		return List.of();
+	}
+
+	/** Writes the headers that Security writes into its responses. */
+	void writeHeaders(HttpServletRequest request, HttpServletResponse response) throws IOException, ServletException {
+		ask(HeaderWriterFilter.class, request, response);
 	}
 
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A view of a request that keeps to itself the attributes that mappings and filters leave
  * behind: they must not reach whoever handles the request.
  */
-public final class UntouchedRequest extends HttpServletRequestWrapper {
+public class UntouchedRequest extends HttpServletRequestWrapper {
 
 	private final Map<String, @Nullable Object> own = new HashMap<>();
 
@@ -21,7 +21,16 @@ public final class UntouchedRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public @Nullable Object getAttribute(String name) {
-		return this.own.containsKey(name) ? this.own.get(name) : super.getAttribute(name);
+		return (this.own.containsKey(name) || hides(name)) ? this.own.get(name) : super.getAttribute(name);
+	}
+
+	/**
+	 * Whether an attribute of the request itself cannot be seen.
+	 * @param name the attribute's name
+	 * @return false unless overridden
+	 */
+	protected boolean hides(String name) {
+		return false;
 	}
 
 	@Override

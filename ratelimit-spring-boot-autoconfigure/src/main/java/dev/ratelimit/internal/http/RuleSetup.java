@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.http;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.ratelimit.internal.check.UnlimitedCalls;
@@ -8,8 +9,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
- * Reports, at start-up, rules that cannot limit what they seem to limit: paths that are
- * served elsewhere or are no patterns, users whom nobody logs in.
+ * Reports, at start-up, what keeps rules from limiting what they seem to limit: filters
+ * behind ours that change requests, paths that are served elsewhere or are no patterns,
+ * users whom nobody logs in.
  */
 public final class RuleSetup {
 
@@ -40,15 +42,35 @@ public final class RuleSetup {
 
 	/**
 	 * Reports what is wrong.
-	 * @param users whether something in the application could know a user
+	 * @param filters the application's filters
+	 * @param ours the type of those that apply the rules
+	 * @param security whether there is Spring Security
 	 */
-	public void report(boolean users) {
+	public void report(List<ApplicationFilter> filters, Class<?> ours, boolean security) {
+		if (this.rules.isEmpty()) {
+			return;
+		}
+		filters.stream()
+			.filter((filter) -> filter.type() == ours)
+			.mapToInt(ApplicationFilter::order)
+			.min()
+			.ifPresent((first) -> filters.stream()
+				.filter((filter) -> filter.changesRequests() && filter.order() >= first)
+				.forEach((filter) -> reportChange(filter, first)));
+		boolean users = security || filters.stream().anyMatch(ApplicationFilter::isOwn);
 		for (WebRule rule : this.rules.all()) {
 			if (!users) {
 				reportUser(rule);
 			}
 			rule.paths().forEach((path) -> reportPath(rule.where() + ".paths", path));
 		}
+	}
+
+	private void reportChange(ApplicationFilter filter, int first) {
+		this.unlimited.report("ratelimit.web.rules",
+				"the filter '%s' (%s) changes requests behind the rules, which see the path and method as they were before"
+					.formatted(filter.bean(), filter.type().getName()),
+				"Register it with an order below " + first + ", ahead of the rules");
 	}
 
 	private void reportUser(WebRule rule) {

@@ -30,6 +30,8 @@ public abstract class WebCall implements RequestRoot, Sender {
 
 	private @Nullable GatewayRoute route;
 
+	private @Nullable Boolean isStatic;
+
 	protected WebCall(PathContainer path, ClientAddress address, Map<String, String> pathVariables) {
 		this.path = path;
 		this.address = address;
@@ -41,6 +43,7 @@ public abstract class WebCall implements RequestRoot, Sender {
 		this.ip = call.ip;
 		this.user = call.user;
 		this.route = call.route;
+		this.isStatic = call.isStatic;
 	}
 
 	/** The same call on a path with variables. */
@@ -147,12 +150,11 @@ public abstract class WebCall implements RequestRoot, Sender {
 		return (this.route != null) ? this.route.get() : routeTaken();
 	}
 
-	/**
-	 * Whether {@link #routed} has been told the route.
-	 * @return true if so
-	 */
-	final boolean isRouted() {
-		return this.route != null;
+	/** Asks once which route of a gateway the call will take. */
+	final void route(Destinations destinations) {
+		if (this.route == null) {
+			this.route = destinations.route(this);
+		}
 	}
 
 	/**
@@ -161,6 +163,22 @@ public abstract class WebCall implements RequestRoot, Sender {
 	 */
 	public final void routed(GatewayRoute route) {
 		this.route = route;
+	}
+
+	/** Asks once whether the call is for a static resource. */
+	final boolean isStatic(Destinations destinations) {
+		if (this.isStatic == null) {
+			this.isStatic = destinations.isStatic(this);
+		}
+		return this.isStatic;
+	}
+
+	/**
+	 * Takes note of what the call is for.
+	 * @param isStatic whether it is for a static resource
+	 */
+	public final void known(boolean isStatic) {
+		this.isStatic = isStatic;
 	}
 
 	/**

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimiterRegistry;
@@ -28,16 +26,12 @@ public final class WebRules {
 
 	private final boolean caseSensitive;
 
-	private final Predicate<WebCall> staticResources;
-
-	private final Consumer<WebCall> routes;
+	private final Destinations destinations;
 
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, Predicate<WebCall> staticResources,
-			Consumer<WebCall> routes) {
-		this.staticResources = staticResources;
-		this.routes = routes;
+	private WebRules(List<WebRule> rules, boolean caseSensitive, Destinations destinations) {
+		this.destinations = destinations;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
 		this.matches = new RuleMatches(rules, caseSensitive);
@@ -76,8 +70,7 @@ public final class WebRules {
 		List<WebRule> compiled = new ArrayList<>();
 		rules.forEach((rule) -> mistakes.check(() -> compiled.add(compiler.compile(rule.where(), rule.rule()))));
 		mistakes.throwIfAny();
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), (call) -> false, (call) -> {
-		});
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), Destinations.NONE);
 	}
 
 	/**
@@ -85,26 +78,16 @@ public final class WebRules {
 	 * @return rules that match nothing
 	 */
 	public static WebRules none() {
-		return new WebRules(List.of(), true, (call) -> false, (call) -> {
-		});
+		return new WebRules(List.of(), true, Destinations.NONE);
 	}
 
 	/**
-	 * The same rules in an application with static resources.
-	 * @param staticResources tells requests for them
+	 * The same rules in an application with static resources and perhaps a gateway.
+	 * @param destinations tells who handles a call
 	 * @return the rules
 	 */
-	public WebRules withStaticResources(Predicate<WebCall> staticResources) {
-		return new WebRules(this.rules, this.caseSensitive, staticResources, this.routes);
-	}
-
-	/**
-	 * The same rules in an application with a gateway.
-	 * @param routes tells a call which route it will take
-	 * @return the rules
-	 */
-	public WebRules withRoutes(Consumer<WebCall> routes) {
-		return new WebRules(this.rules, this.caseSensitive, this.staticResources, routes);
+	public WebRules with(Destinations destinations) {
+		return new WebRules(this.rules, this.caseSensitive, destinations);
 	}
 
 	/**
@@ -115,7 +98,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.staticResources, this.routes);
+						this.destinations);
 	}
 
 	/**
@@ -178,8 +161,8 @@ public final class WebRules {
 	private boolean admits(RequestCharges charges, List<RuleMatch> matches, WebCall call) throws InterruptedException {
 		for (int i = 0; i < matches.size(); i++) {
 			RuleMatch match = matches.get(i);
-			if (match.rule().asksForRoute() && !call.isRouted()) {
-				this.routes.accept(call);
+			if (match.rule().asksForRoute()) {
+				call.route(this.destinations);
 			}
 			if (applies(match.rule(), call)
 					&& !charges.charge(match.rule().check(), match.rule().headers(), match.call(call))) {
@@ -215,7 +198,7 @@ public final class WebRules {
 
 	/** Whether a rule whose path matches applies to a request. */
 	private boolean applies(WebRule rule, WebCall call) {
-		return rule.takes(call.getMethod()) && !(rule.excludesStatic() && this.staticResources.test(call));
+		return rule.takes(call.getMethod()) && !(rule.excludesStatic() && call.isStatic(this.destinations));
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.reactive;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -60,6 +61,11 @@ final class AskedExchange extends ServerWebExchangeDecorator {
 	@Override
 	public ServerHttpRequest getRequest() {
 		return this.request;
+	}
+
+	@Override
+	public boolean checkNotModified(@Nullable String etag, Instant lastModified) {
+		return false;
 	}
 
 	@Override

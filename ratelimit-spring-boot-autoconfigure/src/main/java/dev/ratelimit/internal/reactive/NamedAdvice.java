@@ -61,7 +61,7 @@ final class NamedAdvice {
 		Map<ControllerAdviceBean, ExceptionHandlerMethodResolver> found = new LinkedHashMap<>();
 		for (ControllerAdviceBean bean : ControllerAdviceBean.findAnnotatedBeans(context)) {
 			Class<?> type = bean.getBeanType();
-			if (type != null && type != RefusalAdvice.class) {
+			if (type != null && type != ReactiveRefusals.class) {
 				found.put(bean, new ExceptionHandlerMethodResolver(ClassUtils.getUserClass(type)));
 			}
 		}

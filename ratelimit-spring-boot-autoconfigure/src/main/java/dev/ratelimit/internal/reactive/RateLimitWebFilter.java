@@ -2,7 +2,9 @@ package dev.ratelimit.internal.reactive;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -12,6 +14,7 @@ import dev.ratelimit.internal.http.Refusals;
 import dev.ratelimit.internal.http.RequestCharges;
 import dev.ratelimit.internal.http.RuleMatch;
 import dev.ratelimit.internal.http.RulePath;
+import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.http.WebRules;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -46,8 +49,6 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 
 	private final ReactiveCors cors;
 
-	private final StaticResources staticResources;
-
 	/**
 	 * A filter for some rules.
 	 * @param rules the rules that decide here, see {@link WebRules#at}
@@ -55,16 +56,14 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	 * @param requests reads requests
 	 * @param refusals answers refused requests
 	 * @param cors tells preflights that need not be counted
-	 * @param staticResources tells requests for static resources
 	 */
 	public RateLimitWebFilter(WebRules rules, int order, ReactiveRequests requests, ReactiveRefusals refusals,
-			ReactiveCors cors, StaticResources staticResources) {
-		this.rules = rules.withStaticResources((call) -> ((ReactiveCall) call).staticResource);
+			ReactiveCors cors) {
+		this.rules = rules;
 		this.order = order;
 		this.requests = requests;
 		this.refusals = refusals;
 		this.cors = cors;
-		this.staticResources = staticResources;
 	}
 
 	@Override
@@ -112,20 +111,25 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		if (matches.isEmpty()) {
 			return Mono.just(true);
 		}
-		Mono<Optional<Principal>> user = matches.stream().anyMatch((match) -> match.rule().asksForUser())
+		Mono<Optional<Principal>> user = asks(matches, WebRule::asksForUser)
 				? exchange.<Principal>getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty())
 				: Mono.just(Optional.empty());
-		Mono<Boolean> resource = matches.stream().anyMatch((match) -> match.rule().excludesStatic())
-				? this.staticResources.test(exchange) : Mono.just(false);
-		return Mono.zip(user, resource)
-			.map((known) -> this.requests.call(exchange, known.getT1().orElse(null), known.getT2(), path))
-			.flatMap((call) -> routed(call, matches, exchange))
+		return user.map((known) -> this.requests.call(exchange, known.orElse(null), path, Map.of()))
+			.flatMap((call) -> told(call, matches, exchange))
 			.flatMap((call) -> Mono.fromFuture(() -> this.rules.chargeAsync(charges, matches, call)));
 	}
 
-	private Mono<ReactiveCall> routed(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
-		return matches.stream().anyMatch((match) -> match.rule().asksForRoute())
-				? this.requests.route(exchange).doOnNext(call::routed).thenReturn(call) : Mono.just(call);
+	/** Tells a call who will handle it, which rules cannot wait for. */
+	private Mono<ReactiveCall> told(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
+		Mono<?> isStatic = asks(matches, WebRule::excludesStatic)
+				? this.requests.handlers().isStatic(exchange).doOnNext(call::known) : Mono.empty();
+		Mono<?> route = asks(matches, WebRule::asksForRoute)
+				? this.requests.handlers().route(exchange).doOnNext(call::routed) : Mono.empty();
+		return isStatic.then(route).thenReturn(call);
+	}
+
+	private static boolean asks(List<RuleMatch> matches, Predicate<WebRule> question) {
+		return matches.stream().map(RuleMatch::rule).anyMatch(question);
 	}
 
 	/** Answers for methods that refuse, and completes the charges. */

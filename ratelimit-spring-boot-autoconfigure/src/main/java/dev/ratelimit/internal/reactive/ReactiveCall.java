@@ -9,11 +9,14 @@ import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.call.CallNames;
+import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.WebCall;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -29,17 +32,14 @@ public class ReactiveCall extends WebCall {
 
 	private final @Nullable Principal user;
 
-	final boolean staticResource;
-
 	private final ServerWebExchange exchange;
 
-	ReactiveCall(ServerWebExchange exchange, @Nullable Principal user, boolean staticResource, PathContainer path,
-			ClientAddress address, Map<String, String> pathVariables) {
+	ReactiveCall(ServerWebExchange exchange, @Nullable Principal user, PathContainer path, ClientAddress address,
+			Map<String, String> pathVariables) {
 		super(path, address, pathVariables);
 		this.exchange = exchange;
 		this.request = exchange.getRequest();
 		this.user = user;
-		this.staticResource = staticResource;
 	}
 
 	ReactiveCall(ReactiveCall call, Map<String, String> pathVariables) {
@@ -47,7 +47,6 @@ public class ReactiveCall extends WebCall {
 		this.exchange = call.exchange;
 		this.request = call.request;
 		this.user = call.user;
-		this.staticResource = call.staticResource;
 	}
 
 	@Override
@@ -60,7 +59,17 @@ public class ReactiveCall extends WebCall {
 	 * @return the request, of which all query parameters can be read or none
 	 */
 	public ServerHttpRequest getRequest() {
-		return new ReadableRequest(this.request);
+		return new ServerHttpRequestDecorator(this.request) {
+			@Override
+			public MultiValueMap<String, String> getQueryParams() {
+				try {
+					return super.getQueryParams();
+				}
+				catch (RuntimeException ex) {
+					throw new UnreadableCallException("The request's parameters cannot be read", ex);
+				}
+			}
+		};
 	}
 
 	@Override
@@ -75,7 +84,7 @@ public class ReactiveCall extends WebCall {
 
 	@Override
 	protected @Nullable String routeTaken() {
-		return GatewayRoutes.taken(this.exchange);
+		return Handlers.taken(this.exchange);
 	}
 
 	@Override
@@ -94,19 +103,23 @@ public class ReactiveCall extends WebCall {
 
 	@Override
 	public List<String> headerLines(String name) {
+		return lines(this.request, name);
+	}
+
+	@Override
+	protected Collection<String> headerNames() {
+		return names(this.request);
+	}
+
+	static List<String> lines(ServerHttpRequest request, String name) {
 		List<String> lines = new ArrayList<>();
-		this.request.getHeaders().forEach((header, values) -> {
+		request.getHeaders().forEach((header, values) -> {
 			// Two spellings of a name have the values of both
 			if (lines.isEmpty() && header.equalsIgnoreCase(name)) {
 				lines.addAll(values);
 			}
 		});
 		return lines;
-	}
-
-	@Override
-	protected Collection<String> headerNames() {
-		return names(this.request);
 	}
 
 	static Collection<String> names(ServerHttpRequest request) {

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
-import org.springframework.util.ClassUtils;
+import org.springframework.security.core.context.SecurityContext;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -30,9 +30,6 @@ import org.springframework.web.server.ServerWebExchange;
  * threads.
  */
 public final class ReactiveCallScope implements CallScope {
-
-	private static final boolean SECURITY = ClassUtils.isPresent(
-			"org.springframework.security.core.context.SecurityContext", ReactiveCallScope.class.getClassLoader());
 
 	private final ReactiveRequests requests;
 
@@ -79,7 +76,7 @@ public final class ReactiveCallScope implements CallScope {
 	/** As the filters behind the one that noted the exchange know the user. */
 	private static Mono<Principal> user(ServerWebExchange exchange, Function<Object, @Nullable Object> context) {
 		Mono<Principal> user = exchange.getPrincipal();
-		return SECURITY ? SecurityUser.of(context).switchIfEmpty(user) : user;
+		return SecurityFilters.PRESENT ? SecurityUser.of(context).switchIfEmpty(user) : user;
 	}
 
 	@Override
@@ -129,6 +126,20 @@ public final class ReactiveCallScope implements CallScope {
 		@Override
 		public void refunded(List<Charge> charges) {
 			ReactiveCallScope.this.requests.open(this.exchange).refunded(charges);
+		}
+
+	}
+
+	/**
+	 * The user that Spring Security's reactive chain has put into a subscriber's context.
+	 * Loaded where Spring Security is.
+	 */
+	private static final class SecurityUser {
+
+		private static Mono<Principal> of(Function<Object, @Nullable Object> context) {
+			return (context.apply(SecurityContext.class) instanceof Mono<?> security)
+					? security.cast(SecurityContext.class).mapNotNull(SecurityContext::getAuthentication)
+					: Mono.empty();
 		}
 
 	}

@@ -9,6 +9,7 @@ import dev.ratelimit.internal.cors.CredentialHeaders;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -23,14 +24,14 @@ import org.springframework.web.cors.reactive.CorsConfigurationSource;
 import org.springframework.web.cors.reactive.CorsUtils;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
-import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The CORS headers that the application would send, wherever it configures them: in
  * {@code CorsWebFilter} beans, Spring Security, a {@link CorsConfigurationSource} bean,
  * or WebFlux's mappings. The first that lets a request's origin in, or refuses it,
- * decides. Safe for use by many threads.
+ * decides. Also the headers that Spring Security writes into its responses, for those
+ * that are made ahead of it. Safe for use by many threads.
  */
 public final class ReactiveCors {
 
@@ -40,23 +41,26 @@ public final class ReactiveCors {
 
 	private static final DefaultCorsProcessor PROCESSOR = new DefaultCorsProcessor();
 
-	private final SingletonSupplier<List<Function<ServerWebExchange, Publisher<?>>>> sources;
+	private final @Nullable SecurityFilters security;
+
+	private final SingletonSupplier<List<Function<AskedExchange, Publisher<?>>>> sources;
 
 	/**
 	 * A look-up in an application.
 	 * @param context where CORS is configured; asked when the first request is looked up
 	 */
 	public ReactiveCors(ApplicationContext context) {
+		this.security = SecurityFilters.PRESENT ? new SecurityFilters(context) : null;
 		this.sources = SingletonSupplier.of(() -> find(context));
 	}
 
-	private static List<Function<ServerWebExchange, Publisher<?>>> find(ApplicationContext context) {
-		List<Function<ServerWebExchange, Publisher<?>>> sources = new ArrayList<>();
+	private List<Function<AskedExchange, Publisher<?>>> find(ApplicationContext context) {
+		List<Function<AskedExchange, Publisher<?>>> sources = new ArrayList<>();
 		context.getBeanProvider(CorsWebFilter.class)
 			.orderedStream()
 			.forEach((filter) -> sources.add((exchange) -> filter.filter(exchange, (passed) -> Mono.empty())));
-		if (SecurityFilters.PRESENT) {
-			sources.add(new SecurityFilters(context)::answerCors);
+		if (this.security != null) {
+			sources.add(this.security::answerCors);
 		}
 		Map<String, CorsConfigurationSource> beans = context.getBeansOfType(CorsConfigurationSource.class);
 		CorsConfigurationSource named = beans.get(USUAL_NAME);
@@ -65,10 +69,7 @@ public final class ReactiveCors {
 			return (configuration != null) ? Mono.fromRunnable(() -> PROCESSOR.process(configuration, exchange))
 					: Mono.empty();
 		}));
-		List<HandlerMapping> mappings = context.getBeanProvider(HandlerMapping.class).orderedStream().toList();
-		// The first mapping that has a handler
-		sources
-			.add((exchange) -> Flux.fromIterable(mappings).concatMap((mapping) -> mapping.getHandler(exchange)).next());
+		sources.add(new Handlers(context)::of);
 		return List.copyOf(sources);
 	}
 
@@ -94,14 +95,16 @@ public final class ReactiveCors {
 	}
 
 	/**
-	 * Sets the headers that let a script of another origin read a response, where the
-	 * application would have let it read its own answer.
+	 * Sets the headers that the application's own answer would have had: those of
+	 * Security's chain, and those that let a script of another origin read the response,
+	 * where it could read that answer.
 	 */
-	Mono<Void> allow(ServerWebExchange exchange) {
+	Mono<Void> prepare(ServerWebExchange exchange) {
 		HttpHeaders headers = exchange.getResponse().getHeaders();
 		boolean asked = CorsUtils.isCorsRequest(exchange.getRequest())
 				&& headers.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN) == null;
-		return (asked ? answer(exchange) : Mono.<HttpHeaders>empty())
+		return ((this.security != null) ? this.security.writeHeaders(exchange) : Mono.<Void>empty())
+			.then(asked ? answer(exchange) : Mono.<HttpHeaders>empty())
 			.doOnNext((answer) -> answer.forEach((name, values) -> values.forEach((value) -> headers.add(name, value))))
 			.then(Mono.fromRunnable(() -> {
 				if (headers.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN) != null) {

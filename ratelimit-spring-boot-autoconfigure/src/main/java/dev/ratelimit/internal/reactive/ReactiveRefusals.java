@@ -1,24 +1,26 @@
 package dev.ratelimit.internal.reactive;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.Browsers;
 import dev.ratelimit.internal.http.ProblemJson;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.Refusals;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -26,8 +28,12 @@ import org.springframework.web.server.ServerWebExchange;
  * {@code @ExceptionHandler} for the exception itself, a {@code WebExceptionHandler} of
  * its own, for a browser its error page, and a problem document. There is one
  * {@code Retry-After} in either case, and the headers that the application's CORS
- * configuration and Spring Security would have written. Safe for use by many threads.
+ * configuration and Spring Security would have written. As an advice it answers for
+ * annotated handlers, too, ahead of advice that makes a failure of any exception. Safe
+ * for use by many threads.
  */
+@ControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
 public final class ReactiveRefusals {
 
 	private final ApplicationContext context;
@@ -37,8 +43,6 @@ public final class ReactiveRefusals {
 	private final NamedAdvice advice;
 
 	private final ErrorHandlers handlers;
-
-	private final @Nullable SecurityFilters security;
 
 	/**
 	 * Answers in an application.
@@ -50,7 +54,6 @@ public final class ReactiveRefusals {
 		this.cors = cors;
 		this.advice = new NamedAdvice(context);
 		this.handlers = new ErrorHandlers(context);
-		this.security = SecurityFilters.PRESENT ? new SecurityFilters(context) : null;
 	}
 
 	/**
@@ -59,6 +62,7 @@ public final class ReactiveRefusals {
 	 * @param refusal why it was refused
 	 * @return completed once it is answered
 	 */
+	@ExceptionHandler
 	public Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
 		ServerHttpResponse response = exchange.getResponse();
 		String wait = Long.toString(RateLimitHeaders.retryAfterSeconds(refusal.decision()));
@@ -69,16 +73,13 @@ public final class ReactiveRefusals {
 		}));
 		ProblemDetail problem = Refusals.problem(refusal, exchange.getRequest().getPath().value(), this.context,
 				locale(exchange));
-		return headers(exchange).then(this.advice.answer(exchange, refusal))
+		return this.cors.prepare(exchange)
+			.then(this.advice.answer(exchange, refusal))
 			.flatMap((answered) -> answered ? Mono.just(true) : this.handlers.answer(exchange, refusal))
-			.flatMap((answered) -> (answered || !isBrowser(exchange)) ? Mono.just(answered)
-					: this.handlers.page(exchange, refusal, problem.getDetail()))
+			.flatMap((answered) -> (answered
+					|| !Browsers.isOne(ReactiveCall.lines(exchange.getRequest(), HttpHeaders.ACCEPT)))
+							? Mono.just(answered) : this.handlers.page(exchange, refusal, problem.getDetail()))
 			.flatMap((answered) -> answered ? Mono.empty() : write(problem, response));
-	}
-
-	private Mono<Void> headers(ServerWebExchange exchange) {
-		return ((this.security != null) ? this.security.writeHeaders(exchange) : Mono.<Void>empty())
-			.then(this.cors.allow(exchange));
 	}
 
 	/**
@@ -86,6 +87,7 @@ public final class ReactiveRefusals {
 	 * @param exchange the request
 	 * @return completed once it is answered
 	 */
+	@ExceptionHandler(UnreadableCallException.class)
 	public Mono<Void> unreadable(ServerWebExchange exchange) {
 		return write(Refusals.unreadable(exchange.getRequest().getPath().value()), exchange.getResponse());
 	}
@@ -96,16 +98,6 @@ public final class ReactiveRefusals {
 		response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
 		response.getHeaders().setContentLength(body.length);
 		return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
-	}
-
-	private static boolean isBrowser(ServerWebExchange exchange) {
-		List<String> accept = new ArrayList<>();
-		exchange.getRequest().getHeaders().forEach((name, values) -> {
-			if (accept.isEmpty() && name.equalsIgnoreCase(HttpHeaders.ACCEPT)) {
-				accept.addAll(values);
-			}
-		});
-		return Browsers.isOne(accept);
 	}
 
 	private static Locale locale(ServerWebExchange exchange) {

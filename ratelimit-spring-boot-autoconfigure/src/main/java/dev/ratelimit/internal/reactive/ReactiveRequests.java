@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
-import dev.ratelimit.internal.http.GatewayRoute;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.KnownPaths;
 import dev.ratelimit.internal.http.PathReadings;
@@ -33,7 +32,7 @@ public final class ReactiveRequests {
 
 	private final RateLimitHeaders<ServerHttpResponse> headers;
 
-	private final GatewayRoutes routes;
+	private final Handlers handlers;
 
 	private final KnownPaths paths = new KnownPaths();
 
@@ -45,7 +44,7 @@ public final class ReactiveRequests {
 	 */
 	public ReactiveRequests(ClientAddress address, HeaderStyle headers, ApplicationContext context) {
 		this.address = address;
-		this.routes = new GatewayRoutes(new Handlers(context));
+		this.handlers = new Handlers(context);
 		this.headers = new RateLimitHeaders<>(headers,
 				(response, name, value) -> response.getHeaders().set(name, value));
 	}
@@ -79,16 +78,16 @@ public final class ReactiveRequests {
 	 * @return the request's names
 	 */
 	public ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, Map<String, String> pathVariables) {
-		return new ReactiveCall(exchange, user, false, path(exchange).canonical(), this.address, pathVariables);
+		return call(exchange, user, path(exchange), pathVariables);
 	}
 
-	ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, boolean staticResource, RulePath path) {
-		return new ReactiveCall(exchange, user, staticResource, path.canonical(), this.address, Map.of());
+	ReactiveCall call(ServerWebExchange exchange, @Nullable Principal user, RulePath path,
+			Map<String, String> pathVariables) {
+		return new ReactiveCall(exchange, user, path.canonical(), this.address, pathVariables);
 	}
 
-	/** Tells the gateway's route that a request will take. */
-	Mono<GatewayRoute> route(ServerWebExchange exchange) {
-		return this.routes.of(exchange);
+	Handlers handlers() {
+		return this.handlers;
 	}
 
 	RulePath path(ServerWebExchange exchange) {

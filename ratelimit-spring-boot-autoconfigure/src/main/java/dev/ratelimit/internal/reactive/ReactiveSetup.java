@@ -1,19 +1,23 @@
 package dev.ratelimit.internal.reactive;
 
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.ratelimit.internal.address.AddressSetup;
+import dev.ratelimit.internal.http.ApplicationFilter;
 import dev.ratelimit.internal.http.RuleSetup;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
 /**
- * Reports, at start-up, where clients can make up their addresses, and rules that cannot
- * limit what they seem to limit.
+ * Reports, at start-up, where clients can make up their addresses, and what keeps rules
+ * from limiting what they seem to limit.
  */
 public final class ReactiveSetup implements SmartInitializingSingleton {
 
@@ -44,15 +48,20 @@ public final class ReactiveSetup implements SmartInitializingSingleton {
 		this.context.getBeansOfType(ForwardedHeaderTransformer.class, false, false)
 			.forEach((name, transformer) -> this.addresses.believes(name, transformer.getClass()));
 		this.addresses.check(onTomcat());
-		Map<String, WebFilter> filters = this.context.getBeansOfType(WebFilter.class, false, false);
-		this.rules.report(this.security || filters.values().stream().anyMatch(ReactiveSetup::isOwn));
+		List<ApplicationFilter> filters = new ArrayList<>();
+		this.context.getBeansOfType(WebFilter.class, false, false)
+			.forEach(
+					(name, filter) -> filters.add(new ApplicationFilter(name, filter.getClass(), order(name, filter))));
+		this.rules.report(filters, RateLimitWebFilter.class, this.security);
 	}
 
-	/** Whether the application brings a filter, not a framework. */
-	private static boolean isOwn(WebFilter filter) {
-		String type = filter.getClass().getName();
-		return !type.startsWith("org.springframework.") && !type.startsWith("dev.ratelimit.internal.")
-				&& !type.startsWith("io.micrometer.");
+	/** As WebFlux orders its filters. */
+	private int order(String bean, WebFilter filter) {
+		if (filter instanceof Ordered ordered) {
+			return ordered.getOrder();
+		}
+		Order order = this.context.findAnnotationOnBean(bean, Order.class);
+		return (order != null) ? order.value() : Ordered.LOWEST_PRECEDENCE;
 	}
 
 	private boolean onTomcat() {

@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
+import dev.ratelimit.internal.http.ApplicationFilter;
 import jakarta.servlet.Filter;
 
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +17,7 @@ import org.springframework.core.annotation.AnnotationAwareOrderComparator;
  */
 final class ApplicationFilters {
 
-	private final List<Registered> filters = new ArrayList<>();
+	private final List<ApplicationFilter> filters = new ArrayList<>();
 
 	ApplicationFilters(ApplicationContext context) {
 		Map<Filter, Boolean> registered = new IdentityHashMap<>();
@@ -24,37 +25,20 @@ final class ApplicationFilters {
 			if (registration.getFilter() != null) {
 				registered.put(registration.getFilter(), true);
 				if (registration.isEnabled()) {
-					this.filters.add(new Registered(name, registration.getFilter(), registration.getOrder()));
+					this.filters
+						.add(new ApplicationFilter(name, registration.getFilter().getClass(), registration.getOrder()));
 				}
 			}
 		});
 		context.getBeansOfType(Filter.class, false, false).forEach((name, filter) -> {
 			if (registered.put(filter, true) == null) {
-				this.filters.add(new Registered(name, filter, Order.INSTANCE.of(filter)));
+				this.filters.add(new ApplicationFilter(name, filter.getClass(), Order.INSTANCE.of(filter)));
 			}
 		});
 	}
 
-	List<Registered> all() {
+	List<ApplicationFilter> all() {
 		return this.filters;
-	}
-
-	/**
-	 * A filter.
-	 *
-	 * @param bean the name of the bean that it is or that registers it
-	 * @param filter the filter
-	 * @param order its place among the others
-	 */
-	record Registered(String bean, Filter filter, int order) {
-
-		/** Whether the application brings it, not a framework. */
-		boolean isOwn() {
-			String type = this.filter.getClass().getName();
-			return !type.startsWith("org.springframework.") && !type.startsWith("dev.ratelimit.internal.")
-					&& !type.startsWith("io.micrometer.");
-		}
-
 	}
 
 	/** As Spring Boot orders filters that are beans. */

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.servlet;
 import java.util.List;
 import java.util.Locale;
 
+import dev.ratelimit.internal.cors.MvcHandlers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.commons.logging.Log;
@@ -13,7 +14,6 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.servlet.HandlerAdapter;
 import org.springframework.web.servlet.HandlerExecutionChain;
-import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
@@ -29,7 +29,7 @@ final class ErrorPage {
 
 	private static final Log logger = LogFactory.getLog(ErrorPage.class);
 
-	private final SingletonSupplier<List<HandlerMapping>> mappings;
+	private final MvcHandlers handlers;
 
 	private final SingletonSupplier<List<HandlerAdapter>> adapters;
 
@@ -38,8 +38,7 @@ final class ErrorPage {
 	private final Views views;
 
 	ErrorPage(ApplicationContext context, Views views) {
-		this.mappings = SingletonSupplier
-			.of(() -> context.getBeanProvider(HandlerMapping.class).orderedStream().toList());
+		this.handlers = new MvcHandlers(context);
 		this.adapters = SingletonSupplier
 			.of(() -> context.getBeanProvider(HandlerAdapter.class).orderedStream().toList());
 		this.path = SingletonSupplier
@@ -60,14 +59,14 @@ final class ErrorPage {
 		}
 		try {
 			ErrorPageRequest error = new ErrorPageRequest(request, this.path.obtain(), detail, locale);
-			Object handler = handler(error);
-			HandlerAdapter adapter = (handler != null) ? adapter(handler) : null;
-			if (handler == null || adapter == null) {
+			HandlerExecutionChain chain = this.handlers.of(error);
+			HandlerAdapter adapter = (chain != null) ? adapter(chain.getHandler()) : null;
+			if (chain == null || adapter == null) {
 				return false;
 			}
 			response.resetBuffer();
 			response.setStatus(ErrorPageRequest.STATUS);
-			ModelAndView page = adapter.handle(error, response, handler);
+			ModelAndView page = adapter.handle(error, response, chain.getHandler());
 			return page == null || this.views.render(page, locale, error, response);
 		}
 		catch (Exception ex) {
@@ -76,19 +75,9 @@ final class ErrorPage {
 		}
 	}
 
-	private @Nullable Object handler(HttpServletRequest request) throws Exception {
-		for (HandlerMapping mapping : this.mappings.obtain()) {
-			HandlerExecutionChain chain = mapping.getHandler(request);
-			if (chain != null) {
-				return (chain.getHandler() instanceof ResourceHttpRequestHandler) ? null : chain.getHandler();
-			}
-		}
-		return null;
-	}
-
 	private @Nullable HandlerAdapter adapter(Object handler) {
 		for (HandlerAdapter adapter : this.adapters.obtain()) {
-			if (adapter.supports(handler)) {
+			if (adapter.supports(handler) && !(handler instanceof ResourceHttpRequestHandler)) {
 				return adapter;
 			}
 		}

@@ -2,25 +2,23 @@ package dev.ratelimit.internal.servlet;
 
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
+import dev.ratelimit.internal.cors.UntouchedRequest;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
  * A refused request as the error page's handler sees it: for the error path, without
  * parameters and body, which nobody has to read, and with attributes of its own.
  */
-final class ErrorPageRequest extends HttpServletRequestWrapper {
+final class ErrorPageRequest extends UntouchedRequest {
 
 	static final int STATUS = HttpStatus.TOO_MANY_REQUESTS.value();
 
@@ -32,8 +30,6 @@ final class ErrorPageRequest extends HttpServletRequestWrapper {
 
 	private static final String OF_ASYNC = "org.springframework.web.context.request.async.";
 
-	private final Map<String, @Nullable Object> own = new HashMap<>();
-
 	private final String path;
 
 	private final Locale locale;
@@ -42,27 +38,15 @@ final class ErrorPageRequest extends HttpServletRequestWrapper {
 		super(request);
 		this.path = path;
 		this.locale = locale;
-		this.own.put(MARK, true);
-		this.own.put(RequestDispatcher.ERROR_STATUS_CODE, STATUS);
-		this.own.put(RequestDispatcher.ERROR_MESSAGE, detail);
-		this.own.put(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
-		ServletRequestPathUtils.parseAndCache(this);
+		setAttribute(MARK, true);
+		setAttribute(RequestDispatcher.ERROR_STATUS_CODE, STATUS);
+		setAttribute(RequestDispatcher.ERROR_MESSAGE, detail);
+		setAttribute(RequestDispatcher.ERROR_REQUEST_URI, request.getRequestURI());
 	}
 
 	@Override
-	public @Nullable Object getAttribute(String name) {
-		boolean kept = this.own.containsKey(name) || name.startsWith(OF_MVC) || name.startsWith(OF_ASYNC);
-		return kept ? this.own.get(name) : super.getAttribute(name);
-	}
-
-	@Override
-	public void setAttribute(String name, @Nullable Object value) {
-		this.own.put(name, value);
-	}
-
-	@Override
-	public void removeAttribute(String name) {
-		this.own.put(name, null);
+	protected boolean hides(String name) {
+		return name.startsWith(OF_MVC) || name.startsWith(OF_ASYNC);
 	}
 
 	@Override

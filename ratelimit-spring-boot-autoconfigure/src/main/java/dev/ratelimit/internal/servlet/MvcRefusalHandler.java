@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.cors.CorsLookup;
+import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -85,7 +87,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 				RateLimitFilter.unreadable(request, response);
 			}
 			else {
-				CrossOrigin.expose(response);
+				CorsLookup.expose(response, RateLimitHeaders.ALL);
 				answer(request, response, handler, refusal);
 			}
 		}

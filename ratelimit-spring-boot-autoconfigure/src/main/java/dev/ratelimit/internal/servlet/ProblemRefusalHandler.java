@@ -8,7 +8,6 @@ import java.util.function.Function;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.cors.CorsLookup;
-import dev.ratelimit.internal.cors.SecurityHeaders;
 import dev.ratelimit.internal.http.Browsers;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.Refusals;
@@ -35,8 +34,6 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 
 	private final CorsLookup cors;
 
-	private final SecurityHeaders security;
-
 	/**
 	 * A handler in an application.
 	 * @param context where the message source, a CORS configuration and Spring Security
@@ -50,7 +47,6 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 		this.context = context;
 		this.locale = locale;
 		this.cors = new CorsLookup(context);
-		this.security = new SecurityHeaders(context);
 	}
 
 	@Override
@@ -68,9 +64,7 @@ public final class ProblemRefusalHandler implements RefusalHandler {
 
 	/** Sets the headers that the application's own answer would have had. */
 	void prepare(HttpServletRequest request, HttpServletResponse response) {
-		this.security.write(request, response);
-		this.cors.allow(request, response);
-		CrossOrigin.expose(response);
+		this.cors.prepare(request, response, RateLimitHeaders.ALL);
 	}
 
 	/** Writes status, Retry-After and body. */

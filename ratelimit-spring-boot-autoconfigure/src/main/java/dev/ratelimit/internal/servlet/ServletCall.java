@@ -62,7 +62,7 @@ public class ServletCall extends WebCall {
 
 	@Override
 	protected @Nullable String routeTaken() {
-		return (this.request.getAttribute(GatewayRoutes.ROUTE) instanceof String route) ? route : null;
+		return (this.request.getAttribute(TriedRequest.ROUTE) instanceof String route) ? route : null;
 	}
 
 	@Override

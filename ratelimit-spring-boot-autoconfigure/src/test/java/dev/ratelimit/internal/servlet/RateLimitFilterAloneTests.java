@@ -40,9 +40,8 @@ class RateLimitFilterAloneTests extends FilterAlone {
 			.that()
 			.doNotHaveSimpleName("MvcRefusalHandler")
 			.and()
-			.haveNameNotMatching(
-					".*\\.(MappedCors|RoutedRefusals|GatewayRoutes(\\$.*)?|NamedHandlers|Views|ErrorPage|ErrorPageRequest"
-							+ "|StaticResources(\\$.*)?)")
+			.haveNameNotMatching(".*\\.(MappedCors|RoutedRefusals|NamedHandlers|Views|ErrorPage|ErrorPageRequest"
+					+ "|MvcHandlers|MvcDestinations(\\$.*)?|TriedRequest)")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.web.servlet..")

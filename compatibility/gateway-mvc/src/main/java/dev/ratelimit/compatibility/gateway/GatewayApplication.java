@@ -5,6 +5,7 @@ import java.util.Map;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.cloud.gateway.server.mvc.filter.AfterFilterFunctions;
 import org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions;
 import org.springframework.cloud.gateway.server.mvc.handler.GatewayRouterFunctions;
 import org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions;
@@ -52,9 +53,31 @@ public class GatewayApplication {
 			.build();
 	}
 
-	/** No gateway's. */
+	/** The gateway reads one weight of each bean. */
 	@Bean
 	@Order(3)
+	RouterFunction<ServerResponse> light(@Value("${upstream}") String upstream) {
+		return shade("light", upstream);
+	}
+
+	@Bean
+	@Order(3)
+	RouterFunction<ServerResponse> dark(@Value("${upstream}") String upstream) {
+		return shade("dark", upstream);
+	}
+
+	private static RouterFunction<ServerResponse> shade(String name, String upstream) {
+		return GatewayRouterFunctions.route(name)
+			.route(GatewayRequestPredicates.path("/weighted").and(GatewayRequestPredicates.weight("shades", 1)),
+					HandlerFunctions.http())
+			.before(BeforeFilterFunctions.uri(upstream))
+			.after(AfterFilterFunctions.addResponseHeader("X-Route", name))
+			.build();
+	}
+
+	/** No gateway's. */
+	@Bean
+	@Order(4)
 	RouterFunction<ServerResponse> function() {
 		return RouterFunctions.route().GET("/function", (request) -> ServerResponse.ok().body("function")).build();
 	}

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is known of the route where no handler is found.
  */
-class GatewayRoutesTests {
+class HandlersTests {
 
 	private static final GatewayRoute NO_ROUTE = new GatewayRoute(null, true);
 
@@ -29,8 +29,7 @@ class GatewayRoutesTests {
 		try (GenericApplicationContext context = new GenericApplicationContext()) {
 			context.registerBean(HandlerMapping.class, () -> mapping::apply);
 			context.refresh();
-			return new GatewayRoutes(new Handlers(context))
-				.of(MockServerWebExchange.from(MockServerHttpRequest.post("/any").body("a")))
+			return new Handlers(context).route(MockServerWebExchange.from(MockServerHttpRequest.post("/any").body("a")))
 				.block();
 		}
 	}

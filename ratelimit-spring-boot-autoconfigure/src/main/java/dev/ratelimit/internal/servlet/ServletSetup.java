@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.servlet;
 
 import dev.ratelimit.internal.address.AddressSetup;
+import dev.ratelimit.internal.http.RuleSetup;
 import dev.ratelimit.web.ClientAddressResolver;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -9,38 +10,45 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /**
- * Reports, at start-up, where clients can make up their addresses, and headers that are
- * never read.
+ * Reports, at start-up, where clients can make up their addresses, and what keeps rules
+ * from limiting what they seem to limit.
  */
-public final class ClientSetup implements SmartInitializingSingleton {
+public final class ServletSetup implements SmartInitializingSingleton {
 
 	private final ApplicationContext context;
 
 	private final ClientAddressResolver resolver;
 
-	private final AddressSetup setup;
+	private final AddressSetup addresses;
+
+	private final RuleSetup rules;
 
 	/**
 	 * A check of an application.
 	 * @param context the application
 	 * @param resolver resolves addresses; one of the application's is not checked
-	 * @param setup what is checked
+	 * @param addresses what is checked of addresses
+	 * @param rules what is checked of rules
 	 */
-	public ClientSetup(ApplicationContext context, ClientAddressResolver resolver, AddressSetup setup) {
+	public ServletSetup(ApplicationContext context, ClientAddressResolver resolver, AddressSetup addresses,
+			RuleSetup rules) {
 		this.context = context;
 		this.resolver = resolver;
-		this.setup = setup;
+		this.addresses = addresses;
+		this.rules = rules;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		ApplicationFilters filters = new ApplicationFilters(this.context);
 		if (this.resolver instanceof ForwardedAddressResolver) {
-			new ApplicationFilters(this.context).all()
+			filters.all()
 				.stream()
-				.filter((each) -> each.filter() instanceof ForwardedHeaderFilter)
-				.forEach((each) -> this.setup.believes(each.bean(), each.filter().getClass()));
-			this.setup.check(onTomcat());
+				.filter((each) -> ForwardedHeaderFilter.class.isAssignableFrom(each.type()))
+				.forEach((each) -> this.addresses.believes(each.bean(), each.type()));
+			this.addresses.check(onTomcat());
 		}
+		this.rules.report(filters.all(), RateLimitFilter.class, this.context.containsBean("springSecurityFilterChain"));
 	}
 
 	private boolean onTomcat() {
