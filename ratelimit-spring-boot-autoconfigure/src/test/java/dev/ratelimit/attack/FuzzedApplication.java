@@ -2,23 +2,29 @@ package dev.ratelimit.attack;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.annotation.RateLimited;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -28,7 +34,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(FuzzedApplication.Endpoints.class)
+@Import({ FuzzedApplication.Endpoints.class, FuzzedApplication.ServletEndpoints.class,
+		FuzzedApplication.ReactiveEndpoints.class, Leniency.class })
 class FuzzedApplication {
 
 	static final int QUOTA = 2;
@@ -39,7 +46,9 @@ class FuzzedApplication {
 	 */
 	static final String METHODS = "GET, POST, PUT, DELETE, PATCH";
 
-	/** With the methods, the trusted proxies and the header in use. */
+	/**
+	 * With the methods, the trusted proxies, the header in use, and who knows parameters.
+	 */
 	static final String LIMITS = """
 			ratelimit:
 			  limits:
@@ -61,7 +70,7 @@ class FuzzedApplication {
 			      - { limits: cost, paths: /cost, permits: "header['X-Cost']" }
 			      - { limits: login, paths: /login, methods: POST }
 			      - { limits: read, paths: /get, methods: GET }
-			      - { limits: search, paths: /search, key: "request.getParameter('q')", methods: "%1$s" }
+			      - { limits: search, paths: /search, key: "request.%4$s('q')", methods: "%1$s" }
 			""";
 
 	final Map<String, Visit> visits = new ConcurrentHashMap<>();
@@ -76,23 +85,6 @@ class FuzzedApplication {
 		return new Trap();
 	}
 
-	/** As lenient as Tomcat can be made, if the environment asks for it. */
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> leniency(Environment environment) {
-		String solidus = environment.getProperty("lenient", "");
-		return (factory) -> factory.addConnectorCustomizers((connector) -> {
-			if (!solidus.isEmpty()) {
-				connector.setEncodedSolidusHandling(solidus);
-				connector.setEncodedReverseSolidusHandling(solidus);
-				connector.setAllowBackslash(true);
-				connector.setProperty("rejectIllegalHeader", "false");
-				connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
-				connector.setProperty("relaxedQueryChars", "\"<>[\\]^`{|}");
-				connector.setAllowTrace(true);
-			}
-		});
-	}
-
 	/**
 	 * That a handler ran.
 	 *
@@ -104,6 +96,27 @@ class FuzzedApplication {
 
 	}
 
+	/** The limit of a handler that runs for any method. */
+	private static @Nullable String limit(String limit, HttpMethod method) {
+		return (method.equals(HttpMethod.HEAD) || List.of(METHODS.split(", ")).contains(method.name())) ? limit : null;
+	}
+
+	private String visited(HttpHeaders headers, String handler, @Nullable String limit, @Nullable String key) {
+		this.visits.put(Objects.requireNonNull(headers.getFirst("X-Id")), new Visit(handler, limit, key));
+		return handler;
+	}
+
+	private String searched(HttpHeaders headers, HttpMethod method, Supplier<@Nullable String> parameter) {
+		@Nullable String q;
+		try {
+			q = parameter.get();
+		}
+		catch (IllegalStateException | IllegalArgumentException ex) {
+			q = null;
+		}
+		return visited(headers, "search", limit("search", method), (q == null || q.isEmpty()) ? null : q);
+	}
+
 	@RestController
 	static class Endpoints {
 
@@ -113,76 +126,91 @@ class FuzzedApplication {
 			this.application = application;
 		}
 
-		private static @Nullable String limit(String limit, HttpServletRequest request) {
-			String method = request.getMethod();
-			return (method.equals("HEAD") || List.of(METHODS.split(", ")).contains(method)) ? limit : null;
-		}
-
-		private String visited(HttpServletRequest request, String handler, @Nullable String limit,
-				@Nullable String key) {
-			this.application.visits.put(request.getHeader("X-Id"), new Visit(handler, limit, key));
-			return handler;
-		}
-
 		@RequestMapping("/api/**")
-		String api(HttpServletRequest request) {
-			return visited(request, "api", "api", null);
+		String api(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "api", "api", null);
 		}
 
 		@RequestMapping("/users/{name}")
-		String user(@PathVariable String name, HttpServletRequest request) {
-			return visited(request, "user", limit("users", request), name.isEmpty() ? null : name);
+		String user(@PathVariable String name, @RequestHeader HttpHeaders headers, HttpMethod method) {
+			return this.application.visited(headers, "user", limit("users", method), name.isEmpty() ? null : name);
 		}
 
 		@RequestMapping("/key")
-		String key(HttpServletRequest request) {
-			return visited(request, "key", limit("keyed", request), request.getHeader("X-Key"));
+		String key(@RequestHeader HttpHeaders headers, HttpMethod method) {
+			return this.application.visited(headers, "key", limit("keyed", method), headers.getFirst("X-Key"));
 		}
 
 		@RequestMapping("/cost")
-		String cost(HttpServletRequest request) {
-			return visited(request, "cost", "cost", null);
+		String cost(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "cost", "cost", null);
 		}
 
 		@PostMapping("/login")
-		String login(HttpServletRequest request) {
-			return visited(request, "login", "login", null);
+		String login(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "login", "login", null);
 		}
 
 		@GetMapping("/login")
-		String form(HttpServletRequest request) {
-			return visited(request, "form", null, null);
+		String form(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "form", null, null);
 		}
 
 		@GetMapping("/get")
-		String get(HttpServletRequest request) {
-			return visited(request, "get", "read", null);
+		String get(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "get", "read", null);
 		}
 
 		@RequestMapping("/open/**")
-		String open(HttpServletRequest request) {
-			return visited(request, "open", null, null);
+		String open(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "open", null, null);
+		}
+
+	}
+
+	@RestController
+	@ConditionalOnWebApplication(type = Type.SERVLET)
+	static class ServletEndpoints {
+
+		private final FuzzedApplication application;
+
+		ServletEndpoints(FuzzedApplication application) {
+			this.application = application;
 		}
 
 		@RequestMapping("/annotated/{id}")
 		@RateLimited("annotated")
-		String annotated(HttpServletRequest request) {
-			return visited(request, "annotated", "annotated", null);
+		String annotated(@RequestHeader HttpHeaders headers) {
+			return this.application.visited(headers, "annotated", "annotated", null);
 		}
 
 		@RequestMapping("/search")
-		String search(HttpServletRequest request) {
-			return visited(request, "search", limit("search", request), parameter(request));
+		String search(@RequestHeader HttpHeaders headers, HttpMethod method, HttpServletRequest request) {
+			return this.application.searched(headers, method, () -> request.getParameter("q"));
 		}
 
-		private static @Nullable String parameter(HttpServletRequest request) {
-			try {
-				String q = request.getParameter("q");
-				return (q == null || q.isEmpty()) ? null : q;
-			}
-			catch (IllegalStateException ex) {
-				return null;
-			}
+	}
+
+	@RestController
+	@ConditionalOnWebApplication(type = Type.REACTIVE)
+	static class ReactiveEndpoints {
+
+		private final FuzzedApplication application;
+
+		ReactiveEndpoints(FuzzedApplication application) {
+			this.application = application;
+		}
+
+		/** Only a publisher is subscribed to where the request is known. */
+		@RequestMapping("/annotated/{id}")
+		@RateLimited("annotated")
+		Mono<String> annotated(@RequestHeader HttpHeaders headers) {
+			return Mono.fromSupplier(() -> this.application.visited(headers, "annotated", "annotated", null));
+		}
+
+		@RequestMapping("/search")
+		String search(@RequestHeader HttpHeaders headers, HttpMethod method, ServerHttpRequest request) {
+			return this.application.searched(headers, method, () -> request.getQueryParams().getFirst("q"));
 		}
 
 	}

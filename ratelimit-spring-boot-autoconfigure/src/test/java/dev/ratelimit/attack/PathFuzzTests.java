@@ -12,10 +12,6 @@ import java.util.SplittableRandom;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.eclipse.jetty.ee11.servlet.ServletHandler;
-import org.eclipse.jetty.ee11.webapp.WebAppContext;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.HttpConfiguration;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -129,14 +123,14 @@ class PathFuzzTests {
 		return new SpringApplicationBuilder(Served.class).properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
 					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
-					"spring.autoconfigure.exclude=" + WebFuzzTests.SECURITY,
+					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY,
 					"spring.web.resources.static-locations=" + root.toUri(), "root=" + root)
 			.run();
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Endpoints.class)
+	@Import({ Endpoints.class, Leniency.class })
 	static class Served {
 
 		@Bean
@@ -180,40 +174,6 @@ class PathFuzzTests {
 		@Bean
 		WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> documents(Environment environment) {
 			return (factory) -> factory.setDocumentRoot(Path.of(environment.getRequiredProperty("root")).toFile());
-		}
-
-		@Bean
-		WebServerFactoryCustomizer<TomcatServletWebServerFactory> lenientTomcat(Environment environment) {
-			String solidus = environment.getProperty("lenient", "");
-			return (factory) -> factory.addConnectorCustomizers((connector) -> {
-				if (!solidus.isEmpty()) {
-					connector.setEncodedSolidusHandling(solidus);
-					connector.setEncodedReverseSolidusHandling(solidus);
-					connector.setAllowBackslash(true);
-					connector.setProperty("relaxedPathChars", "\"<>[\\]^`{|}");
-				}
-			});
-		}
-
-		@Bean
-		WebServerFactoryCustomizer<JettyServletWebServerFactory> lenientJetty(Environment environment) {
-			boolean lenient = environment.containsProperty("lenient");
-			return (factory) -> factory.addServerCustomizers((server) -> {
-				if (lenient) {
-					for (HttpConfiguration.ConnectionFactory connection : List.of(server.getConnectors())
-						.stream()
-						.flatMap((connector) -> connector.getConnectionFactories().stream())
-						.filter(HttpConfiguration.ConnectionFactory.class::isInstance)
-						.map(HttpConfiguration.ConnectionFactory.class::cast)
-						.toList()) {
-						connection.getHttpConfiguration().setUriCompliance(UriCompliance.UNSAFE);
-					}
-					for (WebAppContext context : server.getDescendants(WebAppContext.class)) {
-						ServletHandler handler = context.getServletHandler();
-						handler.setDecodeAmbiguousURIs(true);
-					}
-				}
-			});
 		}
 
 	}

@@ -42,12 +42,6 @@ class ReactivePathFuzzTests {
 	private static final List<String> TARGETS = List.of("/docs/secret.txt", "/docs/sub/file.txt", "/api/login",
 			"/api/users/7", "/route/a", "/public/open", "/public/../api/login", "/public/..;/docs/secret.txt");
 
-	private static final String SECURITY = """
-			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration""";
-
 	private static final PathFuzz FUZZ = new PathFuzz(Map.of("docs", "/docs/**", "login", "/api/login", "user",
 			"/api/users/{id}", "route", "/route/{name}", "open", "/public/open", "everything", "/**"),
 			Long.getLong("fuzz.seed", 20261128));
@@ -104,7 +98,8 @@ class ReactivePathFuzzTests {
 			.properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
 					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
-					"spring.autoconfigure.exclude=" + SECURITY, "spring.web.resources.static-locations=" + root.toUri())
+					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY,
+					"spring.web.resources.static-locations=" + root.toUri())
 			.run();
 	}
 

@@ -82,7 +82,7 @@ class SlowClientsTests {
 					"ratelimit.limits.slow.algorithm=" + algorithm, "ratelimit.limits.slow.rate=1/1h",
 					"ratelimit.limits.slow.max-wait=1d", "ratelimit.limits.slow.max-waiting=" + WAITING,
 					"ratelimit.web.rules[0].limits=slow", "ratelimit.web.rules[0].paths=/slow",
-					"spring.autoconfigure.exclude=" + WebFuzzTests.SECURITY)
+					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY)
 			.run();
 	}
 

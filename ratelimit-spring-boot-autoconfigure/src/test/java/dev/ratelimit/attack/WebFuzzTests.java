@@ -1,7 +1,5 @@
 package dev.ratelimit.attack;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,19 +19,16 @@ import dev.ratelimit.requests.Wire.Response;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Random requests to a real Tomcat, each sent to the same application without limits too.
+ * Random requests to real servers, each sent to the same application without limits too.
  * Which handler that one calls, with which key, says what the limited one must count;
  * whose quota is at stake follows from how the request was made. So many permits as the
  * quota has, not one more nor less, for every client and key.
@@ -41,19 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(QuietLog.class)
 class WebFuzzTests {
 
-	/** For long: figures instead of what Tomcat and Spring log of broken requests. */
-	private static final boolean LONG = System.getProperty("fuzz.requests") != null;
-
 	private static final int REQUESTS = Integer.getInteger("fuzz.requests", 600);
 
 	private static final long SEED = Long.getLong("fuzz.seed", 20261121);
-
-	static final String SECURITY = """
-			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration""";
 
 	/** Limits whose key is the client's address whatever the request. */
 	private static final Set<String> BY_CLIENT = Set.of("api", "cost", "login", "read", "annotated");
@@ -71,42 +56,19 @@ class WebFuzzTests {
 
 	private int counted;
 
-	enum Setup {
-
-		PLAIN(false, "", "lenient="),
-
-		FORWARDED(true, "/app/mvc", "server.servlet.context-path=/app", "spring.mvc.servlet.path=/mvc",
-				"spring.mvc.hiddenmethod.filter.enabled=true"),
-
-		DECODING(false, "", "lenient=decode"),
-
-		PASSING(true, "/app", "lenient=passthrough", "server.servlet.context-path=/app",
-				"spring.threads.virtual.enabled=true");
-
-		final boolean forwarded;
-
-		final String prefix;
-
-		final String[] properties;
-
-		Setup(boolean forwarded, String prefix, String... properties) {
-			this.forwarded = forwarded;
-			this.prefix = prefix;
-			this.properties = properties;
-		}
-
-	}
-
 	@ParameterizedTest
-	@EnumSource
-	void nothingThatASocketCanSayMakesItCountWrongly(Setup setup) {
-		SplittableRandom random = new SplittableRandom(SEED + setup.ordinal());
-		try (ConfigurableApplicationContext open = start(setup, false);
-				ConfigurableApplicationContext limited = start(setup, true)) {
+	@MethodSource("dev.ratelimit.attack.FuzzedServer#tried")
+	void nothingThatASocketCanSayMakesItCountWrongly(FuzzedServer server) {
+		SplittableRandom random = new SplittableRandom(SEED + server.ordinal());
+		try (ConfigurableApplicationContext open = server.start(false);
+				ConfigurableApplicationContext limited = server.start(true)) {
 			List<String> mistakes = new ArrayList<>();
 			int sprung = Trap.SPRUNG.get();
 			for (int i = 0; i < REQUESTS; i++) {
-				FuzzedRequest request = FuzzedRequest.next(random, "id-" + i, setup.prefix, setup.forwarded);
+				FuzzedRequest request = FuzzedRequest.next(random, "id-" + i, server.prefix, server.forwarded);
+				if (!server.answers(request)) {
+					continue;
+				}
 				try {
 					if (!check(request, exchange(open, request, "id-" + i), exchange(limited, request, "id-" + i))) {
 						limited.getBean(ManualTimeSource.class).advance(Duration.ofDays(3));
@@ -118,36 +80,15 @@ class WebFuzzTests {
 						.add("request %d of seed %d: %s%n%.600s".formatted(i, SEED, ex.getMessage(), request.text()));
 				}
 			}
-			if (LONG) {
+			if (PathFuzz.LONG) {
 				System.out.printf("%s: %,d requests of seed %d, %,d of them counted, %d mistakes; by status %s%n",
-						setup, REQUESTS, SEED, this.counted, mistakes.size(), this.statuses);
+						server, REQUESTS, SEED, this.counted, mistakes.size(), this.statuses);
 			}
 			assertThat(mistakes).as("mistakes").isEmpty();
 			assertThat(Trap.SPRUNG).as("payloads evaluated").hasValue(sprung);
 			assertThat(this.seen).as("what was hit")
 				.contains("ran api", "ran users", "ran keyed", "ran cost", "ran login", "ran read", "ran annotated",
 						"ran search", "refused api", "refused cost", "open", "form", "none");
-		}
-	}
-
-	private static ConfigurableApplicationContext start(Setup setup, boolean limited) {
-		return new SpringApplicationBuilder(FuzzedApplication.class).properties(setup.properties)
-			.properties("server.port=0", "spring.main.banner-mode=off",
-					"logging.level.root=" + (LONG ? "off" : "error"), "ratelimit.enabled=" + limited,
-					"spring.autoconfigure.exclude=" + SECURITY)
-			.initializers((context) -> yaml(context,
-					FuzzedApplication.LIMITS.formatted(FuzzedApplication.METHODS, FuzzedClient.TRUSTED,
-							setup.forwarded ? "Forwarded" : "X-Forwarded-For")))
-			.run();
-	}
-
-	private static void yaml(ConfigurableApplicationContext context, String text) {
-		try {
-			new YamlPropertySourceLoader().load("fuzz", new ByteArrayResource(text.getBytes(StandardCharsets.UTF_8)))
-				.forEach(context.getEnvironment().getPropertySources()::addLast);
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
 		}
 	}
 

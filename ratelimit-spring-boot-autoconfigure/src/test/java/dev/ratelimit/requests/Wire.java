@@ -1,7 +1,9 @@
 package dev.ratelimit.requests;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -39,11 +41,22 @@ public final class Wire {
 		try (Socket socket = new Socket(address, port)) {
 			socket.setSoTimeout(PATIENCE_MILLIS);
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-			return Response.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1));
+			return Response.of(read(socket));
 		}
 		catch (IOException ex) {
 			throw new AssertionError(request, ex);
 		}
+	}
+
+	private static String read(Socket socket) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try {
+			socket.getInputStream().transferTo(bytes);
+		}
+		catch (SocketException ex) {
+			// A server that has answered before it had read everything may reset
+		}
+		return bytes.toString(StandardCharsets.ISO_8859_1);
 	}
 
 	/**
