@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.RateLimitExceededException;
+import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -60,6 +61,25 @@ class RefusalAnswerTests {
 	}
 
 	@Test
+	void aHandlerThatThrowsTheRefusalOnLeavesItToTheErrorPage(CapturedOutput output) {
+		try (TestServer server = start(false, Map.of(), NoBrowsers.class)) {
+			server.get("/broken", "Accept", CHROME);
+			int before = output.getAll().length();
+			for (String path : PATHS) {
+				HttpResponse<String> api = server.get(path, "Accept", "application/json");
+				assertThat(api.statusCode()).as(path).isEqualTo(503);
+				assertThat(api.body()).isEqualTo("no browser");
+				HttpResponse<String> page = server.get(path, "Accept", CHROME);
+				assertThat(page.statusCode()).as(path).isEqualTo(429);
+				assertThat(page.headers().firstValue("Content-Type"))
+					.hasValueSatisfying((type) -> assertThat(type).startsWith("text/html"));
+				assertThat(page.headers().allValues("Retry-After")).containsExactly("60");
+			}
+			assertThat(output.getAll().substring(before)).doesNotContain("WARN", "ERROR");
+		}
+	}
+
+	@Test
 	void refusalsAreNotLoggedAboveDebug(CapturedOutput output) {
 		try (TestServer server = start(true, Map.of(), CatchAll.class, PickyAdvice.class)) {
 			server.get("/filtered");
@@ -95,6 +115,19 @@ class RefusalAnswerTests {
 		@ExceptionHandler
 		ResponseEntity<String> refused(RateLimitExceededException ex) {
 			return ResponseEntity.status(503).body("slow down: " + ex.decision().limit());
+		}
+
+	}
+
+	@RestControllerAdvice
+	static class NoBrowsers {
+
+		@ExceptionHandler
+		ResponseEntity<String> refused(RateLimitExceededException ex, HttpServletRequest request) {
+			if (CHROME.equals(request.getHeader("Accept"))) {
+				throw ex;
+			}
+			return ResponseEntity.status(503).body("no browser");
 		}
 
 	}
