@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.WebFilter;
 
 /**
  * The application under load: one endpoint, limited in one way or not at all. Whoever
@@ -50,7 +51,22 @@ enum Endpoint {
 	RESILIENCE4J("resilience4j annotation (one limit for all)", Resilience4jController.class, "io.github.resilience4j",
 			"resilience4j.ratelimiter.instances.api.limit-for-period=1000000",
 			"resilience4j.ratelimiter.instances.api.limit-refresh-period=1s",
-			"resilience4j.ratelimiter.instances.api.timeout-duration=0");
+			"resilience4j.ratelimiter.instances.api.timeout-duration=0"),
+
+	REACTIVE("WebFlux, plain", PlainController.class),
+
+	REACTIVE_HEADERS("WebFlux, plain, with two constant headers", ReactiveHeadersController.class),
+
+	REACTIVE_FILTER("WebFlux, our filter", PlainController.class, "dev.ratelimit",
+			"ratelimit.limits.api.rate=1000000/1s", "ratelimit.web.rules[0].limits=api",
+			"ratelimit.web.rules[0].paths=/hello"),
+
+	REACTIVE_SILENT("WebFlux, our filter, headers: none", PlainController.class, "dev.ratelimit",
+			"ratelimit.limits.api.rate=1000000/1s", "ratelimit.web.rules[0].limits=api",
+			"ratelimit.web.rules[0].paths=/hello", "ratelimit.web.headers=none");
+
+	/** WebFlux's server is Netty. */
+	private static final String OTHER_SERVER = "org.springframework.boot.tomcat";
 
 	private static final List<String> LIMITERS = List.of("dev.ratelimit", "com.giffing", "io.github.resilience4j",
 			"org.springframework.boot.data.redis", "org.springframework.cloud");
@@ -75,6 +91,15 @@ enum Endpoint {
 		return this.title;
 	}
 
+	private boolean isReactive() {
+		return name().startsWith(REACTIVE.name());
+	}
+
+	/** The endpoint without a limit that this one is compared with. */
+	Endpoint plain() {
+		return isReactive() ? REACTIVE : PLAIN;
+	}
+
 	/** Starts the application of a name on a port. */
 	public static void main(String[] args) {
 		valueOf(args[0]).start(args[1]);
@@ -85,6 +110,7 @@ enum Endpoint {
 		arguments.add("--server.address=127.0.0.1");
 		arguments.add("--server.port=" + port);
 		arguments.add("--spring.main.banner-mode=off");
+		arguments.add("--spring.main.web-application-type=" + (isReactive() ? "reactive" : "servlet"));
 		arguments.add("--spring.autoconfigure.exclude=" + String.join(",", others()));
 		this.properties.forEach((property) -> arguments.add("--" + property));
 		new SpringApplication(this.controller).run(arguments.toArray(String[]::new));
@@ -94,8 +120,9 @@ enum Endpoint {
 		return ImportCandidates.load(AutoConfiguration.class, Endpoint.class.getClassLoader())
 			.getCandidates()
 			.stream()
-			.filter((name) -> LIMITERS.stream().anyMatch(name::startsWith))
-			.filter((name) -> this.limiters.stream().noneMatch(name::startsWith))
+			.filter((name) -> LIMITERS.stream().anyMatch(name::startsWith)
+					&& this.limiters.stream().noneMatch(name::startsWith)
+					|| isReactive() && name.startsWith(OTHER_SERVER))
 			.toList();
 	}
 
@@ -120,6 +147,19 @@ enum Endpoint {
 				httpResponse.setHeader("RateLimit-Policy", "\"api\";q=1000000;w=1");
 				httpResponse.setHeader("RateLimit", "\"api\";r=999999;t=1");
 				chain.doFilter(request, response);
+			};
+		}
+
+	}
+
+	static class ReactiveHeadersController extends PlainController {
+
+		@Bean
+		WebFilter headers() {
+			return (exchange, chain) -> {
+				exchange.getResponse().getHeaders().set("RateLimit-Policy", "\"api\";q=1000000;w=1");
+				exchange.getResponse().getHeaders().set("RateLimit", "\"api\";r=999999;t=1");
+				return chain.filter(exchange);
 			};
 		}
 
