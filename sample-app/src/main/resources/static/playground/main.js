@@ -1,13 +1,15 @@
 // Wires the form to the runs, and the answers to the page.
 
+import { Advice } from "./advice.js";
 import { copyButtons, snippets } from "./snippets.js";
 import { Run } from "./run.js";
-import { hints, read } from "./settings.js";
-import { View } from "./view.js";
+import { hints, read, whereCounted } from "./settings.js";
+import { colours, View } from "./view.js";
 
 const TICK_MILLIS = 50;
 const LONGEST_RUN_SECONDS = 120;
 const QUIET_MILLIS = 3000;
+const LOOK_MILLIS = 1000;
 
 const form = document.getElementById("settings");
 const start = document.getElementById("start");
@@ -15,9 +17,12 @@ const once = document.getElementById("once");
 const clear = document.getElementById("clear");
 const results = document.getElementById("results");
 const view = new View();
+const advice = new Advice(colours);
 let about;
 let run;
 let lastSaid = 0;
+let lastLook = 0;
+let looked = true;
 
 function begin(next = new Run(read(form), serverSeconds, answered)) {
 	run?.stop();
@@ -39,6 +44,7 @@ function tick() {
 		}
 		show();
 	}
+	look();
 }
 
 function answered(own, { failure, text, calls }) {
@@ -54,6 +60,7 @@ function answered(own, { failure, text, calls }) {
 	}
 	calls.forEach((call) => run.add(call));
 	view.answer(text);
+	looked = false;
 	const now = performance.now();
 	if (!run.running || now - lastSaid > QUIET_MILLIS) {
 		lastSaid = now;
@@ -61,6 +68,37 @@ function answered(own, { failure, text, calls }) {
 	}
 	if (!run.running) {
 		show();
+	}
+}
+
+/** What changes with the calls, besides their answers: asked after them, once a second at most. */
+function look() {
+	const now = performance.now();
+	if (looked || now - lastLook < LOOK_MILLIS) {
+		return;
+	}
+	looked = true;
+	lastLook = now;
+	advice.show();
+	if (about.store === "redis") {
+		lookAtStore();
+	}
+}
+
+/** Redis may go and come back during a run. */
+async function lookAtStore() {
+	const before = about.degraded;
+	try {
+		about = await ask();
+	}
+	catch (failure) {
+		answered(run, { failure: `No answer: ${failure.message}` });
+		return;
+	}
+	hints(form, about);
+	show();
+	if (about.degraded !== before) {
+		view.say(whereCounted(about));
 	}
 }
 
@@ -82,6 +120,9 @@ function show() {
 function state() {
 	if (run.recorded) {
 		return "Recorded earlier, with these settings. Start sends calls of your own.";
+	}
+	if (about.degraded) {
+		return whereCounted(about);
 	}
 	if (run.client.queued > 0) {
 		return `${run.client.queued} calls wait in this page for a free connection: a browser opens six to one server.`;
@@ -151,8 +192,8 @@ document.getElementById("numbers").addEventListener("toggle", () => view.table(r
 
 async function ask() {
 	const response = await fetch("playground/about", { cache: "no-store" });
-	const { store, nanos } = await response.json();
-	return { store, seconds: nanos / 1e9, at: performance.now() };
+	const { store, degraded, nanos } = await response.json();
+	return { store, degraded, seconds: nanos / 1e9, at: performance.now() };
 }
 
 begin(Run.recorded(read(form)));
@@ -171,6 +212,7 @@ addEventListener("resize", show);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
 	view.setUp(run.settings.algorithms);
 	show();
+	advice.show();
 });
 for (const part of document.querySelectorAll("fieldset, .buttons button")) {
 	part.disabled = false;
@@ -180,5 +222,7 @@ for (const part of document.querySelectorAll("fieldset, .buttons button")) {
 window.playground = {
 	get series() { return run.series.calls; },
 	get busy() { return run.busy; },
-	drawn: (algorithm) => { show(); return view.drawn(algorithm); }
+	drawn: (algorithm) => { show(); return view.drawn(algorithm); },
+	times: (algorithm) => { show(); return view.times(algorithm); },
+	get advised() { return advice.drawn(); }
 };

@@ -47,7 +47,7 @@ export class Plot {
 	show(spans, { now, low, high, edges }) {
 		const chart = this.#chart;
 		const [remaining, ...counted] = chart.data.datasets;
-		const to = Math.max(SHOWN_SECONDS, now);
+		const to = Math.max(SHOWN_SECONDS, Math.ceil(now));
 		const from = to - SHOWN_SECONDS;
 		const shown = [...spans].sort(([a], [b]) => a - b);
 		counted.forEach((dataset, i) => {
@@ -61,6 +61,11 @@ export class Plot {
 		Object.assign(chart.options.scales.y, { min: -low, max: high });
 		this.#edges = { at: edges.filter((edge) => edge >= from && edge <= to), colour: chart.options.scales.x.ticks.color };
 		chart.update("none");
+	}
+
+	/** What is written below the time axis. */
+	times() {
+		return this.#chart.scales.x.ticks.map(({ label }) => label);
 	}
 
 	/** The sums of what is drawn and what remains at its end, as Chart.js holds it. */
@@ -92,6 +97,24 @@ export class Plot {
 		ctx.restore();
 	}
 
+}
+
+/** Bars of permits for each share of calls or callers that may be refused. */
+export function adviceChart(canvas, labels, datasets, colours) {
+	return new Chart(canvas, {
+		type: "bar",
+		data: { labels, datasets },
+		options: {
+			animation: false, maintainAspectRatio: false, events: [],
+			layout: { autoPadding: false, padding: { top: 4, right: 12 } },
+			plugins: { colors: { enabled: false }, legend: { display: false }, tooltip: { enabled: false } },
+			scales: {
+				x: { ...axis(colours), ticks: { color: colours.quiet, font: SMALL, padding: 0 } },
+				y: { ...axis(colours), beginAtZero: true, afterFit: (scale) => { scale.width = AXIS_WIDTH; },
+					ticks: { maxTicksLimit: 6, callback: whole, color: colours.quiet, font: SMALL } }
+			}
+		}
+	});
 }
 
 function axis(colours, grid) {

@@ -33,9 +33,16 @@ export function hints(form, about) {
 	form.elements.capacity.disabled = algorithm !== "all" && algorithm !== "token-bucket";
 	form.elements.hold.disabled = algorithm !== "all" && algorithm !== "concurrency";
 	form.elements.period.disabled = algorithm === "concurrency";
-	document.getElementById("store").textContent = (about.store === "redis")
-		? "Counted in Redis, which all its servers share." : "Counted in this server's memory.";
+	document.getElementById("store").textContent = whereCounted(about);
 	document.getElementById("shape-hint").textContent = NOTES[form.elements.shape.value];
+}
+
+export function whereCounted({ store, degraded }) {
+	if (store !== "redis") {
+		return "Counted in this server's memory.";
+	}
+	return degraded ? "Redis does not answer. Until it does, this server counts by itself, from a fresh start."
+		: "Counted in Redis, which all its servers share.";
 }
 
 export function query(settings, run, client) {

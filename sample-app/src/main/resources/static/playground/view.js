@@ -90,6 +90,10 @@ export class View {
 		document.getElementById("state").textContent = text;
 	}
 
+	times(algorithm) {
+		return this.#lanes.get(algorithm).plot.times();
+	}
+
 	drawn(algorithm) {
 		return this.#lanes.get(algorithm).plot.drawn();
 	}
@@ -108,7 +112,7 @@ function edges({ startedAt, periodSeconds }, now) {
 	return found;
 }
 
-function colours() {
+export function colours() {
 	const style = getComputedStyle(document.documentElement);
 	return Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }

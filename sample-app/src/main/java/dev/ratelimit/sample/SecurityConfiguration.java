@@ -2,6 +2,7 @@ package dev.ratelimit.sample;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
@@ -16,7 +17,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
 /**
- * Searching needs a user and operating an operator, by HTTP Basic; all else is open.
+ * Searching needs a user and operating an operator, by HTTP Basic; all else is open, and
+ * what the playground's observing limit has learned.
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
@@ -27,6 +29,8 @@ class SecurityConfiguration {
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/search")
 				.authenticated()
 				.requestMatchers("/actuator/health")
+				.permitAll()
+				.requestMatchers(HttpMethod.GET, "/actuator/ratelimits/playground-observed")
 				.permitAll()
 				.requestMatchers("/actuator/**")
 				.hasRole("OPERATOR")

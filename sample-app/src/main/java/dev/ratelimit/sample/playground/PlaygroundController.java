@@ -22,16 +22,19 @@ class PlaygroundController {
 
 	private final TimeSource time;
 
+	private final SideBySide limiters;
+
 	private final String store;
 
-	PlaygroundController(TimeSource time, @Value("${ratelimit.store:local}") String store) {
+	PlaygroundController(TimeSource time, SideBySide limiters, @Value("${ratelimit.store:local}") String store) {
 		this.time = time;
+		this.limiters = limiters;
 		this.store = store;
 	}
 
 	@GetMapping("/about")
 	Map<String, Object> about() {
-		return Map.of("store", this.store, "nanos", this.time.nanos());
+		return Map.of("store", this.store, "degraded", this.limiters.degraded(), "nanos", this.time.nanos());
 	}
 
 	@GetMapping("/calls/token-bucket")

@@ -24,13 +24,28 @@ class SideBySide {
 
 	private final Map<Algorithm, RateLimiter> limiters;
 
+	private final RateLimiter observed;
+
 	private final TimeSource time;
 
 	SideBySide(RateLimiterRegistry registry, TimeSource time) {
 		this.limiters = Stream.of(Algorithm.values())
 			.collect(Collectors.toUnmodifiableMap(Function.identity(),
 					(algorithm) -> registry.get("playground-" + algorithm.id())));
+		this.observed = registry.get("playground-observed");
 		this.time = time;
+	}
+
+	/**
+	 * Shows a call to the limit that learns. Each client of a run is a caller of its own.
+	 */
+	void observe(Choice choice) {
+		this.observed.tryAcquire(choice.run() + ":" + choice.client());
+	}
+
+	/** Whether the store does not answer, so that this server decides by itself. */
+	boolean degraded() {
+		return limiter(Algorithm.TOKEN_BUCKET).peek("about").degraded();
 	}
 
 	/** Spends one permit, and waits for it as long as was chosen. */

@@ -29,6 +29,7 @@ class SideBySideController {
 	@GetMapping("/all")
 	CompletableFuture<Answer> all(@ModelAttribute Choice choice, @ModelAttribute Hold hold,
 			@RequestAttribute(Arrival.NANOS) long arrived) {
+		this.limiters.observe(choice);
 		return ask(Stream.of(Algorithm.values()), choice, hold, arrived);
 	}
 

@@ -1,5 +1,6 @@
 package dev.ratelimit.sample.playground;
 
+import java.util.List;
 import java.util.Objects;
 
 import dev.ratelimit.Algorithm;
@@ -72,6 +73,19 @@ class PlaygroundPlotTests extends PlaygroundPage {
 	}
 
 	@Test
+	void writesWholeSecondsBelowALongRun() {
+		browser.choose("algorithm", "fixed-window");
+		browser.choose("shape", "steady");
+		browser.click("#start");
+		browser.await(() -> calls().size() >= 2);
+		browser.run("const now = performance.now.bind(performance); performance.now = () => now() + 31_234.5;");
+		assertThat((List<?>) browser.run("return window.playground.times('fixed-window')")).hasSizeGreaterThan(4)
+			.allSatisfy((label) -> assertThat(label.toString()).matches("\\d+ s"));
+		browser.click("#start");
+		browser.await(() -> !busy());
+	}
+
+	@Test
 	void saysInATableWhatThePlotShows() {
 		browser.choose("algorithm", "sliding-window-log");
 		browser.choose("permits", "4");
@@ -122,10 +136,10 @@ class PlaygroundPlotTests extends PlaygroundPage {
 	@Test
 	void saysWhatToNoticeAndWhatUpAndDownMean() {
 		assertThat(texts(".notice")).hasSameSizeAs(Algorithm.values()).doesNotHaveDuplicates().doesNotContain("");
-		assertThat(texts(".up")).hasSameSizeAs(Algorithm.values()).containsOnly("\u2191 admitted");
+		assertThat(texts("#lanes .up")).hasSameSizeAs(Algorithm.values()).containsOnly("\u2191 admitted");
 		assertThat(texts(".down")).hasSameSizeAs(Algorithm.values()).containsOnly("\u2193 refused");
-		assertThat(texts(".legend li")).containsExactly("up: admitted", "up: admitted after waiting", "down: refused",
-				"line: remaining");
+		assertThat(texts(".bar .legend li")).containsExactly("up: admitted", "up: admitted after waiting",
+				"down: refused", "line: remaining");
 	}
 
 }

@@ -66,6 +66,9 @@ class PlaygroundTests {
 	@Test
 	void theRestIsGuardedAsBefore() {
 		assertThat(this.mvc.get().uri("/search")).hasStatus(401);
+		assertThat(this.mvc.get().uri("/actuator/ratelimits/api")).hasStatus(401);
+		assertThat(this.mvc.get().uri("/actuator/ratelimits/playground-observed")).hasStatusOk();
+		assertThat(this.mvc.post().uri("/actuator/ratelimits/playground-observed").content("{}")).hasStatus(401);
 	}
 
 	private MvcTestResult call(String query) {
