@@ -241,6 +241,21 @@ class EitherStackTests {
 		assertThat(on(server).statuses(4, "POST", "/assets/static/secret.txt", someCase())).endsWith(429, 429);
 	}
 
+	/** A handler that is asked whether it has the file answers none of them. */
+	@ParameterizedTest
+	@EnumSource
+	void aPartOfAStaticResourceIsOneToo(Server server) {
+		for (String line : List.of("Range: bytes=0-0", "Range: bytes=99999-", "Range: nonsense", "If-None-Match: *",
+				"If-Modified-Since: Fri, 27 Nov 2099 00:00:00 GMT")) {
+			assertThat(on(server).statuses(4, "GET", "/assets/static/secret.txt", someCase(), line)).as(line)
+				.doesNotContain(429);
+		}
+		assertThat(on(server).statuses(4, "HEAD", "/assets/static/secret.txt", someCase())).containsOnly(200);
+		for (String path : List.of("/assets/static/", "/assets/static", "/assets/", "/assets/..%2fstatic/secret.txt")) {
+			assertThat(on(server).statuses(4, "GET", path, someCase()).get(3)).as(path).isNotEqualTo(200);
+		}
+	}
+
 	@RestController
 	static class Pages {
 

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.reactive;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import dev.ratelimit.internal.http.GatewayRoute;
@@ -13,6 +15,8 @@ import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +61,41 @@ class HandlersTests {
 			.getBody()
 			.then(Mono.<Object>just("handler"))
 			.onErrorResume((failure) -> Mono.empty()))).isEqualTo(NOT_KNOWN);
+	}
+
+	@Test
+	void whatTheGatewayDrawsForARuleIsWhatItRoutesBy() {
+		try (GenericApplicationContext context = new GenericApplicationContext()) {
+			WeightCalculatorWebFilter weights = new WeightCalculatorWebFilter();
+			context.registerBean(WebFilter.class, () -> weights);
+			context.refresh();
+			ServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/any"));
+			Handlers handlers = new Handlers(context);
+			handlers.route(exchange).block();
+			handlers.route(exchange).block();
+			weights.filter(exchange, (passed) -> Mono.empty()).block();
+			assertThat(exchange.<Object>getAttribute(WeightCalculatorWebFilter.ROUTES))
+				.isEqualTo(Map.of("group", "route 1"));
+		}
+	}
+
+	/** Draws another route each time, under the names of the gateway's filter. */
+	private static final class WeightCalculatorWebFilter implements WebFilter {
+
+		static final String ROUTES = "org.springframework.cloud.gateway.support.ServerWebExchangeUtils.routeWeight";
+
+		private int drawn;
+
+		@Override
+		public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+			if (exchange.getAttribute(ROUTES) == null) {
+				exchange.getAttributes().put(ROUTES, new ConcurrentHashMap<>());
+			}
+			Map<String, String> routes = exchange.getRequiredAttribute(ROUTES);
+			routes.put("group", "route " + ++this.drawn);
+			return chain.filter(exchange);
+		}
+
 	}
 
 }
