@@ -1,18 +1,23 @@
 package dev.ratelimit.internal.method;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -25,12 +30,12 @@ import static org.mockito.Mockito.verify;
 
 /**
  * Spring calls beans by their proxy: each calls a method under the limit {@code two} four
- * times.
+ * times. As in applications, what makes the proxies is registered last.
  */
 class FrameworkCallsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withUserConfiguration(LimitsConfiguration.class)
+		.withConfiguration(AutoConfigurations.of(LimitsConfiguration.class))
 		.withBean(Calls.class)
 		.withPropertyValues("spring.aop.auto=false");
 
@@ -57,6 +62,14 @@ class FrameworkCallsTests {
 	}
 
 	@Test
+	void aPostProcessorOfTheApplicationTakesTheProxy() {
+		this.runner.withBean(Registry.class).withBean(Job.class).run((context) -> {
+			Registry registry = context.getBean(Registry.class);
+			assertOnlyTwoOfFourRun(context, (i) -> registry.jobs.forEach(Job::run));
+		});
+	}
+
+	@Test
 	void aScheduledMethodOfABeanThatHasReceivedItselfIsLimited() {
 		this.runner.withAllowCircularReferences(true)
 			.withUserConfiguration(Scheduling.class)
@@ -74,6 +87,26 @@ class FrameworkCallsTests {
 		this.runner.withAllowCircularReferences(true)
 			.withBean(SelfishListener.class)
 			.run((context) -> assertOnlyTwoOfFourRun(context, (i) -> context.publishEvent("x")));
+	}
+
+	/** Notes what it is to call, as frameworks do. */
+	static class Registry implements BeanPostProcessor, Ordered {
+
+		final List<Job> jobs = new ArrayList<>();
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (bean instanceof Job job) {
+				this.jobs.add(job);
+			}
+			return bean;
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
 	}
 
 	static class Job {

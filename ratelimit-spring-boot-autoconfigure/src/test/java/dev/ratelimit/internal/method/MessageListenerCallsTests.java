@@ -14,6 +14,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
 import org.springframework.amqp.rabbit.listener.api.ChannelAwareMessageListener;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,12 +40,12 @@ import static org.mockito.Mockito.mock;
 
 /**
  * Containers of message listeners hold the proxy: each calls a method under the limit
- * {@code two} four times.
+ * {@code two} four times. As in applications, what makes the proxies is registered last.
  */
 class MessageListenerCallsTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withUserConfiguration(LimitsConfiguration.class)
+		.withConfiguration(AutoConfigurations.of(LimitsConfiguration.class))
 		.withBean(Calls.class)
 		.withPropertyValues("spring.aop.auto=false");
 
