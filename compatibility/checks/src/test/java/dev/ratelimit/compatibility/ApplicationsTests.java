@@ -22,13 +22,13 @@ class ApplicationsTests {
 	private static final Predicate<String> LIMITS = (test) -> test.endsWith("LimitsTests");
 
 	@Test
-	@DisplayName("an API (JWT, catch-all advice, STOMP, scheduling, Kafka): its limits")
+	@DisplayName("an API (JWT, catch-all advice, STOMP with message security, scheduling, Kafka): its limits")
 	void limitsOfTheApi() {
 		assertThat(reports("orders", "surefire-reports").tests(LIMITS)).hasSizeGreaterThan(6).containsOnly("passed");
 	}
 
 	@Test
-	@DisplayName("an API (JWT, catch-all advice, STOMP, scheduling, Kafka): its other tests, with the starter and without")
+	@DisplayName("an API (JWT, catch-all advice, STOMP with message security, scheduling, Kafka): its other tests, with the starter and without")
 	void api() {
 		ordinary("orders");
 	}

@@ -105,13 +105,13 @@ class FewDependenciesTests {
 	}
 
 	@Test
-	@DisplayName("no web: limiters and annotation")
+	@DisplayName("no web: limiters and annotation, called in many ways")
 	void plain() {
-		String answers = "%s true%n%<s true%n%<s true%n%<s false%n";
-		assertThat(Application.run("plain", Mode.NORMAL)).contains(answers.formatted("limiter"),
-				answers.formatted("method"));
-		assertThat(Application.run("plain", Mode.AHEAD_OF_TIME)).contains(answers.formatted("limiter"),
-				answers.formatted("method"));
+		for (Mode mode : Mode.values()) {
+			String log = Application.run("plain", mode);
+			assertThat(List.of("limiter", "method", "event", "made", "function", "scoped", "self", "later"))
+				.allSatisfy((name) -> assertThat(log).contains("%s true%n%<s true%n%<s true%n%<s false%n".formatted(name)));
+		}
 	}
 
 	@Test

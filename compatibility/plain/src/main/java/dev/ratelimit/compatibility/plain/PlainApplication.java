@@ -1,6 +1,5 @@
 package dev.ratelimit.compatibility.plain;
 
-import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 
@@ -23,14 +22,7 @@ public class PlainApplication {
 			for (int i = 0; i < 4; i++) {
 				System.out.println("limiter " + limiters.get("three").tryAcquire("key").allowed());
 			}
-			for (int i = 0; i < 4; i++) {
-				try {
-					System.out.println("method " + job.run("nightly"));
-				}
-				catch (RateLimitExceededException ex) {
-					System.out.println("method " + ex.decision().allowed());
-				}
-			}
+			Answers.print("method", () -> job.run("nightly"));
 		};
 	}
 
@@ -38,8 +30,7 @@ public class PlainApplication {
 	static class Job {
 
 		@RateLimited(value = "three", key = "#name.toUpperCase()")
-		boolean run(String name) {
-			return true;
+		void run(String name) {
 		}
 
 	}

@@ -130,6 +130,27 @@ class OrdersLimitsTests {
 	}
 
 	@Test
+	void aMessageOverARuleIsToldOfAndLeavesTheSessionOpen() throws Exception {
+		try (Stomp stomp = new Stomp(this.port)) {
+			spend("questions", "127.0.0.1");
+			assertThat(stomp.price("cup")).contains("\"status\":429", "[\"questions\"]");
+			this.limiters.get("questions").reset("127.0.0.1");
+			assertThat(stomp.price("teapot")).isEqualTo("teapot 24.50");
+		}
+	}
+
+	@Test
+	void aMessageThatSecurityDeniesIsNotCounted() throws Exception {
+		RateLimiter questions = this.limiters.get("questions");
+		long before = questions.peek("127.0.0.1").remaining();
+		try (Stomp stomp = new Stomp(this.port)) {
+			stomp.ask("/app/price/staff", "cup");
+			assertThat(stomp.price("teapot")).isEqualTo("teapot 24.50");
+		}
+		assertThat(questions.peek("127.0.0.1").remaining()).isEqualTo(before - 1);
+	}
+
+	@Test
 	void aTaskThatIsRefusedIsPostponed() {
 		await().atMost(Duration.ofSeconds(10)).until(() -> this.reminders.postponed() >= 2);
 		assertThat(this.reminders.sent()).isEqualTo(3);

@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
 import org.springframework.messaging.simp.stomp.StompHeaders;
@@ -25,18 +26,23 @@ final class Stomp implements AutoCloseable {
 	private final StompSession session;
 
 	Stomp(int port) throws Exception {
-		this.client.setMessageConverter(new StringMessageConverter());
+		this.client.setMessageConverter(new AnyText());
 		this.session = this.client
 			.connectAsync("ws://127.0.0.1:" + port + "/ws", new StompSessionHandlerAdapter() {
 			})
 			.get(20, TimeUnit.SECONDS);
 		hear("/topic/prices");
 		hear("/topic/errors");
+		hear("/user/queue/refusals");
 	}
 
 	String price(String item) throws InterruptedException {
-		this.session.send("/app/price", item);
+		ask("/app/price", item);
 		return this.answers.poll(10, TimeUnit.SECONDS);
+	}
+
+	void ask(String destination, String item) {
+		this.session.send(destination, item);
 	}
 
 	private void hear(String destination) {
@@ -59,6 +65,16 @@ final class Stomp implements AutoCloseable {
 	public void close() {
 		this.session.disconnect();
 		this.client.stop();
+	}
+
+	/** Also reads JSON as a text. */
+	private static final class AnyText extends StringMessageConverter {
+
+		@Override
+		protected boolean supportsMimeType(MessageHeaders headers) {
+			return true;
+		}
+
 	}
 
 }
