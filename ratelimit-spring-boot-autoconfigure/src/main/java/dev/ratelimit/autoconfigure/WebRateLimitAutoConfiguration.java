@@ -102,6 +102,7 @@ public final class WebRateLimitAutoConfiguration {
 		FilterRegistrationBean<RateLimitFilter> filter = new FilterRegistrationBean<>(
 				new RateLimitFilter(before, address, properties.web().headers(), refusals, cors));
 		filter.setOrder(SecurityFilter.orderBeside(environment, -1));
+		filter.setDispatcherTypes(RateLimitFilter.dispatches());
 		return filter;
 	}
 

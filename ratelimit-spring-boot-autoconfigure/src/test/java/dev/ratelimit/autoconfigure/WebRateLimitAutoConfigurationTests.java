@@ -63,7 +63,8 @@ class WebRateLimitAutoConfigurationTests {
 			assertThat(context).hasSingleBean(MvcRefusalHandler.class).hasSingleBean(ForwardedAddressResolver.class);
 			assertThat(filters(context)).singleElement().satisfies((filter) -> {
 				assertThat(filter.isAsyncSupported()).isTrue();
-				assertThat(filter.determineDispatcherTypes()).isEqualTo(EnumSet.of(DispatcherType.REQUEST));
+				assertThat(filter.determineDispatcherTypes())
+					.isEqualTo(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
 				assertThat(filter.getUrlPatterns()).isEmpty();
 				assertThat(rulesOf(filter.getFilter()).stages()).containsExactly(Stage.BEFORE_AUTHENTICATION);
 			});

@@ -8,27 +8,22 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.RateLimiterRegistry;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 import reactor.core.publisher.Flux;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.WebFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,19 +100,27 @@ class SettledRuleTests {
 		assertThat(left(server, "none")).isEqualTo(90);
 	}
 
-	@ParameterizedTest
-	@EnumSource(names = { "NETTY", "REACTIVE_TOMCAT" }, mode = Mode.INCLUDE)
-	void aClientThatLeavesHasCostWhatItWasCharged(Server server) throws IOException, InterruptedException {
-		try (Socket socket = new Socket("127.0.0.1", on(server).port())) {
+	@Test
+	void aClientThatLeavesHasCostNoLessThanItWasCharged() throws IOException, InterruptedException {
+		leave("left-404");
+		assertThat(left(Server.NETTY, "left-404")).isEqualTo(90);
+	}
+
+	@Test
+	void aClientThatLeavesMayHaveCostMoreByTheStatusThatSaysSo() throws IOException, InterruptedException {
+		leave("left");
+		assertLeft(Server.NETTY, "left", 60);
+	}
+
+	/** Where the request can still be read then. */
+	private static void leave(String key) throws IOException, InterruptedException {
+		try (Socket socket = new Socket("127.0.0.1", on(Server.NETTY).port())) {
 			socket.getOutputStream()
-				.write("GET /stream HTTP/1.1\r\nHost: localhost\r\nKey: left\r\n\r\n"
+				.write("GET /stream HTTP/1.1\r\nHost: localhost\r\nKey: %s\r\n\r\n".formatted(key)
 					.getBytes(StandardCharsets.ISO_8859_1));
 			assertThat(socket.getInputStream().read()).isPositive();
 		}
-		assertThat(Stream.ended.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-		// What a later call is asked for would come behind
-		call(server, "/status/202", "after");
-		assertThat(left(server, "left")).isEqualTo(90);
+		assertThat(Costs.asked.poll(20, TimeUnit.SECONDS)).isEqualTo(key);
 	}
 
 	/** Sees each evaluation. */
@@ -128,10 +131,11 @@ class SettledRuleTests {
 
 		public Long of(String key, int status) {
 			asked.add(key);
-			return switch (status) {
+			return switch (key.endsWith("-404") ? 404 : status) {
 				case 200 -> 25L;
 				case 404 -> 0L;
 				case 202 -> null;
+				case 499 -> 40L;
 				default -> 50L;
 			};
 		}
@@ -156,21 +160,9 @@ class SettledRuleTests {
 	@RestController
 	static class Stream {
 
-		static final Semaphore ended = new Semaphore(0);
-
 		@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 		Flux<String> stream() {
 			return Flux.interval(Duration.ofMillis(10)).onBackpressureDrop().map(String::valueOf);
-		}
-
-		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
-		WebFilter end() {
-			return (exchange, chain) -> chain.filter(exchange).doFinally((signal) -> {
-				if (exchange.getRequest().getPath().value().equals("/stream")) {
-					ended.release();
-				}
-			});
 		}
 
 	}

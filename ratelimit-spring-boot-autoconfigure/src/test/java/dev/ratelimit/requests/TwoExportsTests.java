@@ -115,6 +115,18 @@ class TwoExportsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void aStreamThatFailsInTheMiddleGivesThePermitBack(Server server) throws Exception {
+		Exports.reset();
+		try (Running running = Running.start(server, recipe(), Exports.class)) {
+			for (int i = 0; i < 3; i++) {
+				running.send("GET", "/exports/failing", "X-User: alice");
+			}
+			assertBothAreFree(running);
+		}
+	}
+
 	private static void leave(Running running, int after) throws Exception {
 		try (Socket socket = new Socket("127.0.0.1", running.port())) {
 			socket.setSoLinger(true, 0);
@@ -169,6 +181,13 @@ class TwoExportsTests {
 				running.decrementAndGet();
 				return "exported";
 			}).subscribeOn(Schedulers.boundedElastic());
+		}
+
+		@GetMapping(path = "/exports/failing", produces = "text/event-stream")
+		Flux<String> failing() {
+			return Flux.just("begun")
+				.concatWith(Mono.delay(Duration.ofMillis(50))
+					.then(Mono.error(new IllegalStateException("as the test wants it"))));
 		}
 
 		/** Never ends by itself. */

@@ -149,14 +149,30 @@ public final class CallCharges {
 	 * @param variables the variables of its expressions
 	 */
 	public void complete(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		for (Charge charge : takeAwaiting()) {
+			charge.end(outcome.apply(charge.root), variables);
+		}
+	}
+
+	/**
+	 * Gives back the permits of calls in flight, because the caller has left, and settles
+	 * what the call has cost beyond its charge: who leaves gets nothing back. Does
+	 * nothing the second time, nor after {@link #complete}.
+	 * @param outcome makes of a check's root what its expressions can name now
+	 * @param variables the variables of its expressions
+	 */
+	public void leave(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		for (Charge charge : takeAwaiting()) {
+			charge.leave(outcome.apply(charge.root), variables);
+		}
+	}
+
+	private List<Charge> takeAwaiting() {
 		release();
 		List<Charge> standing = standing();
 		this.last = null;
-		for (Charge charge : standing) {
-			if (charge.awaitsOutcome()) {
-				charge.end(outcome.apply(charge.root), variables);
-			}
-		}
+		standing.removeIf((charge) -> !charge.awaitsOutcome());
+		return standing;
 	}
 
 }

@@ -120,4 +120,12 @@ public final class Charge {
 		}
 	}
 
+	/** Settles it if it has cost more. */
+	void leave(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		long cost = this.check.settled(outcome, variables);
+		if (cost > this.decision.permits()) {
+			this.limiter.settle(this.key, this.decision, cost);
+		}
+	}
+
 }

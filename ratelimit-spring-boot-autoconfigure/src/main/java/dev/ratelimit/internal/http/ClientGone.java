@@ -12,6 +12,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
  */
 public final class ClientGone {
 
+	/**
+	 * Status of an exchange whose client has left, in place of a response's that a server
+	 * may have taken back; as nginx logs it.
+	 */
+	public static final int STATUS = 499;
+
 	private static final int DEEPEST_CAUSE = 10;
 
 	private ClientGone() {

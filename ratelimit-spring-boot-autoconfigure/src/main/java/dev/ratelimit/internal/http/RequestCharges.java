@@ -166,14 +166,23 @@ public final class RequestCharges extends ShownLimits {
 		return this.rules.holds();
 	}
 
-	/** Gives back the permits of calls in flight, because the exchange is over. */
+	/** Gives back the permits of calls in flight, because nothing more can be sent. */
 	public void release() {
 		this.rules.release();
 	}
 
 	/**
+	 * Gives back the permits of calls in flight, because the client has left, and asks
+	 * the rules, once, whether the request has cost more than it was charged.
+	 * @param finished makes of a call what expressions can name now
+	 */
+	public void leave(UnaryOperator<@Nullable CallRoot> finished) {
+		this.rules.leave(finished, Map.of());
+	}
+
+	/**
 	 * Gives back the permits of calls in flight, and asks the rules, once, whether the
-	 * finished response gives anything back.
+	 * finished response gives anything back and what it has cost.
 	 * @param finished makes of a call what expressions can name now
 	 */
 	public void complete(UnaryOperator<@Nullable CallRoot> finished) {

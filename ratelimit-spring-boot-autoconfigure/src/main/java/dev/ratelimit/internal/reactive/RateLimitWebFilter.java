@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.ClientGone;
 import dev.ratelimit.internal.http.Refusals;
@@ -148,7 +149,8 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			// A client that has left ends the exchange, too
 			.doFinally((end) -> {
 				if (charges.awaitOutcome()) {
-					Schedulers.boundedElastic().schedule(charges::release);
+					Schedulers.boundedElastic()
+						.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
 				}
 			});
 	}
@@ -175,10 +177,12 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		if (!charges.awaitOutcome()) {
 			return Mono.empty();
 		}
-		return Mono
-			.<Void>fromRunnable(() -> charges.complete((call) -> (call instanceof ReactiveCall known)
-					? new FinishedReactiveCall(known, response, status) : call))
+		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
 			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {
+		return (call instanceof ReactiveCall known) ? new FinishedReactiveCall(known, response, status) : call;
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.servlet;
 
 import java.util.List;
 
+import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.http.ClientGone;
 import dev.ratelimit.internal.http.RequestCharges;
 import jakarta.servlet.AsyncEvent;
@@ -37,7 +38,7 @@ final class Completion implements AsyncListener {
 	/**
 	 * Completes charges, when its asynchronous part has ended if there is one. A client
 	 * that has left gets nothing back, as it could let each call run and pay for none,
-	 * except the permits of calls in flight.
+	 * except the permits of calls in flight; but it may have cost more.
 	 * @param failure what the filter chain has thrown, null if it returned
 	 */
 	static void await(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
@@ -46,7 +47,7 @@ final class Completion implements AsyncListener {
 			request.getAsyncContext().addListener(new Completion(charges, response), request, response);
 		}
 		else if (ClientGone.caused(failure) || isNotedGone(request)) {
-			charges.release();
+			leave(charges, response);
 		}
 		else {
 			complete(charges, response,
@@ -68,14 +69,21 @@ final class Completion implements AsyncListener {
 	}
 
 	private static void complete(RequestCharges charges, HttpServletResponse response, int status) {
-		charges.complete((call) -> (call instanceof ServletCall known)
-				? new FinishedServletCall(known, response, status) : call);
+		charges.complete((call) -> finished(call, response, status));
+	}
+
+	private static void leave(RequestCharges charges, HttpServletResponse response) {
+		charges.leave((call) -> finished(call, response, ClientGone.STATUS));
+	}
+
+	private static @Nullable CallRoot finished(@Nullable CallRoot call, HttpServletResponse response, int status) {
+		return (call instanceof ServletCall known) ? new FinishedServletCall(known, response, status) : call;
 	}
 
 	@Override
 	public void onComplete(AsyncEvent event) {
 		if (this.gone || isNotedGone(event.getSuppliedRequest())) {
-			this.charges.release();
+			leave(this.charges, this.response);
 		}
 		else {
 			int status = this.failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : this.response.getStatus();
@@ -89,7 +97,7 @@ final class Completion implements AsyncListener {
 		if (ClientGone.caused(event.getThrowable())) {
 			this.gone = true;
 			// Tomcat does not complete each exchange whose client has left
-			this.charges.release();
+			leave(this.charges, this.response);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +30,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies rules to requests, each request once whatever its dispatches. With Spring
  * Security there are two of these, one on each side of its filter chain; they share what
- * they decide about a request. Must be registered with support for asynchronous requests;
- * of the dispatcher types it needs {@link DispatcherType#REQUEST} only. Safe for use by
- * many threads.
+ * they decide about a request. Must be registered with support for asynchronous requests,
+ * and the outer one for {@link #dispatches()}. Safe for use by many threads.
  */
 public final class RateLimitFilter implements Filter {
 
@@ -64,15 +64,42 @@ public final class RateLimitFilter implements Filter {
 		this.cors = cors;
 	}
 
+	/**
+	 * What the outer filter must see: requests, and whether what is dispatched later
+	 * fails.
+	 * @return the types
+	 */
+	public static EnumSet<DispatcherType> dispatches() {
+		return EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+	}
+
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request instanceof HttpServletRequest httpRequest && response instanceof HttpServletResponse httpResponse
-				&& request.getDispatcherType() == DispatcherType.REQUEST) {
-			limit(httpRequest, httpResponse, chain);
-		}
-		else {
+		if (!(request instanceof HttpServletRequest httpRequest)
+				|| !(response instanceof HttpServletResponse httpResponse)) {
 			chain.doFilter(request, response);
+			return;
+		}
+		switch (request.getDispatcherType()) {
+			case REQUEST -> limit(httpRequest, httpResponse, chain);
+			case ASYNC -> resume(httpRequest, httpResponse, chain);
+			default -> chain.doFilter(request, response);
+		}
+	}
+
+	/** Jetty tells no listener of an exchange that fails once its response has begun. */
+	private static void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		catch (IOException | ServletException | RuntimeException | Error ex) {
+			RequestCharges charges = Exchange.find(request);
+			if (charges != null && charges.awaitOutcome()) {
+				Completion.await(charges, request, response, ex);
+			}
+			throw ex;
 		}
 	}
 
