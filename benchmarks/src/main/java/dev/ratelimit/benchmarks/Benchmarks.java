@@ -66,6 +66,7 @@ final class Benchmarks {
 		}
 		if (selected.contains("start-up")) {
 			new StartUpTable(quick ? 3 : 10).print(goals);
+			ManyLimits.print(goals, quick ? 1 : 3);
 		}
 		goals.print();
 	}

@@ -12,6 +12,7 @@ import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.properties.BoundProperties;
 import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties;
@@ -23,7 +24,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
@@ -36,7 +36,6 @@ import org.springframework.core.env.Environment;
  * limits, the clock, the expressions and the report at start-up.
  */
 @AutoConfiguration
-@EnableConfigurationProperties(RateLimitProperties.class)
 @ImportRuntimeHints(RateLimitHints.class)
 public final class RateLimitAutoConfiguration {
 
@@ -47,6 +46,11 @@ public final class RateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.propertyNameCheck")
 	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
 		return new PropertyNameCheck(environment);
+	}
+
+	@Bean("dev.ratelimit.properties")
+	RateLimitProperties rateLimitProperties(Environment environment) {
+		return BoundProperties.of(environment);
 	}
 
 	/** Mistakes are to be found at start-up, also where beans are created lazily. */

@@ -4,16 +4,17 @@ import dev.ratelimit.Rate;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.expression.CallFunctions;
 import dev.ratelimit.internal.expression.NoCall;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
 /**
  * Keeps in a native image what is found by name: how a rate is read, the functions of
- * expressions, and the attributes of annotations. Spring Boot keeps the properties
- * itself.
+ * expressions, the attributes of annotations, and the properties.
  */
 final class RateLimitHints implements RuntimeHintsRegistrar {
 
@@ -26,6 +27,7 @@ final class RateLimitHints implements RuntimeHintsRegistrar {
 			hints.reflection().registerType(annotation, MemberCategory.INVOKE_PUBLIC_METHODS);
 			hints.proxies().registerJdkProxy(annotation);
 		}
+		BindableRuntimeHintsRegistrar.forTypes(RateLimitProperties.class).registerHints(hints, classLoader);
 	}
 
 }

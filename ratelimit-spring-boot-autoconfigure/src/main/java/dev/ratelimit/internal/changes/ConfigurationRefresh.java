@@ -1,11 +1,10 @@
 package dev.ratelimit.internal.changes;
 
+import dev.ratelimit.internal.properties.BoundProperties;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
-import dev.ratelimit.internal.properties.PropertySchema;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
@@ -41,7 +40,7 @@ public final class ConfigurationRefresh implements GenericApplicationListener {
 	/** With the checks of the start. */
 	private RateLimitProperties bound() {
 		new PropertyNameCheck(this.environment).check();
-		return Binder.get(this.environment).bindOrCreate(PropertySchema.ROOT.toString(), RateLimitProperties.class);
+		return BoundProperties.of(this.environment);
 	}
 
 }
