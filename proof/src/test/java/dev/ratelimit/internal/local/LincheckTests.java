@@ -120,11 +120,12 @@ class LincheckTests {
 				.allMethods()
 				.ignore());
 		if (ForcedOut.class.isAssignableFrom(scenario)) {
-			// How often a key is used: who is forced out, but not what is granted him
+			// How often a key is used decides whether it is forced out, not what it is
+			// granted
 			return options.addGuarantee(calls(CAFFEINE + "BoundedBuffer", (method) -> true).ignore())
 				.addGuarantee(calls(CAFFEINE + "FrequencySketch", (method) -> true).ignore());
 		}
-		// Where nobody is forced out, who is used least is nobody's business. And threads
+		// Where no key is forced out, it does not matter which is used least. And threads
 		// switch in the maps only where these wait or call back: their own steps are
 		// hundreds to one of ours
 		return options.addGuarantee(calls(CAFFEINE, Set.of("afterRead", "afterWrite")::contains).ignore())

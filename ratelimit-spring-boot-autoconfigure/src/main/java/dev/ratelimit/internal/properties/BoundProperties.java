@@ -83,7 +83,8 @@ public final class BoundProperties {
 		Map<String, LimitProperties> bound = new LinkedHashMap<>();
 		this.limits.forEach((limit, name) -> binder(ofLimit(name)).bind(name.toString(), LimitProperties.class)
 			.ifBound((properties) -> bound.put(limit, properties)));
-		return others.with(bound);
+		return new RateLimitProperties(others.enabled(), others.store(), bound, others.web(), others.messaging(),
+				others.cache(), others.redis(), others.hashSecret(), others.failOnUnlimited());
 	}
 
 	private Stream<ConfigurationPropertySource> ofLimit(ConfigurationPropertyName limit) {

@@ -44,11 +44,6 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue Cache cache, @DefaultValue Redis redis, @DefaultValue("") String hashSecret,
 		@DefaultValue("false") boolean failOnUnlimited) {
 
-	RateLimitProperties with(Map<String, LimitProperties> limits) {
-		return new RateLimitProperties(this.enabled, this.store, limits, this.web, this.messaging, this.cache,
-				this.redis, this.hashSecret, this.failOnUnlimited);
-	}
-
 	/**
 	 * Places where the state of keys is kept.
 	 */
