@@ -3,7 +3,6 @@ package dev.ratelimit.autoconfigure;
 import java.util.Collection;
 import java.util.EnumSet;
 
-import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
@@ -39,22 +37,11 @@ import org.springframework.web.filter.RequestContextFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class WebRateLimitAutoConfigurationTests {
-
-	private static final AutoConfigurations OURS = AutoConfigurations.of(RateLimitAutoConfiguration.class,
-			LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class,
-			WebRateLimitAutoConfiguration.class);
+class WebRateLimitAutoConfigurationTests extends WebRulesScene {
 
 	private static final AutoConfigurations SECURITY = AutoConfigurations.of(SecurityAutoConfiguration.class,
 			ServletWebSecurityAutoConfiguration.class, SecurityFilterAutoConfiguration.class,
 			UserDetailsServiceAutoConfiguration.class);
-
-	private static final String[] RULES = { "ratelimit.limits.api.rate=5/1s", "ratelimit.web.rules[0].limits=api",
-			"ratelimit.web.rules[0].paths=/api/**", "ratelimit.web.rules[1].limits=api",
-			"ratelimit.web.rules[1].paths=/me", "ratelimit.web.rules[1].key=principal" };
-
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner().withConfiguration(OURS)
-		.withPropertyValues(RULES);
 
 	@Test
 	void withoutSecurityThereIsOneFilterWhereItWouldBeAndOneBehindAllOthers() {
@@ -224,60 +211,6 @@ class WebRateLimitAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		this.runner.withPropertyValues("server.forward-headers-strategy=native")
 			.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"',
-			textBlock = """
-					web.rules[0].limits=apy                     | web.rules[0].limits         | (did you mean 'api'?)
-					web.rules[0].limits=                        | web.rules[0].limits         | no limit
-					web.rules[0].paths=/a/{                     | web.rules[0].paths          | /a/{
-					web.rules[0].paths=                         | web.rules[0].paths          | no path
-					web.rules[0].exclude=/a/{                   | web.rules[0].exclude        | /a/{
-					web.rules[0].methods=GETT                   | web.rules[0].methods        | (did you mean 'GET'?)
-					web.rules[0].key=pricipal                   | web.rules[0].key            | principal
-					web.rules[0].key=#user                      | web.rules[0].key            | user
-					web.rules[0].key=ip +                       | web.rules[0].key            | ip +
-					web.rules[0].permits=6                      | web.rules[0].permits        | 5
-					web.rules[0].permits=-1                     | web.rules[0].permits        | -1
-					web.rules[0].permits='abc'                  | web.rules[0].permits        | 'abc'
-					web.rules[0].permits='5'                    | web.rules[0].permits        | text
-					web.rules[0].permits=true                   | web.rules[0].permits        | no number
-					web.rules[0].permits=null                   | web.rules[0].permits        | no number
-					web.rules[0].permits=0/0.0                  | web.rules[0].permits        | no number
-					web.rules[0].permits=-0.5                   | web.rules[0].permits        | cannot cost -1
-					web.rules[0].permits=2 * 3                  | web.rules[0].permits        | 5
-					web.rules[0].permits=1 - 2                  | web.rules[0].permits        | -1
-					web.rules[0].permits=5.1                    | web.rules[0].permits        | 5
-					web.rules[0].condition='yes'                | web.rules[0].condition      | neither true nor false
-					web.rules[0].condition=5                    | web.rules[0].condition      | neither true nor false
-					web.rules[0].condition=null                 | web.rules[0].condition      | neither true nor false
-					web.rules[0].refund-when=5                  | web.rules[0].refund-when    | neither true nor false
-					web.rules[0].refund-when='status == 200'    | web.rules[0].refund-when    | neither true nor false
-					web.rules[0].condition=methud == 'GET'      | web.rules[0].condition      | method
-					web.rules[0].refund-when=statsu == 200      | web.rules[0].refund-when    | status
-					web.rules[0].stage=before-autentication     | web.rules[0].stage          | (did you mean 'before-authentication'?)
-					web.rules[1].stage=before-authentication    | web.rules[1].stage          | principal
-					web.headers=standrad                        | web.headers                 | (did you mean 'standard'?)
-					web.client-address-header=X-Forwarded-Fro   | web.client-address-header   | (did you mean 'X-Forwarded-For'?)
-					web.trusted-proxies=10.0.0.0/33             | web.trusted-proxies[0]      | 10.0.0.0/33
-					web.ipv6-prefix=129                         | web.ipv6-prefix             | 129
-					""")
-	void aMistakeStopsTheStart(String property, String where, String problem) {
-		this.runner.withPropertyValues("ratelimit." + property)
-			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
-				.contains("    ratelimit." + where + "\n")
-				.contains(problem));
-	}
-
-	@Test
-	void mistakesAreFoundWhereBeansAreLazy() {
-		this.runner.withPropertyValues("ratelimit.web.rules[0].limits=none")
-			.withInitializer(
-					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
-			.run((context) -> assertThat(context).getFailure()
-				.rootCause()
-				.isInstanceOf(InvalidConfigurationException.class));
 	}
 
 	@SuppressWarnings("unchecked")

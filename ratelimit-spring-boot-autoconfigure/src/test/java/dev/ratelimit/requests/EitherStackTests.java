@@ -5,26 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.requests.Wire.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.ExceptionHandler;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -33,40 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The same application on Spring MVC and on WebFlux: where HTTP is all that one sees,
  * both answer alike.
  */
-class EitherStackTests {
-
-	private static final String LIMITS = """
-			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d }, ten: { algorithm: fixed-window, rate: 10/1d } }
-			  web:
-			    trusted-proxies: 127.0.0.1
-			    rules:
-			      - { limits: two, paths: /page, key: "header['X-Case']" }
-			      - { limits: [ ten, two ], paths: /both, key: "header['X-Case']" }
-			      - { limits: two, paths: /client }
-			      - { limits: two, paths: /network, condition: "ipIn('198.51.100.0/24')" }
-			      - { limits: two, paths: /login, key: "canonical(header['X-User'])", refund-when: "status == 200" }
-			      - { limits: two, paths: "/users/{name}", key: "pathVariable['name'] + header['X-Case']" }
-			      - { limits: two, paths: /mapped, key: "header['X-Case']" }
-			      - { limits: two, paths: /get, methods: GET, key: "header['X-Case']" }
-			      - { limits: two, paths: "/assets/**", exclude: static, key: "header['X-Case']" }
-			      - { limits: two, paths: /path, key: "path + method + header['X-Case']" }
-			spring.web.resources.static-locations: classpath:/requests/
-			spring.mvc.static-path-pattern: /assets/**
-			spring.webflux.static-path-pattern: /assets/**
-			""";
-
-	private static final String ORIGIN = "Origin: https://shop.example";
-
-	private static final String ASKED = "Access-Control-Request-Method: GET";
-
-	private static final Map<Server, Running> running = new EnumMap<>(Server.class);
+class EitherStackTests extends EitherStack {
 
 	private static final Map<Server, Running> named = new EnumMap<>(Server.class);
-
-	private static Running on(Server server) {
-		return running.computeIfAbsent(server, (kind) -> Running.start(kind, LIMITS, Pages.class, CatchAll.class));
-	}
 
 	private static Running named(Server server) {
 		return named.computeIfAbsent(server,
@@ -74,14 +34,9 @@ class EitherStackTests {
 	}
 
 	@AfterAll
-	static void stop() {
-		Stream.concat(running.values().stream(), named.values().stream()).forEach(Running::close);
-		running.clear();
+	static void stopNamed() {
+		named.values().forEach(Running::close);
 		named.clear();
-	}
-
-	private static String someCase() {
-		return "X-Case: " + UUID.randomUUID();
 	}
 
 	@ParameterizedTest
@@ -157,39 +112,6 @@ class EitherStackTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void aPreflightThatTheApplicationAnswersIsFree(Server server) {
-		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED)).containsOnly(200);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void anyOtherPreflightCounts(Server server) {
-		assertThat(on(server).statuses(4, "OPTIONS", "/page", someCase(), ORIGIN, ASKED)).endsWith(429, 429);
-		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), "Origin: https://evil.example", ASKED))
-			.endsWith(429, 429);
-		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k")) {
-			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED, line)).endsWith(429,
-					429);
-		}
-		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close",
-				someCase(), ORIGIN, ASKED, "Content-Length: 3\r\n\r\na=b");
-		assertThat(Stream.generate(() -> on(server).send(body).status()).limit(4)).endsWith(429, 429);
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void aScriptOfAnotherOriginCanReadARefusal(Server server) {
-		String own = someCase();
-		assertThat(on(server).statuses(2, "GET", "/mapped", own, ORIGIN)).containsOnly(200);
-		Response refused = on(server).send("GET", "/mapped", own, ORIGIN);
-		assertThat(refused.status()).isEqualTo(429);
-		assertThat(refused.header("Access-Control-Allow-Origin")).containsExactly("https://shop.example");
-		assertThat(refused.header("Access-Control-Expose-Headers").get(0)).contains("RateLimit", "Retry-After");
-		assertThat(on(server).send("GET", "/mapped", own).header("Access-Control-Allow-Origin")).isEmpty();
-	}
-
-	@ParameterizedTest
-	@EnumSource
 	void noDisguiseOfAPathIsServedBeyondTheLimit(Server server) {
 		for (String target : List.of("/page", "/users/anna")) {
 			String parent = target.substring(0, target.lastIndexOf('/'));
@@ -254,45 +176,6 @@ class EitherStackTests {
 		for (String path : List.of("/assets/static/", "/assets/static", "/assets/", "/assets/..%2fstatic/secret.txt")) {
 			assertThat(on(server).statuses(4, "GET", path, someCase()).get(3)).as(path).isNotEqualTo(200);
 		}
-	}
-
-	@RestController
-	static class Pages {
-
-		@RequestMapping({ "/page", "/both", "/client", "/network", "/users/{name}", "/get", "/path" })
-		String page() {
-			return "page";
-		}
-
-		@CrossOrigin("https://shop.example")
-		@GetMapping("/mapped")
-		String mapped() {
-			return "mapped";
-		}
-
-		@GetMapping("/login")
-		ResponseEntity<String> login(@RequestParam String password) {
-			return ResponseEntity.status(password.equals("secret") ? 200 : 401).body("login");
-		}
-
-		@GetMapping("/annotated/{name}")
-		@RateLimited(value = "two", key = "#name")
-		String annotated(@PathVariable String name) {
-			return name;
-		}
-
-	}
-
-	@RestControllerAdvice
-	static class CatchAll {
-
-		@ExceptionHandler(Exception.class)
-		ResponseEntity<String> failed(Exception ex) {
-			return ResponseEntity.status(ex.getClass().getName().startsWith("dev.ratelimit")
-					? HttpStatus.INTERNAL_SERVER_ERROR : HttpStatus.NOT_FOUND)
-				.body("failed");
-		}
-
 	}
 
 	@RestControllerAdvice

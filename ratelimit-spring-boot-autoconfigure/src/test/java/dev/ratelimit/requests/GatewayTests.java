@@ -1,37 +1,19 @@
 package dev.ratelimit.requests;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 import dev.ratelimit.InvalidConfigurationException;
-import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.requests.Wire.Response;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import reactor.core.publisher.Mono;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.reactive.handler.AbstractHandlerMapping;
-import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebHandler;
-import org.springframework.web.servlet.function.HandlerFunction;
-import org.springframework.web.servlet.function.RequestPredicate;
-import org.springframework.web.servlet.function.RequestPredicates;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerRequest;
-import org.springframework.web.servlet.function.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -146,121 +128,6 @@ class GatewayTests {
 		@GetMapping("/routed/page")
 		String page() {
 			return "page";
-		}
-
-	}
-
-	/** Behind controllers, as the gateway's mapping is. */
-	@Import(ReactiveWork.class)
-	static class ReactiveGateway {
-
-		@Bean
-		AbstractHandlerMapping routePredicateHandlerMapping(ReactiveWork work) {
-			AbstractHandlerMapping mapping = new AbstractHandlerMapping() {
-				@Override
-				protected Mono<?> getHandlerInternal(ServerWebExchange exchange) {
-					return switch (exchange.getRequest().getPath().value()) {
-						case "/routed/a" -> routed(exchange, "a", work);
-						case "/routed/b", "/work" -> routed(exchange, "b", work);
-						case "/body" ->
-							exchange.getRequest().getBody().collectList().then(routed(exchange, "body", work));
-						default -> Mono.empty();
-					};
-				}
-			};
-			mapping.setOrder(1);
-			return mapping;
-		}
-
-		private static Mono<WebHandler> routed(ServerWebExchange exchange, String id, ReactiveWork work) {
-			return Mono.fromSupplier(() -> {
-				exchange.getAttributes()
-					.put("org.springframework.cloud.gateway.support.ServerWebExchangeUtils.gatewayRoute",
-							new Route(id));
-				return (routed) -> routed.getRequest().getPath().value().equals("/work")
-						? work.done().then(Mono.defer(routed.getResponse()::setComplete))
-						: routed.getResponse().setComplete();
-			});
-		}
-
-		public record Route(String id) {
-
-			public String getId() {
-				return this.id;
-			}
-
-		}
-
-	}
-
-	static class ReactiveWork {
-
-		@RateLimited(value = "two", key = "route + header['X-Case']")
-		public Mono<String> done() {
-			return Mono.just("done");
-		}
-
-	}
-
-	/** Ahead of controllers, as functional routes are. */
-	@Import(MvcWork.class)
-	static class MvcGateway {
-
-		@Bean
-		RouterFunction<?> gatewayCompositeRouterFunction(MvcWork work) {
-			return new Route("a", RequestPredicates.path("/routed/a"), work)
-				.andOther(new Route("b", RequestPredicates.path("/routed/b").or(RequestPredicates.path("/work")), work))
-				.andOther(new Route("body", RequestPredicates.path("/body").and(MvcGateway::isA), work))
-				.andOther(RouterFunctions.route(RequestPredicates.path("/routed/page"),
-						(own) -> ServerResponse.ok().build()));
-		}
-
-		private static boolean isA(ServerRequest request) {
-			try {
-				return new String(request.servletRequest().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-					.equals("a");
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		private record Route(String id, RequestPredicate predicate,
-				MvcWork work) implements RouterFunction<ServerResponse> {
-
-			private static final String ATTRIBUTE = "GatewayServerMvc.gatewayRouteId";
-
-			@Override
-			public Optional<HandlerFunction<ServerResponse>> route(ServerRequest request) {
-				request.attributes().put(ATTRIBUTE, this.id);
-				Optional<HandlerFunction<ServerResponse>> found = RouterFunctions.route(this.predicate, this::handle)
-					.route(request);
-				request.attributes().remove(ATTRIBUTE);
-				return found;
-			}
-
-			private ServerResponse handle(ServerRequest request) {
-				request.attributes().put(ATTRIBUTE, this.id);
-				if (request.path().equals("/work")) {
-					this.work.done();
-				}
-				return ServerResponse.ok().build();
-			}
-
-			@Override
-			public void accept(RouterFunctions.Visitor visitor) {
-				visitor.unknown(this);
-			}
-
-		}
-
-	}
-
-	static class MvcWork {
-
-		@RateLimited(value = "two", key = "route + header['X-Case']")
-		public void done() {
-			// Nothing to do
 		}
 
 	}

@@ -45,4 +45,28 @@ class AddressBlocksTests {
 		assertThat(clients.isIn(sender, "2001:db8::6")).isFalse();
 	}
 
+	@Test
+	void blocksAreOfOneFamily() {
+		assertThat(AddressBlock.parse("x", "::/0").contains(address("10.0.0.1"))).isFalse();
+		assertThat(AddressBlock.parse("x", "0.0.0.0/0").contains(address("2001:db8::1"))).isFalse();
+		assertThat(AddressBlock.parse("x", "0.0.0.0/0").contains(address("10.0.0.1"))).isTrue();
+		assertThat(AddressBlock.parse("x", "10.1.2.3/8").contains(address("10.200.0.1"))).isTrue();
+		assertThat(AddressBlock.parse("x", "10.0.0.0/9").contains(address("10.200.0.1"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "10.0.0.1, 10.0.0.1, 10.0.0.2", "10.0.0.1/32, 10.0.0.1, 10.0.0.2", "::1, ::1, ::2",
+			"::1/128, ::1, ::2", "2001:db8::1, 2001:db8::1, 2001:db8::2", "2001:db8::1/127, 2001:db8::, 2001:db8::2",
+			"::/0, 2001:db8::1, 10.0.0.1", "::ffff:10.0.0.0/104, 10.9.9.9, 11.0.0.1" })
+	void aBlockIsAsLargeAsItsPrefixSays(String block, String inside, String outside) {
+		assertThat(AddressBlock.parse("x", block).contains(address(inside))).isTrue();
+		assertThat(AddressBlock.parse("x", block).contains(address(outside))).isFalse();
+	}
+
+	private static Address address(String text) {
+		Address address = Address.parse(text);
+		assertThat(address).isNotNull();
+		return address;
+	}
+
 }

@@ -1,67 +1,23 @@
 package dev.ratelimit.internal.metrics;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
-import dev.ratelimit.ManualTimeSource;
-import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
-import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.noop.NoopCounter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatNoException;
 
-class MetricsListenerTests {
-
-	private final ManualTimeSource time = new ManualTimeSource();
-
-	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
-	private final List<LocalRateLimiterRegistry> open = new ArrayList<>();
-
-	private final Limit two = Limit.of("two", Algorithm.FIXED_WINDOW, "2/1h");
-
-	private final Limit three = Limit.of("three", Algorithm.FIXED_WINDOW, "3/1h");
-
-	private final Limit trial = Limit.of("trial", Algorithm.FIXED_WINDOW, "1/1h").withMode(Mode.OBSERVE);
-
-	@AfterEach
-	void close() {
-		this.open.forEach(LocalRateLimiterRegistry::close);
-	}
-
-	private LocalRateLimiterRegistry limiters(MeterRegistry meters, int maximumSize, Limit... limits) {
-		MetricsListener listener = new MetricsListener(meters, List.of(limits).stream().map(Limit::name).toList());
-		LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limits), Map.of(),
-				(configured, key) -> {
-					throw new IllegalStateException("no plans today");
-				}, this.time, maximumSize, LimiterListener.of(List.of(listener)));
-		this.open.add(registry);
-		return registry;
-	}
-
-	private LocalRateLimiterRegistry limiters(Limit... limits) {
-		return limiters(this.meters, 100, limits);
-	}
+class MetricsListenerTests extends MetricsScene {
 
 	private double requests(String limit, String outcome) {
 		return this.meters.get("ratelimit.requests").tags("limit", limit, "outcome", outcome).counter().count();
@@ -196,63 +152,6 @@ class MetricsListenerTests {
 			assertThat(meter.getId().getTags()).extracting(Tag::getKey).isSubsetOf("limit", "outcome");
 			assertThat(meter.getId().toString()).doesNotContain("secret");
 		});
-	}
-
-	@Test
-	void aRegistryThatMakesNoMetersFailsNeitherTheStartNorACall() {
-		MeterRegistry broken = new SimpleMeterRegistry() {
-
-			@Override
-			protected Counter newCounter(Meter.Id id) {
-				throw new IllegalArgumentException("no counters here");
-			}
-
-		};
-		LocalRateLimiterRegistry limiters = limiters(broken, 100, this.two);
-		new KeyGauges(() -> limiters).bindTo(broken);
-		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
-		assertThat(broken.get("ratelimit.wait").timer()).isNotNull();
-		assertThat(broken.get("ratelimit.keys").gauge().value()).isEqualTo(1);
-	}
-
-	@Test
-	void aRegistryThatMakesNoGaugesIsToldOfTheOtherMeters() {
-		MeterRegistry broken = new SimpleMeterRegistry() {
-
-			@Override
-			protected <T> Gauge newGauge(Meter.Id id, T object, ToDoubleFunction<T> value) {
-				throw new IllegalArgumentException("no gauges here");
-			}
-
-		};
-		LocalRateLimiterRegistry limiters = limiters(broken, 100, this.two, this.three);
-		assertThatNoException().isThrownBy(() -> new KeyGauges(() -> limiters).bindTo(broken));
-		assertThat(limiters.get("two").tryAcquire("key").allowed()).isTrue();
-		assertThat(broken.get("ratelimit.requests").tags("limit", "two", "outcome", "allowed").counter().count())
-			.isOne();
-	}
-
-	@Test
-	void metersThatThrowFailNoCall() {
-		MeterRegistry broken = new SimpleMeterRegistry() {
-
-			@Override
-			protected Counter newCounter(Meter.Id id) {
-				return new NoopCounter(id) {
-
-					@Override
-					public void increment(double amount) {
-						throw new IllegalStateException("full");
-					}
-
-				};
-			}
-
-		};
-		RateLimiter limiter = limiters(broken, 100, this.two).get("two");
-		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
-		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
-		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
 	}
 
 	@Test

@@ -11,14 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
-import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -32,9 +29,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -54,7 +49,7 @@ class ReactiveAnnotationTests {
 
 	@BeforeAll
 	static void start() {
-		application = start(Handlers.class);
+		application = start(AnnotatedHandlers.class);
 	}
 
 	private static ConfigurableApplicationContext start(Class<?>... sources) {
@@ -161,62 +156,6 @@ class ReactiveAnnotationTests {
 	}
 
 	@RestController
-	static class Handlers {
-
-		private final Quotes quotes;
-
-		Handlers(Quotes quotes) {
-			this.quotes = quotes;
-		}
-
-		@GetMapping("/mono")
-		@RateLimited("two")
-		Mono<String> mono() {
-			return Mono.just("mono");
-		}
-
-		@GetMapping("/both")
-		@RateLimited("two")
-		Mono<String> both() {
-			return Mono.just("both");
-		}
-
-		@GetMapping("/user")
-		@RateLimited(value = "two", key = "principal")
-		Mono<String> user() {
-			return Mono.just("user");
-		}
-
-		@GetMapping("/items/{id}")
-		@RateLimited(value = "two", key = "pathVariable['id'] + header['X'] + path + method + #id")
-		Mono<String> item(@PathVariable("id") String id) {
-			return Mono.just(id);
-		}
-
-		@GetMapping("/service")
-		Flux<String> service() {
-			return Mono.just("service").flatMapMany(this.quotes::of);
-		}
-
-		@GetMapping("/fallback")
-		@RateLimited(value = "two", fallback = "later")
-		Mono<String> fallback() {
-			return Mono.just("now");
-		}
-
-		private Mono<String> later(RateLimitExceededException refusal) {
-			return Mono.just("later");
-		}
-
-		@GetMapping("/plain")
-		@RateLimited("two")
-		String plain() {
-			return "plain";
-		}
-
-	}
-
-	@RestController
 	static class Mistaken {
 
 		@GetMapping("/mistaken")
@@ -227,23 +166,13 @@ class ReactiveAnnotationTests {
 
 	}
 
-	@Service
-	static class Quotes {
-
-		@RateLimited(value = "two", key = "ip + #text")
-		Flux<String> of(String text) {
-			return Flux.just(text);
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	@Import(Quotes.class)
+	@Import(AnnotatedHandlers.Quotes.class)
 	static class Application {
 
 		@Bean
-		RouterFunction<ServerResponse> routes(Quotes quotes) {
+		RouterFunction<ServerResponse> routes(AnnotatedHandlers.Quotes quotes) {
 			return RouterFunctions.route()
 				.GET("/route", (request) -> ServerResponse.ok().body(quotes.of("route"), String.class))
 				.build();

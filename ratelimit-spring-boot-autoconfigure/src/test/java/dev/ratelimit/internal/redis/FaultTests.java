@@ -1,18 +1,12 @@
 package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 
-import dev.ratelimit.Algorithm;
-import dev.ratelimit.Decision;
-import dev.ratelimit.Limit;
 import dev.ratelimit.internal.redis.Node.Calls;
 import dev.ratelimit.internal.redis.TcpProxy.Fault;
 import dev.ratelimit.internal.remote.OnFailure;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,30 +25,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
-class FaultTests {
+class FaultTests extends FaultScene {
 
 	private static final Log logger = LogFactory.getLog(FaultTests.class);
 
 	/** Fifty keys, each with a quota of three: so many a phase at most, by whom ever. */
 	private static final int QUOTA = 150;
-
-	private static final Limit LIMIT = Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h");
-
-	private RedisServer server;
-
-	private TcpProxy proxy;
-
-	@BeforeEach
-	void start() throws Exception {
-		this.server = RedisServer.start();
-		this.proxy = new TcpProxy(this.server.port());
-	}
-
-	@AfterEach
-	void end() throws Exception {
-		this.proxy.close();
-		this.server.close();
-	}
 
 	@ParameterizedTest
 	@EnumSource
@@ -98,10 +74,6 @@ class FaultTests {
 	void aServerThatHasBecomeAReadOnlyReplica() {
 		outage(OnFailure.DENY, () -> this.server.command("REPLICAOF", "127.0.0.1", "1"),
 				() -> this.server.command("REPLICAOF", "NO", "ONE"));
-	}
-
-	private void configure(String name, String value) {
-		this.server.command("CONFIG", "SET", name, value);
 	}
 
 	private void outage(OnFailure onFailure, Runnable breaks, Runnable heals) {
@@ -150,58 +122,6 @@ class FaultTests {
 	}
 
 	@Test
-	void aSlowWayIsNotAnOutage() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
-			this.proxy.delay(50);
-			Calls calls = node.callUntil("api", (all) -> all.inARow >= 20);
-			assertThat(calls.longest()).isGreaterThanOrEqualTo(Duration.ofMillis(50)).isLessThan(Node.LONGEST);
-		}
-	}
-
-	@Test
-	void scriptsThatWereFlushedAreSentAgain() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
-			assertThat(node.get("api").tryAcquire("key").remaining()).isEqualTo(2);
-			this.server.command("SCRIPT", "FLUSH");
-			Decision next = node.get("api").tryAcquire("key");
-			assertThat(next.degraded()).isFalse();
-			assertThat(next.remaining()).isEqualTo(1);
-		}
-	}
-
-	@Test
-	void aCommandThatTimedOutIsNotSentAgain() {
-		try (Node node = Node.impatient(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
-			node.get("api").tryAcquire("key");
-			this.proxy.delay(1_000);
-			assertThat(node.get("api").tryAcquire("key").degraded()).isTrue();
-			this.proxy.delay(0);
-			node.callUntil("api", (calls) -> calls.inARow >= 10);
-			// Sent once more it would have spent the last of the three, too
-			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
-		}
-	}
-
-	@Test
-	void aCommandInFlightWhenTheConnectionBreaksIsNotSentAgain() throws Exception {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
-			node.get("api").tryAcquire("key");
-			String before = this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1");
-			this.proxy.delay(2_000);
-			Thread caller = new Thread(() -> node.get("api").tryAcquire("key"));
-			caller.start();
-			while (this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1").equals(before)) {
-				LockSupport.parkNanos(1_000_000);
-			}
-			this.proxy.delay(0);
-			this.proxy.reset();
-			caller.join();
-			node.callUntil("api", (calls) -> calls.inARow >= 10);
-			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
-		}
-	}
-
-	@Test
 	void aConnectionThatIsDeadWithoutKnowingIsReplaced() {
 		try (Node node = Node.impatient(this.proxy.port(), OnFailure.LOCAL, LIMIT)) {
 			node.callUntil("api", (calls) -> calls.inARow >= 20);
@@ -210,18 +130,6 @@ class FaultTests {
 			within(during, OnFailure.LOCAL);
 			Calls after = node.callUntil("api", (calls) -> calls.inARow >= 100);
 			within(after, OnFailure.LOCAL);
-		}
-	}
-
-	@Test
-	void aKeyOfAnotherTypeFailsAlone() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
-			this.server.command("RPUSH", "ratelimit:{odd}:api:fixed-window:1", "not ours");
-			assertThat(node.get("api").tryAcquire("odd").degraded()).isTrue();
-			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();
-			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();
-			assertThat(node.registry.degradation()).contains("WRONGTYPE").contains("key-prefix");
-			assertThat(node.registry.failures()).isEqualTo(1);
 		}
 	}
 

@@ -1,11 +1,8 @@
 package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
@@ -15,14 +12,12 @@ import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.http.RulePath;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.MappingMatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.support.StaticApplicationContext;
-import org.springframework.http.server.PathContainer;
-import org.springframework.mock.web.MockHttpServletMapping;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.mock.web.MockServletContext;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,8 +39,6 @@ class RuleMatchingTests {
 	private final LocalRateLimiterRegistry limiters = new LocalRateLimiterRegistry(
 			List.of(Limit.of("api", Algorithm.FIXED_WINDOW, "10/1h"), Limit.of("one", Algorithm.FIXED_WINDOW, "1/1h")),
 			Map.of(), null, new ManualTimeSource(), 100);
-
-	private final ParsedPaths paths = new ParsedPaths();
 
 	@AfterEach
 	void close() {
@@ -126,39 +116,6 @@ class RuleMatchingTests {
 		assertThat(this.limiters.get("api").peek("127.0.0.1").remaining()).isEqualTo(9);
 	}
 
-	@Test
-	void aPathIsParsedOnceAndRememberedWithItsContext() {
-		MockHttpServletRequest first = get("/app/a");
-		first.setContextPath("/app");
-		assertThat(this.paths.of(first).canonical().value()).isEqualTo("/a");
-		assertThat(this.paths.of(first)).isSameAs(this.paths.of(first));
-		assertThat(this.paths.of(get("/app/a")).canonical().value()).isEqualTo("/app/a");
-		assertThat(this.paths.of(first).canonical().value()).isEqualTo("/a");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "//app/a%20b%3B/c", "/app\\/a%20b%3B/c", "/app/a%20b%3B/c;d=%" })
-	void aPathThatMvcCannotReadIsReadAsItWasMapped(String uri) {
-		MockHttpServletRequest request = get(uri);
-		request.setContextPath("/app");
-		((MockServletContext) request.getServletContext()).setContextPath("/app");
-		request.setServletPath("/a b;/c");
-		assertThat(names(this.paths.of(request))).contains("/a%20b%3B/c");
-		request.setServletPath("/a b;");
-		request.setPathInfo("/c");
-		request.setHttpServletMapping(new MockHttpServletMapping("c", "/a b;/*", "other", MappingMatch.PATH));
-		assertThat(names(this.paths.of(request))).contains("/a%20b%3B/c", "/c");
-	}
-
-	/** As a Jetty that has been made lenient does. */
-	@ParameterizedTest
-	@ValueSource(strings = { "/docs%252f/a.txt", "/docs%252Fa.txt", "/%2564ocs/a.txt" })
-	void aPathThatIsEncodedTwiceIsReadDecodedTwiceToo(String uri) {
-		RulePath path = this.paths.of(get(uri));
-		assertThat(names(path)).contains("/docs/a.txt");
-		assertThat(path.canonical().value()).isNotEqualTo("/docs/a.txt");
-	}
-
 	/** Whoever else serves it sees a name of its own, which must not spend another's. */
 	@ParameterizedTest
 	@ValueSource(strings = { "/users/%2537", "/users/%252f7" })
@@ -166,67 +123,6 @@ class RuleMatchingTests {
 		RuleDefinition rule = new RuleDefinition(List.of("api"), List.of("/users/{id}"), null, null,
 				"pathVariable['id']", null, null, null, null, null, null, null);
 		assertThat(spent(rule, get(uri), "7")).isZero();
-	}
-
-	@Test
-	void aContextPathThatTheServerCannotFindIsTheApplications() {
-		MockServletContext context = new MockServletContext();
-		context.setContextPath("/app");
-		MockHttpServletRequest request = new MockHttpServletRequest(context, "GET", "/app\\/a") {
-
-			@Override
-			public String getContextPath() {
-				throw new IllegalStateException("as Tomcat says");
-			}
-
-		};
-		request.setServletPath("/a");
-		assertThat(names(this.paths.of(request))).contains("/a");
-		assertThat(this.paths.of(request)).isSameAs(this.paths.of(request));
-	}
-
-	private static Stream<String> names(RulePath path) {
-		return path.readings()
-			.stream()
-			.flatMap((reading) -> Stream.of(reading.within(), reading.outer()).filter(Objects::nonNull))
-			.map(PathContainer::value);
-	}
-
-	@Test
-	void aLongPathIsNotRemembered() {
-		String longest = "/" + "a".repeat(127);
-		assertThat(this.paths.of(get(longest))).isSameAs(this.paths.of(get(longest)));
-		assertThat(this.paths.of(get(longest + "b"))).isNotSameAs(this.paths.of(get(longest + "b")));
-	}
-
-	@Test
-	void pathsThatShareASlotAreToldApart() {
-		List<String> all = new ArrayList<>();
-		for (int i = 0; i < 2_000; i++) {
-			all.add("/path/" + i);
-		}
-		for (String path : all) {
-			assertThat(this.paths.of(get(path)).target().uri()).isEqualTo(path);
-		}
-		for (String path : all) {
-			assertThat(this.paths.of(get(path)).target().uri()).isEqualTo(path);
-		}
-		String last = all.get(all.size() - 1);
-		assertThat(this.paths.of(get(last))).isSameAs(this.paths.of(get(last)));
-	}
-
-	/** They need not be looked for in one slot only. */
-	@Test
-	void pathsAreSpreadOverTheSlots() {
-		List<Object> parsed = new ArrayList<>();
-		for (int i = 0; i < 64; i++) {
-			parsed.add(this.paths.of(get("/path/" + i)));
-		}
-		int kept = 0;
-		for (int i = 0; i < 64; i++) {
-			kept += (this.paths.of(get("/path/" + i)) == parsed.get(i)) ? 1 : 0;
-		}
-		assertThat(kept).isGreaterThan(32);
 	}
 
 	private long spent(RuleDefinition rule, MockHttpServletRequest request, String key) throws Exception {

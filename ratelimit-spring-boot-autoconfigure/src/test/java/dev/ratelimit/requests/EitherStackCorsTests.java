@@ -1,0 +1,54 @@
+package dev.ratelimit.requests;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.ratelimit.requests.Wire.Response;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Calls of other origins on Spring MVC and on WebFlux: both answer them alike.
+ */
+class EitherStackCorsTests extends EitherStack {
+
+	private static final String ORIGIN = "Origin: https://shop.example";
+
+	private static final String ASKED = "Access-Control-Request-Method: GET";
+
+	@ParameterizedTest
+	@EnumSource
+	void aPreflightThatTheApplicationAnswersIsFree(Server server) {
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED)).containsOnly(200);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void anyOtherPreflightCounts(Server server) {
+		assertThat(on(server).statuses(4, "OPTIONS", "/page", someCase(), ORIGIN, ASKED)).endsWith(429, 429);
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), "Origin: https://evil.example", ASKED))
+			.endsWith(429, 429);
+		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k")) {
+			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED, line)).endsWith(429,
+					429);
+		}
+		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close",
+				someCase(), ORIGIN, ASKED, "Content-Length: 3\r\n\r\na=b");
+		assertThat(Stream.generate(() -> on(server).send(body).status()).limit(4)).endsWith(429, 429);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aScriptOfAnotherOriginCanReadARefusal(Server server) {
+		String own = someCase();
+		assertThat(on(server).statuses(2, "GET", "/mapped", own, ORIGIN)).containsOnly(200);
+		Response refused = on(server).send("GET", "/mapped", own, ORIGIN);
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.header("Access-Control-Allow-Origin")).containsExactly("https://shop.example");
+		assertThat(refused.header("Access-Control-Expose-Headers").get(0)).contains("RateLimit", "Retry-After");
+		assertThat(on(server).send("GET", "/mapped", own).header("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+}
