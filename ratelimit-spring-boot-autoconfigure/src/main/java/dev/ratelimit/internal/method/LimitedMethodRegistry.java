@@ -17,12 +17,14 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.TargetSource;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -123,11 +125,15 @@ final class LimitedMethodRegistry {
 		Object bean = this.beans.containsSingleton(name) ? this.beans.getSingleton(name) : null;
 		if (bean == null || bean instanceof FactoryBean) {
 			Class<?> type = typeOf(this.beans, name);
-			if (type != null) {
+			if (type != null && isSynthetic(name)) {
+				this.unlimited.synthetic(type, name);
+			}
+			else if (type != null) {
 				check(type, null, mistakes);
 			}
 		}
-		else if (!(bean instanceof AopInfrastructureBean) && !RateLimitedPostProcessor.isLimited(bean)) {
+		else if (!(bean instanceof AopInfrastructureBean) && !(bean instanceof TargetSource)
+				&& !RateLimitedPostProcessor.isLimited(bean)) {
 			Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
 			if (this.checked.add(type)) {
 				this.unlimited.outOfReach(type, null);
@@ -136,6 +142,13 @@ final class LimitedMethodRegistry {
 				this.unlimited.tooEarly(type, name);
 			}
 		}
+	}
+
+	/** Also scoped proxies may be so, in front of a bean that has a proxy. */
+	private boolean isSynthetic(String name) {
+		return this.beans.containsBeanDefinition(name) && !this.beans.isFactoryBean(name)
+				&& this.beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition
+				&& definition.isSynthetic();
 	}
 
 	/**

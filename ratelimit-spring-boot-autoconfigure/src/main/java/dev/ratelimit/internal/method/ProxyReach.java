@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.Aware;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -23,9 +28,11 @@ final class ProxyReach {
 	private static final List<String> LIFECYCLE = List.of("jakarta.annotation.PostConstruct",
 			"jakarta.annotation.PreDestroy");
 
-	private static final String INJECTION = "org.springframework.beans.factory.annotation.Autowired";
+	/** What the container asks of a bean, or tells it. */
+	private static final List<Class<?>> CALLBACKS = List.of(Aware.class, InitializingBean.class, DisposableBean.class,
+			SmartInitializingSingleton.class, FactoryBean.class, Lifecycle.class, Phased.class, Ordered.class);
 
-	private static final String SPRING = "org.springframework.";
+	private static final String INJECTION = "org.springframework.beans.factory.annotation.Autowired";
 
 	private static final int VISIBLE_ELSEWHERE = Modifier.PUBLIC | Modifier.PROTECTED;
 
@@ -93,8 +100,8 @@ final class ProxyReach {
 	static boolean isCallback(Method method, Class<?> type) {
 		Class<?> declaring = ClassUtils.getInterfaceMethodIfPossible(method, type).getDeclaringClass();
 		return isLifecycle(method) || AnnotatedElementUtils.isAnnotated(method, INJECTION)
-				|| declaring == InitializingBean.class || declaring == DisposableBean.class
-				|| (Aware.class.isAssignableFrom(declaring) && declaring.getName().startsWith(SPRING));
+				|| (declaring.getName().startsWith("org.springframework.")
+						&& CALLBACKS.stream().anyMatch((callback) -> callback.isAssignableFrom(declaring)));
 	}
 
 	private static boolean isHidden(Method method, Class<?> type) {

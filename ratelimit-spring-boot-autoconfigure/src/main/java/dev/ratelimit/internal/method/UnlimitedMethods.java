@@ -69,6 +69,12 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 				"Have whoever needs it so early ask for it later, by an ObjectProvider or @Lazy");
 	}
 
+	/** All of a bean that the container shows to no post-processor. */
+	void synthetic(Class<?> type, String bean) {
+		goAround(type, "the definition of its bean '" + bean + "' is synthetic, so that it gets no proxy",
+				"Define the bean as one of the application");
+	}
+
 	/** All of a bean in whose place there is an object that hides its annotations. */
 	void hidden(Class<?> type, String bean, Class<?> replacement) {
 		goAround(type,

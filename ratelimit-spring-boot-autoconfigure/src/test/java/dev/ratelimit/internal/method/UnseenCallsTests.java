@@ -7,14 +7,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import org.springframework.aop.target.HotSwappableTargetSource;
 import org.springframework.beans.factory.BeanNameAware;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.core.Ordered;
 
 import static dev.ratelimit.internal.method.LimitedCalls.assertWarned;
 import static dev.ratelimit.internal.method.LimitedCalls.limited;
+import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -66,6 +73,32 @@ class UnseenCallsTests {
 	}
 
 	@Test
+	void leavesCallbacksOfALimitedTypeAlone() {
+		this.runner.withBean(Living.class).withBean(Making.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(limited(context)).containsExactly(Living.class.getName() + ".call()");
+			assertThat(remaining(context, "one", "*")).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void warnsAboutSyntheticBeans(CapturedOutput output) {
+		this.runner.withBean(Living.class, Living::new, (definition) -> {
+			definition.setScope(BeanDefinition.SCOPE_PROTOTYPE);
+			((AbstractBeanDefinition) definition).setSynthetic(true);
+		}).run((context) -> {
+			assertWarned(output, Living.class, "call()", "the definition of its bean ");
+			assertThat(limited(context)).isEmpty();
+		});
+	}
+
+	@Test
+	void doesNotWarnAboutTargetSources(CapturedOutput output) {
+		this.runner.withBean(HotSwappableTargetSource.class, new Living())
+			.run((context) -> assertThat(output).doesNotContain("has no effect"));
+	}
+
+	@Test
 	void warnsAboutBeansThatAreWrappedBeforeTheyHaveAProxy(CapturedOutput output) {
 		this.runner.withBean("service", UnusualBeansTests.Callable.class, UnusualBeansTests.Service::new)
 			.withBean(UnusualBeansTests.WrappingUnseen.class)
@@ -84,6 +117,47 @@ class UnseenCallsTests {
 
 		@Override
 		public void call() {
+		}
+
+	}
+
+	@RateLimited("one")
+	static class Living implements SmartLifecycle, Ordered {
+
+		@Override
+		public void start() {
+		}
+
+		@Override
+		public void stop() {
+		}
+
+		@Override
+		public boolean isRunning() {
+			return true;
+		}
+
+		@Override
+		public int getOrder() {
+			return 1;
+		}
+
+		public void call() {
+		}
+
+	}
+
+	@RateLimited("one")
+	static class Making implements FactoryBean<StringBuilder> {
+
+		@Override
+		public StringBuilder getObject() {
+			return new StringBuilder();
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return StringBuilder.class;
 		}
 
 	}
