@@ -36,7 +36,7 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * Annotated methods of a WebFlux application on its own server, with Spring Security.
@@ -150,7 +150,9 @@ class ReactiveAnnotationTests {
 
 	@Test
 	void anExpressionThatAsksForTheRequestWithoutAPublisherStopsTheStart() {
-		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> start(Mistaken.class))
+		assertThatException().isThrownBy(() -> start(Mistaken.class))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationException.class)
 			.withMessageContaining("Mistaken.plain()")
 			.withMessageContaining("unknown name 'ip'");
 	}
