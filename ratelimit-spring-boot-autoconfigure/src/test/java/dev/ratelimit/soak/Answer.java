@@ -65,6 +65,12 @@ record Answer(HttpResponse<String> response, Call call, Callers callers) {
 		this.callers.count(limit, allowed);
 	}
 
+	/** A rule before has admitted it. */
+	Answer counted(String limit) {
+		count(limit, true);
+		return this;
+	}
+
 	void leaves(String field) {
 		if (!this.response.headers().firstValue("RateLimit").orElse("").startsWith(field)) {
 			this.callers.wrong("should have left " + field, this);

@@ -53,9 +53,12 @@ final class Sample implements AutoCloseable {
 		}
 		this.address = "http://127.0.0.1:" + port;
 		this.log = log;
-		// Threads for all callers from the start, so that one more is one too many
+		// Threads for all callers from the start, so that one more is one too many. Who
+		// guesses
+		// has an address of its own, and is not locked out: the ledgers know no blocks
 		this.process = new ProcessBuilder(tool("java"), "-Xmx256m", "-jar", jar.toString(), "--server.port=" + port,
-				"--server.tomcat.threads.min-spare=50")
+				"--server.tomcat.threads.min-spare=50", "--ratelimit.web.trusted-proxies=127.0.0.1/32",
+				"--ratelimit.limits.login-user.block=", "--ratelimit.cache.maximum-size=20000")
 			.redirectErrorStream(true)
 			.redirectOutput(log.toFile())
 			.start();
@@ -85,6 +88,11 @@ final class Sample implements AutoCloseable {
 
 	HttpRequest.Builder request(String path) {
 		return HttpRequest.newBuilder(URI.create(this.address + path)).timeout(PATIENCE);
+	}
+
+	/** From another address, as told by a proxy. */
+	HttpRequest.Builder request(String path, String address) {
+		return request(path).header("X-Forwarded-For", address);
 	}
 
 	static HttpRequest.Builder as(String user, String password, HttpRequest.Builder request) {

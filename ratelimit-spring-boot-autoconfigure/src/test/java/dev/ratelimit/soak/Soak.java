@@ -78,6 +78,8 @@ public final class Soak {
 	/** While nobody calls, so that both sides must have counted the same. */
 	private Reading read() throws Exception {
 		this.sample.compareClocks(10);
+		// Asked by a login
+		this.callers.count("login-address", true);
 		Figures figures = this.sample.figures();
 		List<String> differences = new ArrayList<>();
 		this.callers.counts().forEach((name, count) -> {

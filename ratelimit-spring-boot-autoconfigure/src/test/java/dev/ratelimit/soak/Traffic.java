@@ -25,6 +25,8 @@ final class Traffic {
 
 	private static final long MINUTE = 60 * SECOND;
 
+	private static final String GUESSER = "192.0.2.1";
+
 	private final Sample sample;
 
 	private final Callers callers;
@@ -122,7 +124,7 @@ final class Traffic {
 	}
 
 	private void login(String form, int expected, Ledger address, @Nullable Ledger user) throws Exception {
-		Answer answer = call(this.sample.request("/login")
+		Answer answer = call(this.sample.request("/login", GUESSER)
 			.header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(BodyPublishers.ofString(form)), expected);
 		if (answer.refusedBy("login-address")) {
@@ -144,6 +146,8 @@ final class Traffic {
 		Ledger ledger = ledger("search, alice", new Counter(20, MINUTE));
 		this.callers.add(1, 0.6,
 				(random) -> call(Sample.as("alice", "wonderland", this.sample.request("/search?q=spring")), 200)
+					// A login, too, which has succeeded
+					.counted("login-address")
 					.counts("search", ledger));
 	}
 
