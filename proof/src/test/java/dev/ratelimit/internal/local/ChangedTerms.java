@@ -11,21 +11,28 @@ import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.Validate;
 
 /**
- * Terms that change from two permits to three while the key is in use, at the moment when
- * it is asked for again: what was spent before still counts, so that all together spend
- * three.
+ * Terms that change from two permits to three, or from four to one, while the key is in
+ * use, at the moment when it is asked for again: what was spent before still counts, so
+ * that all together spend what the larger terms grant.
  */
 @Param(name = "moment", gen = IntGen.class, conf = "0:3")
 public abstract class ChangedTerms extends Scenario {
 
 	private final AtomicInteger admitted = new AtomicInteger();
 
+	private final long most;
+
 	ChangedTerms(Algorithm algorithm) {
-		this(Limit.of("api", algorithm, "2/100s"), Limit.of("api", algorithm, "3/100s"));
+		this(algorithm, "2/100s", "3/100s");
+	}
+
+	ChangedTerms(Algorithm algorithm, String before, String after) {
+		this(Limit.of("api", algorithm, before), Limit.of("api", algorithm, after));
 	}
 
 	private ChangedTerms(Limit before, Limit after) {
 		super((clock) -> (configured, key) -> clock.isFrom(2) ? after : before, 100, before);
+		this.most = Math.max(before.quota(), after.quota());
 	}
 
 	@Operation(params = "moment")
@@ -48,8 +55,8 @@ public abstract class ChangedTerms extends Scenario {
 
 	@Validate
 	public void whatWasSpentStillCounts() {
-		if (this.admitted.get() > 3) {
-			throw new IllegalStateException("%d were admitted, not 3".formatted(this.admitted.get()));
+		if (this.admitted.get() > this.most) {
+			throw new IllegalStateException("%d were admitted, not %d".formatted(this.admitted.get(), this.most));
 		}
 	}
 
@@ -81,6 +88,23 @@ public abstract class ChangedTerms extends Scenario {
 
 		public SlidingWindowCounter() {
 			super(Algorithm.SLIDING_WINDOW_COUNTER);
+		}
+
+	}
+
+	/** Whose words hold more than it ever counts. */
+	public static final class SmallerWindow extends ChangedTerms {
+
+		public SmallerWindow() {
+			super(Algorithm.FIXED_WINDOW, "4/100s", "1/100s");
+		}
+
+	}
+
+	public static final class SmallerCounter extends ChangedTerms {
+
+		public SmallerCounter() {
+			super(Algorithm.SLIDING_WINDOW_COUNTER, "4/100s", "1/100s");
 		}
 
 	}

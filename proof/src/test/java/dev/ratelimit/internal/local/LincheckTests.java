@@ -56,7 +56,8 @@ class LincheckTests {
 		return Stream
 			.<Class<?>>of(RefundsBesideTurns.class, ForcedOut.TokenBucket.class, ForcedOut.SlidingWindowLog.class,
 					ChangedTerms.TokenBucket.class, ChangedTerms.FixedWindow.class, ChangedTerms.SlidingWindowLog.class,
-					ChangedTerms.SlidingWindowCounter.class)
+					ChangedTerms.SlidingWindowCounter.class, ChangedTerms.SmallerWindow.class,
+					ChangedTerms.SmallerCounter.class)
 			.filter(LincheckTests::chosen);
 	}
 
