@@ -110,8 +110,8 @@ class FaultTests extends FaultScene {
 
 	@Test
 	void anOutageIsToldOncePerKindAndItsEndOnce(CapturedOutput output) {
-		outage(Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT), OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE),
-				() -> this.proxy.set(Fault.NONE));
+		outage(Node.patient(this.proxy.port(), OnFailure.LOCAL, LIMIT), OnFailure.LOCAL,
+				() -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
 		// A connection that goes can first show as a late answer, which is a kind of its
 		// own
 		assertThat(output.toString().lines().filter((line) -> line.contains("Redis cannot decide rate limits")))
