@@ -219,10 +219,11 @@ public final class Limit extends LimitSettings {
 
 	/**
 	 * Returns a copy with another maximum wait.
-	 * @param maxWait the longest that a caller waits; zero refuses at once
-	 * @param maxWaiting the most callers that wait at once on this node
+	 * @param maxWait the longest that a caller waits, from 0 to 36500 days; zero refuses
+	 * at once
+	 * @param maxWaiting the most callers that wait at once on this node, 0 or more
 	 * @return the copy
-	 * @throws IllegalArgumentException if either is negative
+	 * @throws IllegalArgumentException if either is out of range
 	 */
 	public Limit withWaiting(Duration maxWait, int maxWaiting) {
 		return with((draft) -> draft.waiting(maxWait, maxWaiting));

@@ -25,7 +25,8 @@ public class RateLimitExceededException extends RuntimeException {
 
 	/**
 	 * Returns the refusal.
-	 * @return the decision, with {@link Decision#allowed()} false
+	 * @return the decision, with {@link Decision#allowed()} false; lost when the
+	 * exception is serialized
 	 */
 	public Decision decision() {
 		return this.decision;

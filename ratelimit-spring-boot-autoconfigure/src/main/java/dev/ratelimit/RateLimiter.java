@@ -52,6 +52,7 @@ public interface RateLimiter {
 	 * waits for up to this time
 	 * @return the decision
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
+	 * @throws IllegalArgumentException if the wait is negative
 	 */
 	Decision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
 
@@ -65,6 +66,7 @@ public interface RateLimiter {
 	 * @param maxWait the longest wait; zero never waits
 	 * @return a stage that completes with the decision; it is already complete if no wait
 	 * is needed
+	 * @throws IllegalArgumentException if the wait is negative
 	 */
 	CompletionStage<Decision> acquireAsync(String key, long permits, Duration maxWait);
 

@@ -1,5 +1,5 @@
 /**
- * The annotation that limits methods.
+ * The annotation that limits methods, and one that brings limits into tests of a slice.
  */
 @NullMarked
 package dev.ratelimit.annotation;

@@ -32,7 +32,7 @@ import org.springframework.context.annotation.Configuration;
 public final class EndpointRateLimitAutoConfiguration {
 
 	/**
-	 * Only where the endpoint is, so that nothing is counted that nobody can see.
+	 * Counts only where the endpoint is exposed, as nothing else shows the counts.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnAvailableEndpoint(RateLimitsEndpoint.class)

@@ -56,7 +56,7 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 
 	private static final String SECURITY_FILTER = "org.springframework.security.config.annotation.web.reactive.WebFluxSecurityConfiguration.WebFilterChainFilter";
 
-	/** Not configurable. */
+	/** The order of Spring Security's filter, which cannot be configured. */
 	private static final int SECURITY_ORDER = -100;
 
 	private static final String MAPPING = "requestMappingHandlerMapping";
@@ -148,7 +148,7 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 
 		/**
 		 * Behind Spring Security or, without it, behind the application's own filters,
-		 * one of which may say who the user is.
+		 * one of which may authenticate the user.
 		 */
 		@Bean("dev.ratelimit.filterAfterAuthentication")
 		RateLimitWebFilter rateLimitFilterAfterAuthentication(WebRules rules, ReactiveRequests requests,

@@ -55,7 +55,7 @@ public final class WebRateLimitAutoConfiguration {
 	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
 		RateLimitProperties.Web web = properties.web();
 		ForwardHeaders.checkUnread(environment, web.trustedProxies());
-		// The whole address: ClientAddress takes the prefix, whoever resolves it
+		// The whole address: ClientAddress takes the prefix, also of another resolver's
 		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128);
 	}
 

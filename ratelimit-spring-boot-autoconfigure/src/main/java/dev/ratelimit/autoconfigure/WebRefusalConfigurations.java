@@ -22,6 +22,9 @@ import org.springframework.web.filter.RequestContextFilter;
  */
 final class WebRefusalConfigurations {
 
+	/** The order that Spring Boot gives this filter: ahead of Spring Security. */
+	private static final int REQUEST_CONTEXT_ORDER = -105;
+
 	/**
 	 * Refusals where there is Spring MVC.
 	 */
@@ -63,13 +66,13 @@ final class WebRefusalConfigurations {
 			return new ProblemRefusalHandler(context);
 		}
 
-		/** Lets annotated methods see the request; ahead of Spring Security and of us. */
+		/** Lets annotated methods see the request. */
 		@Bean("dev.ratelimit.requestContextFilter")
 		@ConditionalOnMissingBean({ RequestContextFilter.class, RequestContextListener.class })
 		FilterRegistrationBean<RequestContextFilter> rateLimitRequestContextFilter() {
 			FilterRegistrationBean<RequestContextFilter> filter = new FilterRegistrationBean<>(
 					new RequestContextFilter());
-			filter.setOrder(-105);
+			filter.setOrder(REQUEST_CONTEXT_ORDER);
 			return filter;
 		}
 

@@ -70,9 +70,9 @@ final class WebRulesConfiguration {
 	}
 
 	/**
-	 * Behind the application's own filters, one of which may say who the user is. No
-	 * registration: Spring Boot puts those ahead of filters that are beans without an
-	 * order.
+	 * Behind the application's own filters, one of which may authenticate the user. A
+	 * bean and no registration, as Spring Boot puts registrations ahead of filters that
+	 * are beans without an order.
 	 */
 	@Bean("dev.ratelimit.filterAfterAuthentication")
 	@ConditionalOnMissingBean(name = SecurityFilter.NAME)

@@ -107,7 +107,7 @@ public final class LocalRateLimiters implements RateLimiterRegistry, AutoCloseab
 
 		/**
 		 * Adds a limit.
-		 * @param limit a limit whose name no limit before has
+		 * @param limit the limit; each limit has a name of its own
 		 * @return this builder
 		 */
 		public Builder limit(Limit limit) {

@@ -8,9 +8,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Always up, since somebody always decides: an application that is taken out of service
- * while its store is away would only turn a small outage into a large one. While the
- * fallback decides, and for some seconds after it has decided a call, the reason is told.
+ * Always up, since either the store or its fallback decides: an application that is taken
+ * out of service while its store is away would only turn a small outage into a large one.
+ * While the fallback decides, and for some seconds after it has decided a call, the
+ * reason is told.
  *
  * @param limiters the limiters; only a store's can be degraded
  */

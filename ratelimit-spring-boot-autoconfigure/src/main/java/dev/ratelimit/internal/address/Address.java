@@ -36,9 +36,9 @@ record Address(long high, long low) {
 
 	/**
 	 * The IPv4 address of a host that comes by way of IPv6: through NAT64
-	 * ({@code 64:ff9b::/96}), 6to4 ({@code 2002::/16}) or Teredo ({@code 2001::/32}). Who
-	 * has one IPv4 address can have many of these. Not for deciding whom to trust: who
-	 * writes the address chooses what is embedded.
+	 * ({@code 64:ff9b::/96}), 6to4 ({@code 2002::/16}) or Teredo ({@code 2001::/32}). A
+	 * host with one IPv4 address can have many of these. Not for deciding which proxies
+	 * to trust: the sender of an IPv6 address chooses what is embedded in it.
 	 * @return this address if none is embedded
 	 */
 	Address unwrapped() {
@@ -76,7 +76,7 @@ record Address(long high, long low) {
 			while (position < text.length() && position - start < 3 && isDigit(text.charAt(position))) {
 				number = number * 10 + text.charAt(position++) - '0';
 			}
-			// A leading zero could mean octal to somebody else
+			// Other programs may read a leading zero as octal
 			if (position == start || number > 255 || (text.charAt(start) == '0' && position - start > 1)) {
 				return null;
 			}

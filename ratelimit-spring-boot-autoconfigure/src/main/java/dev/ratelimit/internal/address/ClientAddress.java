@@ -7,7 +7,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's address, whoever resolves it: one of IPv6 is its prefix, one of IPv4 is
+ * The client's address, by whichever resolver: one of IPv6 is its prefix, one of IPv4 is
  * the same however it is written. Safe for use by many threads.
  */
 public final class ClientAddress {
@@ -30,8 +30,8 @@ public final class ClientAddress {
 	 * Addresses of clients.
 	 * @param resolver resolves them
 	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
-	 * @param unreadHeader a header in which proxies name the client although nobody reads
-	 * it; null if there is none
+	 * @param unreadHeader a header in which proxies name the client, if it is not read;
+	 * null if it is
 	 */
 	public ClientAddress(AddressResolver resolver, int ipv6Prefix, @Nullable String unreadHeader) {
 		this.resolver = resolver;

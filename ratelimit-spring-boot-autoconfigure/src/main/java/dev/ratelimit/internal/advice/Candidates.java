@@ -39,8 +39,7 @@ record Candidates(List<Limit> rates, List<Limit> capacities) {
 				limits.add(made.apply(round));
 			}
 			catch (IllegalArgumentException ex) {
-				// More than a permit a nanosecond, or a century to fill: nobody can have
-				// it
+				// No legal limit: more than a permit a nanosecond, or a century to fill
 			}
 		}
 		return limits;

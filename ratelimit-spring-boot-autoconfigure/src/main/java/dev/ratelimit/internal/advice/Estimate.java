@@ -89,12 +89,13 @@ record Estimate(long calls, List<Trial> frequent, List<Trial> others, KeySample 
 			most = Math.max(most, trial.calls());
 		}
 		double mean = (double) calls / this.others.size();
-		double more = Math.max(Math.min(Math.max(most - sure(limit), mean), this.untried - sure(limit)), 0);
+		double more = Math
+			.max(Math.min(Math.max(most - admittedAnyway(limit), mean), this.untried - admittedAnyway(limit)), 0);
 		return Math.sqrt(sum + more * more);
 	}
 
-	/** Calls that every key has admitted. */
-	private long sure(Limit limit) {
+	/** Calls of a key that its initial permits cover, so that none of them is refused. */
+	private long admittedAnyway(Limit limit) {
 		return switch (limit.algorithm()) {
 			case LEAKY_BUCKET, PACED_WINDOW -> 0;
 			default -> limit.initialPermits() / this.largest;

@@ -38,7 +38,7 @@ final class SpaceSaving<T> {
 
 	/**
 	 * Counts an event.
-	 * @param key whose
+	 * @param key the key of the event
 	 * @return the key's counter
 	 */
 	Counter<T> count(String key) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answers of several limits to one call, told as one: of a refused call the longest
  * refusal, of an admitted one the least left. Held as states, of which the limits' own
- * decisions are made when somebody asks for them, and then stay the same.
+ * decisions are made when they are first asked for, and then stay the same.
  */
 final class Combination implements Reckoning {
 
@@ -97,7 +97,7 @@ final class Combination implements Reckoning {
 		return List.of(parts);
 	}
 
-	/** Whether a part passes a test that answers as all together do. */
+	/** Whether a part with this verdict, that of all together, passes a test. */
 	boolean anyDecisive(boolean allowed, Predicate<LimitDecision> test) {
 		return parts().stream().anyMatch((part) -> part.allowed() == allowed && test.test(part));
 	}

@@ -93,8 +93,9 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 	}
 
 	/**
-	 * Whether the key is blocked: from the refusal on that begins it.
-	 * @return of several limits whether it is under one that decides as all together do
+	 * Whether the key is blocked, also by this call's own refusal.
+	 * @return true if so; of several limits, if it is blocked under one with the same
+	 * verdict as all together
 	 */
 	public boolean blocked() {
 		if (this.reckoning instanceof Combination combination) {
@@ -105,8 +106,8 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 
 	/**
 	 * Whether the key was blocked before the call.
-	 * @return false if it is not blocked, or by this call's refusal; of several limits
-	 * whether it was under one that decides as all together do
+	 * @return true if so; of several limits, if it was blocked under one with the same
+	 * verdict as all together
 	 */
 	public boolean blockedBefore() {
 		if (this.reckoning instanceof Combination combination) {

@@ -80,7 +80,6 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 		return (word > empty) ? left(empty, now) : 0;
 	}
 
-	/** The window's end: no other window's, also where the windows were changed. */
 	@Override
 	public long debit(long word, long side, long now, long permits) {
 		long empty = empty(now, word);
@@ -88,6 +87,7 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 		return from + Math.max(Math.min(permits, most() - (from - empty)), 0);
 	}
 
+	/** The window's end, which no other window shares, even if the period was changed. */
 	@Override
 	long charged(long word, long side, long now) {
 		return endOf(empty(now, word) / this.radix);

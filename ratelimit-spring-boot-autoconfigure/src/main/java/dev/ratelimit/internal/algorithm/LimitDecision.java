@@ -90,8 +90,8 @@ public final class LimitDecision extends ComputedDecision {
 	}
 
 	/**
-	 * Of several limits' states the same, with the limits' own answers worked out when
-	 * asked for. Either all are charged, or one refuses and none is.
+	 * Combines several limits' states in the same way; the limits' own answers are worked
+	 * out when they are asked for. Either all are charged, or one refuses and none is.
 	 * @param charged whether all are charged
 	 * @param asked the cost
 	 * @param reckonings work out the rest, in order; not to be changed any more
@@ -123,7 +123,8 @@ public final class LimitDecision extends ComputedDecision {
 	/**
 	 * The answer to a call that asks for more than can ever be granted.
 	 * @param permits how many it asks for
-	 * @return of this state each part refused, until nothing counts, whose quota is less
+	 * @return this state, with each part whose quota is smaller refused until nothing
+	 * counts any more
 	 */
 	public LimitDecision beyond(long permits) {
 		if (this.reckoning instanceof Combination combination) {

@@ -132,7 +132,7 @@ final class PacedWindow extends WindowFormula {
 
 	@Override
 	public long carrySide(WordFormula from, long word, long side, long now) {
-		// One that has ended stays so, however long this one's windows are
+		// A window that has ended stays ended, even if this formula's windows are longer
 		return ((PacedWindow) from).ended(word, side, now) ? Math.max(beginning(now) - this.periodNanos, 0) : side;
 	}
 

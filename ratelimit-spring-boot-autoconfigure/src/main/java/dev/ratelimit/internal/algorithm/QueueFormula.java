@@ -1,8 +1,8 @@
 package dev.ratelimit.internal.algorithm;
 
 /**
- * What the formula of a bucket can do beside: callers reserve their turn and wait for it
- * in order of arrival.
+ * A formula under which callers can reserve their turn and wait for it in order of
+ * arrival: that of a bucket.
  */
 public sealed interface QueueFormula permits TickedBucket, IntervalBucket {
 
@@ -18,9 +18,9 @@ public sealed interface QueueFormula permits TickedBucket, IntervalBucket {
 	long reserve(long word, long now, long permits);
 
 	/**
-	 * Takes back a charge while no later call has spent; whoever waits behind it would
-	 * leave together with the next one otherwise. A refund in between looks like a later
-	 * call: the permits are then lost, not granted twice.
+	 * Takes back a charge while no later call has spent: otherwise a caller that waits
+	 * behind it would leave together with the next one. A refund in between looks like a
+	 * later call: the permits are then lost, not granted twice.
 	 * @param word the word before
 	 * @param permits what was spent
 	 * @param charged what was charged, as the decision remembers it

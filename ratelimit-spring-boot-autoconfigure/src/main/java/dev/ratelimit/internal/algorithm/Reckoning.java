@@ -56,7 +56,7 @@ public interface Reckoning {
 	 * @param word the state
 	 * @param side more of it
 	 * @param now the time of the answer
-	 * @return nanoseconds; the limit's own time but of a rate by the calendar
+	 * @return nanoseconds; the limit's own window, unless its rate is by the calendar
 	 */
 	default long windowNanosAt(long word, long side, long now) {
 		return limit().window().toNanos();

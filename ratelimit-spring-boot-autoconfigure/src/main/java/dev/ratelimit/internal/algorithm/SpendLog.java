@@ -13,7 +13,7 @@ public final class SpendLog {
 
 	private static final int SMALLEST = 4;
 
-	/** So many sums are corrected faster than a note is read. */
+	/** Up to so many entries from the end, correcting sums is faster than a note. */
 	private static final int NEAR = 64;
 
 	/** Time and sum of each entry by turns: a short log fits a cache line. */

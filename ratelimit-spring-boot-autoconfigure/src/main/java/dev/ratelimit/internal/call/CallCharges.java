@@ -44,7 +44,7 @@ public final class CallCharges {
 
 	Charge add(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision) {
 		if (root != null && check.asksOutcomeForUser()) {
-			// Known now, but perhaps no longer when the exchange completes
+			// Remembered now: it may be unknown when the exchange completes
 			root.getPrincipal();
 		}
 		if (!decision.allowed()) {
@@ -156,8 +156,8 @@ public final class CallCharges {
 
 	/**
 	 * Gives back the permits of calls in flight, because the caller has left, and settles
-	 * what the call has cost beyond its charge: who leaves gets nothing back. Does
-	 * nothing the second time, nor after {@link #complete}.
+	 * what the call has cost beyond its charge. Nothing else is given back. Does nothing
+	 * the second time, nor after {@link #complete}.
 	 * @param outcome makes of a check's root what its expressions can name now
 	 * @param variables the variables of its expressions
 	 */

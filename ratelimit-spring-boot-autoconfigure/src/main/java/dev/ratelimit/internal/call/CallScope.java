@@ -35,7 +35,7 @@ public interface CallScope {
 	}
 
 	/**
-	 * Whose quota is spent where no key is named, for the start-up report.
+	 * Describes the default key, for the start-up report.
 	 * @param method the method that is annotated
 	 * @return a few words
 	 */
@@ -53,8 +53,8 @@ public interface CallScope {
 	 * The scope of a call whose work starts later and elsewhere, such as when a publisher
 	 * is subscribed to.
 	 * @param context what the subscriber brings along, by key; null for what it does not
-	 * @return a scope for that call only, or this one if there is nothing to see there;
-	 * there once it is known who the user is
+	 * @return completed with a scope for that call only, once the user is known; with
+	 * this scope if the subscriber brings nothing along
 	 */
 	default CompletionStage<? extends CallScope> within(Function<Object, @Nullable Object> context) {
 		return CompletableFuture.completedFuture(this);

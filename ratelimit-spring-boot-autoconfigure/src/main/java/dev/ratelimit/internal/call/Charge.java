@@ -103,7 +103,10 @@ public final class Charge {
 			.toCompletableFuture();
 	}
 
-	/** Whether an expression asks for the outcome; one that was for free may yet cost. */
+	/**
+	 * Whether an expression asks for the outcome; a call that spent nothing may be
+	 * settled.
+	 */
 	boolean awaitsOutcome() {
 		return (this.check.refundWhen() != null && spent()) || (this.check.settle() != null && this.decision.allowed());
 	}

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param where the rule or annotation, for messages
  * @param limits the names of the limits
  * @param limiter the limiter of all of them
- * @param key whose permits; null for the default, {@code ip}: the client's address on a
- * web call, elsewhere one key that all calls share
+ * @param key the expression of the key; null for the default, {@code ip}: the client's
+ * address on a web call, elsewhere one key that all calls share
  * @param cost how many permits
  * @param condition when the limits apply; null for always
  * @param maxWait how long a caller waits at most; null for what the limits configure
@@ -43,8 +43,8 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	private static final String SHARED = "*";
 
 	/**
-	 * Begins the key of a call whose own key cannot be had. A client that says such a key
-	 * has none, so that nobody can spend another's.
+	 * Prefix of the key of a call whose expression gives none. A key that begins so by
+	 * itself counts as none, so that no client can spend the quota of such a key.
 	 */
 	private static final String WITHOUT_KEY = "without-key:";
 
@@ -117,15 +117,15 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	}
 
 	/**
-	 * A user has a share of the places to wait, anybody else's calls that of their
-	 * address.
+	 * Names the share of the places to wait: the user's if the key asks for the user,
+	 * else that of the client's address.
 	 */
 	private @Nullable Waiter waiter(@Nullable CallRoot root) {
 		return (this.key != null && this.key.asksForUser()) ? Waiter.BY_KEY
 				: (root instanceof Waiter waiter) ? waiter : null;
 	}
 
-	/** Whether it asks for the user, too, who may no longer be known by then. */
+	/** Whether an expression of the outcome asks for the user. */
 	boolean asksOutcomeForUser() {
 		return (this.refundWhen != null && this.refundWhen.asksForUser())
 				|| (this.settle != null && this.settle.asksForUser());

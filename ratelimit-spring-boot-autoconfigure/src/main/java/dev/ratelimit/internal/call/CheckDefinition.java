@@ -6,7 +6,7 @@ import java.util.List;
  * A check as written: expressions and times as text, empty where nothing is written.
  *
  * @param limits the names of the limits
- * @param key whose permits
+ * @param key the expression of the key
  * @param permits how many; empty for one
  * @param condition when the limits apply
  * @param maxWait how long a caller waits at most

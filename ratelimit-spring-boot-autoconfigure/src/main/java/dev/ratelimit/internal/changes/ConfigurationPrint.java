@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 
 /**
- * Tells apart what a limit is configured as, on all nodes in the same way.
+ * Fingerprint of a limit's configuration, the same on all nodes.
  */
 final class ConfigurationPrint {
 

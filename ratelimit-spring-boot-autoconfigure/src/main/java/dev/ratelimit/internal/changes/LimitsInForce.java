@@ -102,17 +102,20 @@ public final class LimitsInForce {
 		return true;
 	}
 
-	/** A change, by what it was made on: it ends when that is configured otherwise. */
+	/**
+	 * Names a change by the limit and a fingerprint of the configuration that it was made
+	 * on, with a space between: the change ends when that is configured otherwise.
+	 */
 	private String field(String limit) {
 		LimitProperties properties = this.configured.get(limit);
 		return ((properties != null) ? ConfigurationPrint.of(properties) : "?") + " " + limit;
 	}
 
 	private boolean holds(String field) {
-		return field.equals(field(limit(field)));
+		return field.equals(field(limitOf(field)));
 	}
 
-	private static String limit(String field) {
+	private static String limitOf(String field) {
 		return field.substring(field.indexOf(' ') + 1);
 	}
 
@@ -211,7 +214,7 @@ public final class LimitsInForce {
 	private void follow(Map<String, String> all) {
 		Map<String, LimitChange> next = new LinkedHashMap<>();
 		all.forEach((field, text) -> {
-			String limit = limit(field);
+			String limit = limitOf(field);
 			try {
 				LimitChange change = LimitChange.parse(text);
 				if (holds(field) && !change.isNone()) {

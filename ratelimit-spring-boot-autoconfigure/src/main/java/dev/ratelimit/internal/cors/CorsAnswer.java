@@ -32,7 +32,7 @@ final class CorsAnswer extends HttpServletResponseWrapper {
 		super(response);
 	}
 
-	/** Whether somebody has let the origin in, or refused it. */
+	/** Whether the origin was allowed or refused. */
 	boolean isGiven() {
 		return this.refused || isAllowed();
 	}

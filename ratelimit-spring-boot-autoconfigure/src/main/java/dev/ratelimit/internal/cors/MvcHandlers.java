@@ -13,8 +13,7 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Who in the application handles a request, as MVC would find out. Safe for use by many
- * threads.
+ * Finds the handler of a request as MVC would. Safe for use by many threads.
  */
 public final class MvcHandlers {
 
@@ -32,7 +31,7 @@ public final class MvcHandlers {
 	/**
 	 * The handler of a request.
 	 * @param asked the request, which keeps the attributes that mappings leave behind
-	 * @return the handler and what surrounds it; null if nobody handles the request
+	 * @return the handler and what surrounds it; null if there is no handler
 	 * @throws Exception if a mapping fails, or answers that the request cannot be handled
 	 */
 	public @Nullable HandlerExecutionChain of(HttpServletRequest asked) throws Exception {

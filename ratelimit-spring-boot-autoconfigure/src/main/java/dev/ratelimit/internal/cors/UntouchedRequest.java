@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A view of a request that keeps to itself the attributes that mappings and filters leave
- * behind: they must not reach whoever handles the request.
+ * behind: they must not reach the handler of the request.
  */
 public class UntouchedRequest extends HttpServletRequestWrapper {
 

@@ -21,8 +21,8 @@ import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.ResolvableType;
 
 /**
- * Publishes refusals, if anybody listens. To find that out is cheap: it is looked at anew
- * only when the number of listeners has changed, and a refusal that sees the change is
+ * Publishes refusals, if there is a listener. The check is cheap: listeners are looked
+ * through only when their number has changed, and a refusal that sees the change is
  * published in any case, which brings up those that are created lazily.
  * <p>
  * Listeners of child contexts are told too, whose beans ask the same limiters.
@@ -102,7 +102,7 @@ public final class RefusalEvents implements LimiterListener, ApplicationListener
 			this.audience = new Audience(size, listens());
 		}
 		catch (ConcurrentModificationException ex) {
-			// Somebody is being added: the next refusal looks again
+			// A listener is being added: the next refusal looks again
 		}
 		return true;
 	}
@@ -150,9 +150,9 @@ public final class RefusalEvents implements LimiterListener, ApplicationListener
 	}
 
 	/**
-	 * Who was there.
+	 * The listeners at the last look.
 	 *
-	 * @param size how many listeners
+	 * @param size how many there were
 	 * @param listens whether one of them wants to know of refusals
 	 */
 	private record Audience(int size, boolean listens) {

@@ -6,11 +6,11 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call that may have to wait, as steps: says which comes next and takes note of how
- * it went. Whoever drives it carries the steps out, on the caller's thread or without
- * one. It queues where a turn can be reserved, stands in line where permits come back
- * from others, and elsewhere tries again when the permits should be there. For one thread
- * at a time; to be {@linkplain #end ended} by its driver.
+ * One call that may have to wait, as a state machine: it says which step comes next and
+ * is told how the step went. Its driver carries the steps out, on the caller's thread or
+ * without one. It queues where a turn can be reserved, stands in line where permits come
+ * back from others, and elsewhere tries again when the permits should be there. Used by
+ * one thread at a time; its driver must {@linkplain #end end} it.
  */
 final class Acquisition {
 
@@ -20,7 +20,7 @@ final class Acquisition {
 		/** Ask for the permits. */
 		ATTEMPT,
 
-		/** Ask how things stand: the cost is beyond the quota. */
+		/** Ask how things stand, to refuse the call without an attempt. */
 		LOOK,
 
 		/** Ask for a turn. */
@@ -147,7 +147,7 @@ final class Acquisition {
 		}
 	}
 
-	/** Attempts when nobody is before this caller. */
+	/** Attempts if this caller is the first in line; else waits, or only looks. */
 	private void queue(Turn turn) {
 		if (turn.comes()) {
 			this.step = Step.ATTEMPT;
@@ -187,7 +187,7 @@ final class Acquisition {
 	}
 
 	void waited(long now) {
-		// Who is woken has waited less
+		// A caller that is woken early has waited less than it was to
 		long elapsed = (this.turn != null) ? Math.max(now - this.now, 0) : this.waitNanos;
 		this.budget = this.budget.after(Math.min(elapsed, this.waitNanos));
 		this.now = now;

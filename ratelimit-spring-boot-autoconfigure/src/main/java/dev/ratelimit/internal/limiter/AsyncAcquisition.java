@@ -11,10 +11,10 @@ import dev.ratelimit.internal.limiter.Acquisition.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives an {@link Acquisition} without holding a thread: each step that is not over at
- * once is gone on from by whoever completes it. A result that somebody else completes,
- * such as by cancelling it, ends the call: a wait at once, a question to a store when it
- * is answered. What was spent is given back then.
+ * Drives an {@link Acquisition} without holding a thread: after a step that is not over
+ * at once, the thread that completes it goes on with the next. A result that is completed
+ * from outside, such as by cancelling it, ends the call: a wait at once, a question to a
+ * store when it is answered. What was spent is given back then.
  */
 final class AsyncAcquisition {
 
@@ -97,7 +97,9 @@ final class AsyncAcquisition {
 		};
 	}
 
-	/** Not on the thread that wakes, which has work of its own. */
+	/**
+	 * Goes on asynchronously, as the thread that wakes this call has its own to finish.
+	 */
 	private static void endEarly(CompletableFuture<Void> delay, @Nullable CompletableFuture<Void> woken) {
 		if (woken != null) {
 			woken.thenRun(() -> delay.completeAsync(() -> null));

@@ -9,8 +9,8 @@ import dev.ratelimit.internal.limiter.Acquisition.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of a limiter that hold no thread. What is admitted at once, without asking
- * elsewhere, is no {@link Acquisition}.
+ * Calls of a limiter that hold no thread. A call that is admitted at once, without asking
+ * elsewhere, costs no {@link Acquisition}.
  */
 final class AsyncCalls {
 

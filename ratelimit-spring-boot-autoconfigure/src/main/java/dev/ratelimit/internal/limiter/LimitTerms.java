@@ -9,8 +9,8 @@ import dev.ratelimit.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit, and what calls on a plan and some keys have instead. Another object after each
- * change, so whoever works something out of it can tell whether that still holds.
+ * A limit, and what calls on a plan and some keys have instead. Each change makes another
+ * object, so what is computed from one is valid as long as the same object is in force.
  *
  * @param configured the limit
  * @param overrides by key, the limits of keys that have one of their own
@@ -84,7 +84,7 @@ public record LimitTerms(Limit configured, Map<String, Limit> overrides, Map<Str
 	/**
 	 * The plan that a decision was made on.
 	 * @param policy the limit as the decision has it
-	 * @param asked the plan of whoever asks; null for none
+	 * @param asked the plan that the caller asks on; null for none
 	 * @return the plan asked if its limit is the decision's, or if no plan's is
 	 */
 	public @Nullable String planOf(Limit policy, @Nullable String asked) {

@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides calls under one limit, or under several in one step. Knows neither waiting nor
- * listeners: {@link WaitingLimiter} makes a limiter of it. Whoever asks a store elsewhere
- * answers the asynchronous questions without holding a thread; for the others the
- * defaults answer at once. Must be safe for use by many threads.
+ * listeners: {@link WaitingLimiter} makes a limiter of it. A core that asks a store
+ * elsewhere implements the asynchronous methods without holding a thread; others keep the
+ * defaults, which answer at once. Must be safe for use by many threads.
  */
 public interface LimiterCore {
 
 	/**
 	 * Spends if the permits are there.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many; 0 looks
-	 * @param budget how long the call may wait: where they come within it, the refusal is
-	 * none yet and blocks nobody
+	 * @param budget how long the call may wait; a refusal within it is not final and does
+	 * not block the key
 	 * @param now the time
 	 * @return the decision
 	 * @throws IllegalArgumentException if the permits are negative or beyond the quota
@@ -29,7 +29,7 @@ public interface LimiterCore {
 
 	/**
 	 * {@link #attempt} without holding a thread.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many; 0 looks
 	 * @param budget how long the call may wait
 	 * @param now the time
@@ -42,7 +42,7 @@ public interface LimiterCore {
 
 	/**
 	 * Spends now or ahead of time, if no limit makes the call wait longer than it may.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many
 	 * @param budget how long the call may wait
 	 * @param now the time
@@ -52,7 +52,7 @@ public interface LimiterCore {
 
 	/**
 	 * {@link #reserve} without holding a thread.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many
 	 * @param budget how long the call may wait
 	 * @param now the time
@@ -64,7 +64,7 @@ public interface LimiterCore {
 
 	/**
 	 * What a call for one permit would be answered. Spends nothing.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param now the time
 	 * @return the decision
 	 */
@@ -72,7 +72,7 @@ public interface LimiterCore {
 
 	/**
 	 * {@link #peek} without holding a thread.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param now the time
 	 * @return completed with the decision
 	 */
@@ -81,8 +81,8 @@ public interface LimiterCore {
 	}
 
 	/**
-	 * The least quota that the limits grant a key, those that only observe aside where
-	 * there are several. Asks nobody elsewhere.
+	 * The least quota that the limits grant a key; of several, those that only observe do
+	 * not count. Does not ask a store elsewhere.
 	 * @param key the key
 	 * @param now the time
 	 * @return permits

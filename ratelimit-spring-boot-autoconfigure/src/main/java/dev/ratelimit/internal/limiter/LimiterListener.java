@@ -14,7 +14,7 @@ public interface LimiterListener {
 
 	/**
 	 * A call was decided, after any wait.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many were asked for; 0 if the call only looked
 	 * @param decision the answer
 	 */
@@ -48,7 +48,7 @@ public interface LimiterListener {
 	/**
 	 * It is known what a call has cost in the end. May come more than once for a decision
 	 * of a limit that only observes.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param decision what it was answered; not refused
 	 * @param permits the cost, above zero
 	 */

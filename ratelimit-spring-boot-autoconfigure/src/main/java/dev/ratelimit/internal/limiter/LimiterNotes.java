@@ -5,7 +5,7 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listener of a limiter, if it has one.
+ * What a limiter tells its listener; nothing if it has none.
  */
 final class LimiterNotes {
 
@@ -15,7 +15,7 @@ final class LimiterNotes {
 		this.listener = listener;
 	}
 
-	/** Of every call, after any wait; returns its decision. */
+	/** Tells of a decided call, after any wait, and returns its decision. */
 	LimitDecision decided(String key, long permits, LimitDecision decision) {
 		if (this.listener != null) {
 			this.listener.decided(key, permits, decision);
@@ -23,7 +23,7 @@ final class LimiterNotes {
 		return decision;
 	}
 
-	/** Of a call that is decided, if it was made to wait. */
+	/** Tells how long a decided call has waited, if it was made to. */
 	void waited(Acquisition call, TimeSource time, long begun) {
 		if (this.listener != null && call.waited()) {
 			this.listener.waited(call.decision(), time.nanos() - begun);
@@ -36,21 +36,21 @@ final class LimiterNotes {
 		}
 	}
 
-	/** Of a call that has cost more, where that is owed: permits in flight come back. */
+	/** Tells of a debt; calls in flight have none, as their permits come back. */
 	void indebted(LimitDecision part, long permits) {
 		if (this.listener != null && permits > 0 && !part.observed() && !InFlight.counts(part.policy())) {
 			this.listener.indebted(part.limit(), permits);
 		}
 	}
 
-	/** Of what a call has cost in the end, perhaps under a limit that only observes. */
+	/** Tells the actual cost of a call, also under a limit that only observes. */
 	void settled(String key, LimitDecision decision, long permits) {
 		if (this.listener != null) {
 			this.listener.settled(key, decision, permits);
 		}
 	}
 
-	/** Of a call that named a plan of none of the limits. */
+	/** Tells each limit of a call whose plan none of them has. */
 	void unplanned(LimiterCore core) {
 		if (this.listener != null) {
 			for (LimitTerms limit : core.terms()) {

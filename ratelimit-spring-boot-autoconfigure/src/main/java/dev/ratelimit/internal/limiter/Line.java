@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Callers that wait until others give back permits of one limit: by key, in order of
- * arrival. Nobody overtakes them. Safe for use by many threads; locked only by callers
- * that wait, and by those that give back while somebody waits.
+ * arrival. No call overtakes them. Safe for use by many threads; locked only by callers
+ * that wait, and by calls that give back permits while others wait.
  */
 final class Line {
 
 	private final Map<String, TreeSet<Turn>> turns = new HashMap<>();
 
-	/** Keys for which somebody waits, for calls that concern none of them. */
+	/** Number of keys with waiting callers; at 0, calls need not take the lock. */
 	private volatile int keys;
 
 	boolean isOccupied(String key) {

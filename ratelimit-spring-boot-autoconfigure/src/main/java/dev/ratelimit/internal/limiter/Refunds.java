@@ -6,7 +6,7 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 
 /**
- * Gives back, or settles, what calls have spent; lets those look again who wait for it.
+ * Gives back, or settles, what calls have spent, and wakes callers that wait for it.
  */
 final class Refunds {
 

@@ -4,8 +4,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks of a caller whose turn it is at permits that others give back elsewhere, of which
- * nobody tells it: soon at first, then less and less often, and not all callers at once.
+ * Waits between the looks of the first caller in line for permits of a shared store,
+ * which does not tell when other nodes give them back. The waits double up to a second
+ * and vary, so that nodes do not ask in step.
  */
 final class SecondLooks {
 
@@ -15,7 +16,7 @@ final class SecondLooks {
 
 	private int millis = FIRST_MILLIS;
 
-	/** How long to wait until the next look, at most a time. */
+	/** How long to wait until the next look, in nanoseconds, at most as given. */
 	long next(long mostNanos) {
 		int next = this.millis - ThreadLocalRandom.current().nextInt(this.millis / 4);
 		this.millis = Math.min(2 * this.millis, LONGEST_MILLIS);

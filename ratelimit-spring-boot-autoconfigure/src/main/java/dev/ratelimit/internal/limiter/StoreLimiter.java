@@ -15,7 +15,7 @@ import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limiter of a store: what rules and annotations ask beside what users do.
+ * A limiter of a store, with what rules and annotations need beyond the public interface.
  */
 public interface StoreLimiter extends RateLimiter {
 
@@ -24,9 +24,10 @@ public interface StoreLimiter extends RateLimiter {
 
 	/**
 	 * {@link #tryAcquire(String, long)} as the first step of a call that may wait.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many
-	 * @param budget how long: a refusal within it blocks nobody yet
+	 * @param budget how long the call may wait; a refusal within it does not block the
+	 * key
 	 * @return the decision
 	 */
 	default LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
@@ -93,7 +94,7 @@ public interface StoreLimiter extends RateLimiter {
 	/**
 	 * Decides a call whose cost was computed: below zero it is the whole quota, and above
 	 * the quota it is refused until nothing spent counts any more.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
 	 * @return the decision
@@ -105,7 +106,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * {@link #request} without holding a thread. Cancelling the stage, as a
 	 * {@link java.util.concurrent.CompletableFuture}, gives back what was reserved or
 	 * spent.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many
 	 * @param maxWait how long to wait at most; null for what each limit configures
 	 * @return completed with the decision
@@ -114,10 +115,10 @@ public interface StoreLimiter extends RateLimiter {
 
 	/**
 	 * The same as {@link #request}, with a share of the places to wait.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
-	 * @param waiter whose share; null for none
+	 * @param waiter names the share of the places to wait; null for none
 	 * @return the decision
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
@@ -128,10 +129,10 @@ public interface StoreLimiter extends RateLimiter {
 
 	/**
 	 * The same as {@link #requestAsync}, with a share of the places to wait.
-	 * @param key whose permits
+	 * @param key the key of the call
 	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
-	 * @param waiter whose share; null for none
+	 * @param waiter names the share of the places to wait; null for none
 	 * @return completed with the decision
 	 */
 	default CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,

@@ -25,10 +25,11 @@ public record WaitBudget(@Nullable Duration maxWait, long waitedNanos) {
 	}
 
 	/**
-	 * Whether no limit that refuses asks for a longer wait, or has blocked the key, and
-	 * any time is left for those whose permits others give back.
+	 * Whether the call may wait until it would be admitted: no limit that refuses it has
+	 * blocked the key or asks for a longer wait than is left. For permits in flight it is
+	 * enough that some time is left.
 	 * @param refusal what was answered
-	 * @return false if one does
+	 * @return true if it may wait
 	 */
 	public boolean covers(LimitDecision refusal) {
 		for (int i = 0; i < refusal.size(); i++) {
@@ -41,10 +42,10 @@ public record WaitBudget(@Nullable Duration maxWait, long waitedNanos) {
 	}
 
 	/**
-	 * The longest time until a limit would admit the call with which it still waits.
+	 * The longest wait that a limit may ask for without the call giving up.
 	 * @param limit the limit
-	 * @return nanoseconds; without bound while it waits for permits in flight, as these
-	 * come back when a call is over, nobody knows when
+	 * @return nanoseconds; for permits in flight unbounded while any time is left, as it
+	 * cannot be known when they come back
 	 */
 	public long patienceFor(Limit limit) {
 		long left = leftFor(limit);

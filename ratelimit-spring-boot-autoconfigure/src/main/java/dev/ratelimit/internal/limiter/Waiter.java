@@ -1,8 +1,8 @@
 package dev.ratelimit.internal.limiter;
 
 /**
- * Who waits, so that nobody takes all places by making up keys. Implementations must be
- * safe for use by many threads.
+ * Tells waiting callers apart, so that none takes all places by making up keys.
+ * Implementations must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface Waiter {
@@ -11,9 +11,9 @@ public interface Waiter {
 	Waiter BY_KEY = (key) -> key;
 
 	/**
-	 * Whose share of the places a call takes.
+	 * Names the share of the places that a call takes.
 	 * @param key the key of the call
-	 * @return the key, or who has sent it
+	 * @return the key, or what identifies its sender
 	 */
 	String sharer(String key);
 

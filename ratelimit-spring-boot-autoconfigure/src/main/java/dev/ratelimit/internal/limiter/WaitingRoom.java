@@ -27,8 +27,8 @@ public final class WaitingRoom {
 
 	/**
 	 * An empty room.
-	 * @param places how many may wait at once, as in force; if it becomes less nobody who
-	 * waits is sent away
+	 * @param places how many may wait at once, as in force; if it becomes less, callers
+	 * that wait already stay
 	 */
 	public WaitingRoom(IntSupplier places) {
 		this(places, false);
@@ -45,8 +45,8 @@ public final class WaitingRoom {
 	}
 
 	/**
-	 * Where callers wait until others give back permits, in order of arrival. Null where
-	 * nobody waits for that.
+	 * Where callers wait until others give back permits, in order of arrival; null unless
+	 * the limit counts calls in flight.
 	 */
 	@Nullable Line line() {
 		return this.line;

@@ -12,7 +12,7 @@ public final class WaitingRooms {
 
 	private final WaitingRoom[] rooms;
 
-	/** Of the limits whose permits others give back. */
+	/** One for each limit of calls in flight, whose permits other calls give back. */
 	private final List<Line> lines;
 
 	/**
@@ -24,7 +24,7 @@ public final class WaitingRooms {
 		this.lines = rooms.stream().map(WaitingRoom::line).filter(Objects::nonNull).toList();
 	}
 
-	/** Whether somebody waits for permits of a key that others give back. */
+	/** Whether a caller waits for permits of a key that others give back. */
 	boolean isOccupied(String key) {
 		for (int i = 0; i < this.lines.size(); i++) {
 			if (this.lines.get(i).isOccupied(key)) {
@@ -35,18 +35,19 @@ public final class WaitingRooms {
 	}
 
 	/**
-	 * Whether others wait for the permits, whom a call within the quota never overtakes.
+	 * Whether callers wait that this call must not overtake: a cost beyond the quota is
+	 * refused in any case, and a cost of 0 takes nothing from them.
 	 */
 	boolean othersAhead(String key, long permits, LimiterCore core, long now) {
 		return isOccupied(key) && permits > 0 && permits <= core.quota(key, now);
 	}
 
-	/** The last place in all lines; null where nobody waits in one. */
+	/** Joins the end of all lines; null if no limit has one. */
 	@Nullable Turn join(String key) {
 		return this.lines.isEmpty() ? null : new Turn(key, this.lines);
 	}
 
-	/** Lets those look again who wait for permits of a key: some may have come back. */
+	/** Wakes the callers that are next for a key, as permits may have come back. */
 	void wake(String key) {
 		for (int i = 0; i < this.lines.size(); i++) {
 			this.lines.get(i).wake(key);

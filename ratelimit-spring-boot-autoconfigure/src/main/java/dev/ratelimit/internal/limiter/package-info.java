@@ -1,5 +1,6 @@
 /**
- * What the stores share: waiting for a turn, and which limit a key is on.
+ * What all stores share: waiting and reservations, refunds, listeners, and which limit a
+ * key is on.
  */
 @NullMarked
 package dev.ratelimit.internal.limiter;

@@ -67,9 +67,9 @@ final class HeldRefunds {
 	/**
 	 * Callers that wait under one key.
 	 *
-	 * @param callers how many still do
-	 * @param largest the largest cost of those who did since the first one came
-	 * @param total the cost of all of them
+	 * @param callers how many still wait
+	 * @param largest the largest cost of a caller since the first one came
+	 * @param total the cost of all callers since then
 	 * @param refunds permits that are held
 	 */
 	private record Waiting(int callers, long largest, long total, long refunds) {

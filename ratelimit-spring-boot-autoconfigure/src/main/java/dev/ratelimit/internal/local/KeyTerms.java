@@ -9,8 +9,8 @@ import dev.ratelimit.internal.limiter.LimitTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The limit in force for some keys. Read by every call; that it must be looked at again
- * is all that changes.
+ * The limit in force for some keys. Read by every call. Immutable but for the time at
+ * which a key must ask for its terms again.
  */
 final class KeyTerms {
 

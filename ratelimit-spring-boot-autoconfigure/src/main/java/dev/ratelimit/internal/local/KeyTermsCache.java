@@ -25,8 +25,8 @@ final class KeyTermsCache {
 		.build();
 
 	/**
-	 * Of keys whose calls change between plans, so that the resolver is not asked each
-	 * time.
+	 * Terms of keys whose calls change between plans, so that the resolver is not asked
+	 * at each change.
 	 */
 	private final Cache<Resolved, KeyTerms> resolved = Caffeine.newBuilder()
 		.maximumSize(MAX_FORMULAS)
@@ -79,8 +79,8 @@ final class KeyTermsCache {
 		LimitTerms inForce = inForce();
 		KeyTerms current = (last != null && last.source == inForce) ? last : null;
 		long meanwhile = (current != null) ? Math.min(now + KeyLimits.RESOLVE_NANOS, current.formula.validUntil()) : 0;
-		// Whoever comes meanwhile stays on the terms, so that one call asks, not all; but
-		// not on those from before a change
+		// Other calls stay on the terms meanwhile, so that one call asks, not all; but
+		// not on terms from before a change
 		if (current != null && !current.claim(now, meanwhile)) {
 			return current;
 		}

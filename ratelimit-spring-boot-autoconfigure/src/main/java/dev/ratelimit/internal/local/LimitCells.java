@@ -43,8 +43,9 @@ final class LimitCells {
 	private final WaitingRoom waitingRoom;
 
 	/**
-	 * Read by those who put cells into the map, written by a change, so that no cell on
-	 * outdated terms is put there after the change has marked those it found.
+	 * Held for reading while a cell is put into the map, and taken for writing by a
+	 * change, so that no cell on outdated terms is put there after the change has marked
+	 * those it found.
 	 */
 	private final StampedLock publishing = new StampedLock();
 
@@ -77,7 +78,8 @@ final class LimitCells {
 	 * carried over like all before.
 	 */
 	void changed() {
-		// Whoever is putting a cell into the map on the old terms has done so after this
+		// Once this returns, no thread is still putting a cell on the old terms into the
+		// map
 		this.publishing.unlockWrite(this.publishing.writeLock());
 		this.cells.asMap().values().forEach((cell) -> cell.terms.outdate());
 	}

@@ -78,10 +78,11 @@ final class LocalRateLimiter implements LimiterCore {
 
 	private LimitDecision spend(Cell cell, String key, long permits, WaitBudget budget, long now) {
 		LimitDecision decision = cell.spend(now, permits, budget);
-		return (decision != null) ? decision : spendElse(cell, key, permits, budget, now);
+		return (decision != null) ? decision : spendAgain(cell, key, permits, budget, now);
 	}
 
-	private LimitDecision spendElse(Cell undecided, String key, long permits, WaitBudget budget, long now) {
+	/** Spends from the cell that has taken the place of a retired one. */
+	private LimitDecision spendAgain(Cell undecided, String key, long permits, WaitBudget budget, long now) {
 		Cell cell = undecided;
 		while (true) {
 			check(permits, cell.terms);

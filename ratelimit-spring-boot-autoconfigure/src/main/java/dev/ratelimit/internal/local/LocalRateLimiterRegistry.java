@@ -48,7 +48,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	private final ScheduledThreadPoolExecutor sweeper = sweeper();
 
 	/**
-	 * Makes a limiter per limit, with nobody taking note.
+	 * Makes a limiter per limit, without a listener.
 	 * @param limits the limits, each name once
 	 * @param overrides by limit and key, the limits of keys that have one of their own
 	 * @param resolver chooses limits by key, or null
@@ -62,7 +62,7 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	}
 
 	/**
-	 * Makes a limiter per limit, with nobody taking note.
+	 * Makes a limiter per limit, without a listener.
 	 * @param limits the limits and what some calls have instead, each name once
 	 * @param resolver chooses limits by key, or null
 	 * @param time the clock; one that goes back is held still

@@ -34,7 +34,7 @@ final class AnnotatedMethods {
 			"org.springframework.web.bind.annotation.InitBinder",
 			"org.springframework.web.bind.annotation.ModelAttribute");
 
-	/** Has Spring's frameworks call a method, also one that nobody else could. */
+	/** Annotations by which Spring's frameworks call a method, even a private one. */
 	private static final Pattern HANDLER = Pattern.compile(
 			"org\\.springframework\\..+\\.(\\w*Mapping|\\w*Listener|\\w*Handler|Scheduled|InitBinder|ModelAttribute"
 					+ "|(Read|Write|Delete)Operation|ServiceActivator|Transformer|Filter|Router|Splitter)");

@@ -56,7 +56,7 @@ final class AnnotatedTypes {
 			return found[0];
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// Whoever looks more closely says why that is impossible
+			// To be looked through in detail, which then reports what is wrong
 			return true;
 		}
 	}
@@ -64,15 +64,15 @@ final class AnnotatedTypes {
 	private static boolean isAnnotated(AnnotatedElement element) {
 		for (Annotation annotation : element.getDeclaredAnnotations()) {
 			Class<? extends Annotation> type = annotation.annotationType();
-			if (!type.getName().startsWith("java.") && KNOWN.computeIfAbsent(type, AnnotatedTypes::stands)) {
+			if (!type.getName().startsWith("java.") && KNOWN.computeIfAbsent(type, AnnotatedTypes::isRateLimited)) {
 				return true;
 			}
 		}
 		return false;
 	}
 
-	/** Whether an annotation is ours, or stands for it. */
-	private static boolean stands(Class<?> type) {
+	/** Whether an annotation is {@link RateLimited}, its container, or carries it. */
+	private static boolean isRateLimited(Class<?> type) {
 		return type == RateLimited.class || type.getEnclosingClass() == RateLimited.class
 				|| MergedAnnotations.from(type).isPresent(RateLimited.class);
 	}

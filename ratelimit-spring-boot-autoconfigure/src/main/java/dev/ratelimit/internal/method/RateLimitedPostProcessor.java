@@ -116,7 +116,9 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		return reference;
 	}
 
-	/** Also for an early reference, so that who takes the bean next holds it too. */
+	/**
+	 * Returns an early reference if one was given out, so that all hold the same proxy.
+	 */
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Object early = this.earlyReferences.get(beanName);
@@ -197,7 +199,7 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		}
 	}
 
-	/** Whether a bean is a proxy of ours, or of another one around ours. */
+	/** Whether a bean is a proxy that limits, or another proxy around such a one. */
 	static boolean isLimited(@Nullable Object bean) {
 		if (!(bean instanceof Advised advised)) {
 			return false;

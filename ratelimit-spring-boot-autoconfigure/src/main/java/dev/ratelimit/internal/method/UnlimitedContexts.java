@@ -64,7 +64,7 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 		for (String name : beans.getBeanDefinitionNames()) {
 			Class<?> type = LimitedMethodRegistry.typeOf(beans, name);
 			if (type != null) {
-				this.unlimited.goAround(type,
+				this.unlimited.bypassesAll(type,
 						"its bean '%s' is in another context (%s), where beans get no proxies for limits"
 							.formatted(name, other.getDisplayName()),
 						"Add @ImportAutoConfiguration(AnnotationRateLimitAutoConfiguration.class) there, or move the bean");
@@ -76,7 +76,7 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 		for (Object next = task.getTask().getRunnable(); next != null; next = wrapped(next)) {
 			if (next instanceof ScheduledMethodRunnable scheduled
 					&& !RateLimitedPostProcessor.isLimited(scheduled.getTarget())) {
-				this.unlimited.goesAround(scheduled.getMethod(), scheduled.getTarget(),
+				this.unlimited.bypassesOne(scheduled.getMethod(), scheduled.getTarget(),
 						"a scheduler calls it on the object itself", "Schedule it with @Scheduled, or by its bean");
 			}
 		}
@@ -85,14 +85,14 @@ public final class UnlimitedContexts implements ApplicationListener<ContextRefre
 	/** Names no type of Spring Messaging, without which this bean must be there too. */
 	private void checkListener(Method method, Object target) {
 		if (!RateLimitedPostProcessor.isLimited(target)) {
-			this.unlimited.goesAround(method, target, "a listener container calls it on the object itself",
+			this.unlimited.bypassesOne(method, target, "a listener container calls it on the object itself",
 					"Register the listener with the bean, or annotate a bean's method as listener");
 		}
 	}
 
 	private void checkFunction(Object target) {
 		if (!RateLimitedPostProcessor.isLimited(target)) {
-			this.unlimited.goAround(ClassUtils.getUserClass(target),
+			this.unlimited.bypassesAll(ClassUtils.getUserClass(target),
 					"it was registered with Spring Cloud Function's catalogue, which calls the object itself",
 					"Make it a bean, which the catalogue finds by its name");
 		}

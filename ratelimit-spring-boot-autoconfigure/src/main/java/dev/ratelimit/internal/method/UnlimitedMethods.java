@@ -65,26 +65,26 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 
 	/** All of a bean that was there before the proxies. */
 	void tooEarly(Class<?> type, String bean) {
-		goAround(type, "its bean '" + bean + "' was created too early for a proxy, such as for a BeanPostProcessor",
+		bypassesAll(type, "its bean '" + bean + "' was created too early for a proxy, such as for a BeanPostProcessor",
 				"Have whoever needs it so early ask for it later, by an ObjectProvider or @Lazy");
 	}
 
 	/** All of a bean that the container shows to no post-processor. */
 	void synthetic(Class<?> type, String bean) {
-		goAround(type, "the definition of its bean '" + bean + "' is synthetic, so that it gets no proxy",
+		bypassesAll(type, "the definition of its bean '" + bean + "' is synthetic, so that it gets no proxy",
 				"Define the bean as one of the application");
 	}
 
 	/** All of a bean in whose place there is an object that hides its annotations. */
 	void hidden(Class<?> type, String bean, Class<?> replacement) {
-		goAround(type,
+		bypassesAll(type,
 				"a BeanPostProcessor has put an object of %s in place of its bean '%s' before there was a proxy"
 					.formatted(replacement.getName(), bean),
 				"Have that BeanPostProcessor come later: it must not be PriorityOrdered");
 	}
 
 	/** All of a class whose objects are called without a proxy. */
-	void goAround(Class<?> type, String problem, String remedy) {
+	void bypassesAll(Class<?> type, String problem, String remedy) {
 		for (Method method : AnnotatedMethods.of(type).keySet()) {
 			if (LimitedMethodRegistry.isReached(method, type, null)) {
 				report(method, type, problem, remedy);
@@ -93,7 +93,7 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 	}
 
 	/** One method that is called on the object itself. */
-	void goesAround(Method method, Object target, String problem, String remedy) {
+	void bypassesOne(Method method, Object target, String problem, String remedy) {
 		Class<?> type = ClassUtils.getUserClass(target);
 		if (!AnnotatedMethods.find(method, type).isEmpty()) {
 			report(method, type, problem, remedy);

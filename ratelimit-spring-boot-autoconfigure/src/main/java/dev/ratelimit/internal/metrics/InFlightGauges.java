@@ -22,7 +22,7 @@ final class InFlightGauges {
 
 	private static final Log logger = LogFactory.getLog(InFlightGauges.class);
 
-	/** From as many holds on those that are over are looked for, now and then. */
+	/** At each multiple of so many holds, those that are over are forgotten. */
 	private static final int MANY = 1024;
 
 	/** By limit, each decision and when its hold is over. */

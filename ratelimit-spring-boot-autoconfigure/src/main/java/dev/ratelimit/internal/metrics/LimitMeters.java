@@ -16,8 +16,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The meters of one limit, made once. A meter that its registry does not want to make is
- * left out, and the log says so: nobody's start or call is to fail for it.
+ * The meters of one limit, made once. A meter that the registry cannot make is left out
+ * with a warning, so that neither the start nor a call fails for it.
  */
 final class LimitMeters {
 

@@ -16,7 +16,7 @@ interface Connector extends AutoCloseable {
 	/** Closes what is connected. It can be connected again. */
 	@Override
 	default void close() {
-		// where somebody else does
+		// Only where this connector has opened the connection
 	}
 
 }

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LimitArguments {
 
-	private static final long MICRO = LimitNumbers.MICRO;
-
 	final Limit limit;
 
 	/** The file that decides. */
@@ -50,7 +48,7 @@ final class LimitArguments {
 		this.quota = limit.quota();
 		this.numbers = numbers.list();
 		this.longestBound = numbers.longestBound();
-		this.lengths = limit.block().stream().mapToLong((length) -> length.toNanos() / MICRO).toArray();
+		this.lengths = limit.block().stream().mapToLong((length) -> length.toNanos() / LimitNumbers.MICRO).toArray();
 		this.window = (limit.rate().calendar() != null) ? new SentWindow(limit) : null;
 		this.forOne = packer(1, 0).bytes();
 	}
@@ -109,18 +107,18 @@ final class LimitArguments {
 	 * The terms of a call that may block its key.
 	 * @param permits what it costs
 	 * @param aheadNanos how long ahead of time it may spend
-	 * @param waitNanos how long it may wait: a refusal within it blocks nobody
+	 * @param waitNanos how long it may wait; a refusal within it does not block the key
 	 * @return as the blocking scripts read them
 	 */
 	byte[] blockingCall(long permits, long aheadNanos, long waitNanos) {
 		long[] list = new long[this.lengths.length + 1];
-		list[0] = Math.max(waitNanos / MICRO, 0);
+		list[0] = Math.max(waitNanos / LimitNumbers.MICRO, 0);
 		System.arraycopy(this.lengths, 0, list, 1, this.lengths.length);
 		return packer(permits, bound(aheadNanos)).addList(list).bytes();
 	}
 
 	private long bound(long waitNanos) {
-		long bound = Math.min(waitNanos / MICRO, this.longestBound);
+		long bound = Math.min(waitNanos / LimitNumbers.MICRO, this.longestBound);
 		return (this.limit.mode() == Mode.OBSERVE) ? 0 : Math.max(bound, 0);
 	}
 
@@ -140,11 +138,11 @@ final class LimitArguments {
 	}
 
 	/**
-	 * The time until nothing counts as a call was told that came before others of the
-	 * same trip.
+	 * The time until nothing counts, as an earlier call of a trip is told it. The script
+	 * answers only the last of several equal calls.
 	 * @param reset what the last of them was told, in microseconds
 	 * @param charge what the last of them was charged
-	 * @param permits what those after it have spent
+	 * @param permits what the calls after the earlier one have spent
 	 * @return microseconds
 	 */
 	long resetBefore(long reset, long charge, long permits) {

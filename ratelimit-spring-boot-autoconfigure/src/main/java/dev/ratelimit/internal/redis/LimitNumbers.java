@@ -17,6 +17,7 @@ import dev.ratelimit.Refill;
  */
 record LimitNumbers(String algorithm, long longestBound, long[] list) {
 
+	/** Nanoseconds of a microsecond, in which Redis counts. */
 	static final long MICRO = 1_000;
 
 	/** Beyond this a double does not hold every whole number. */
@@ -96,8 +97,7 @@ record LimitNumbers(String algorithm, long longestBound, long[] list) {
 			throw new InvalidConfigurationException(where,
 					("%s of %s permits at %s cannot be counted exactly in Redis: " + "%d times %d is above 2^53")
 						.formatted(limit.algorithm().id(), limit.quota(), limit.rate(), counted, factor),
-					"With store: redis choose %s, or a period that divides evenly by the permits"
-						.formatted("fewer permits or a shorter period"));
+					"With store: redis choose fewer permits or a shorter period, or a period that divides evenly by the permits");
 		}
 	}
 

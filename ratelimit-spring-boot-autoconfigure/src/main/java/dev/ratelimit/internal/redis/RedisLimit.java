@@ -17,7 +17,8 @@ import dev.ratelimit.internal.limiter.WaitingRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One limit: the terms that each of its keys is on, and who waits for it on this node.
+ * One limit: the terms that each of its keys is on, and the calls that wait for it on
+ * this node.
  */
 final class RedisLimit {
 
@@ -131,7 +132,7 @@ final class RedisLimit {
 		}
 		long recheckAt = now + KeyLimits.RESOLVE_NANOS;
 		if (last != null) {
-			// Whoever comes meanwhile stays on the terms, so that one call asks, not all
+			// Other calls stay on the terms meanwhile, so that one call asks, not all
 			this.resolved.put(call, new Resolved(last.terms, recheckAt, inForce));
 		}
 		Limit limit = this.limits.limitFor(key, plan, (last != null) ? last.terms.limit : null);

@@ -175,8 +175,8 @@ public final class RedisRateLimiterRegistry implements StoreRegistry, SmartLifec
 	}
 
 	/**
-	 * Changes at run time that the nodes share.
-	 * @return for one who shares them
+	 * Changes at run time that all nodes share.
+	 * @return the shared changes, for use by one thread at a time
 	 */
 	public SharedChanges sharedChanges() {
 		return this.redis.sharedChanges();

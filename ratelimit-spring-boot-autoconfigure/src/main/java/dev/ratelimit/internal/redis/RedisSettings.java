@@ -11,10 +11,10 @@ import dev.ratelimit.internal.remote.OnFailure;
  *
  * @param keyPrefix what the names of all keys begin with
  * @param timeout how long a decision may take because of Redis; above zero
- * @param onFailure who decides while Redis cannot
+ * @param onFailure what decides while Redis cannot
  * @param lease most permits fetched ahead per trip; 0 for none
  * @param hashSecret if not empty, keys appear in Redis only as an HMAC under it
- * @param onFailures who decides instead under some limits, by name
+ * @param onFailures by name, the limits that differ in this
  */
 public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFailure, int lease, String hashSecret,
 		Map<String, OnFailure> onFailures) {
@@ -60,7 +60,7 @@ public record RedisSettings(String keyPrefix, Duration timeout, OnFailure onFail
 		return new RedisSettings("ratelimit:", Duration.ofMillis(100), OnFailure.LOCAL, 0, "");
 	}
 
-	/** Who decides under a limit. */
+	/** What decides under a limit while Redis cannot. */
 	OnFailure onFailure(String limit) {
 		return this.onFailures.getOrDefault(limit, this.onFailure);
 	}

@@ -35,8 +35,6 @@ record Reply(ByteBuffer numbers) {
 	/** A byte and four numbers. */
 	static final int WIDTH = 1 + 4 * NUMBER;
 
-	private static final long MICRO = 1_000;
-
 	Reply(byte[] bytes) {
 		this(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
 	}
@@ -58,9 +56,9 @@ record Reply(ByteBuffer numbers) {
 	}
 
 	private LimitDecision figures(LimitArguments terms, long permits, int limit) {
-		long wait = number(limit, WAIT) * MICRO;
+		long wait = number(limit, WAIT) * LimitNumbers.MICRO;
 		long remaining = number(limit, REMAINING);
-		long reset = number(limit, RESET) * MICRO;
+		long reset = number(limit, RESET) * LimitNumbers.MICRO;
 		if (charged(limit)) {
 			return LimitDecision.allowed(terms.limit, permits, remaining, reset, number(limit, CHARGE));
 		}
@@ -76,9 +74,10 @@ record Reply(ByteBuffer numbers) {
 	}
 
 	/**
-	 * The answer to a call that came before equal ones of the same trip.
-	 * @param terms on which, one per limit
-	 * @param permits what those after it have spent
+	 * The answer to an earlier one of several equal calls, of which this is the answer to
+	 * the last.
+	 * @param terms the terms of the calls, one per limit
+	 * @param permits what the calls after the earlier one have spent
 	 */
 	byte[] before(LimitArguments[] terms, long permits) {
 		byte[] bytes = this.numbers.array().clone();
@@ -104,7 +103,7 @@ record Reply(ByteBuffer numbers) {
 		for (int i = 0; i < limits; i++) {
 			wait = charged(i) ? Math.max(wait, number(i, WAIT)) : wait;
 		}
-		return wait * MICRO;
+		return wait * LimitNumbers.MICRO;
 	}
 
 	boolean charged(int limit) {

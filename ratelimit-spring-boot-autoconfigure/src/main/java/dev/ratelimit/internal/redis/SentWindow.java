@@ -13,8 +13,6 @@ import dev.ratelimit.internal.algorithm.LimitDecision;
  */
 final class SentWindow {
 
-	private static final long MICRO = 1_000;
-
 	private final Limit limit;
 
 	private volatile CalendarSpan span;
@@ -27,21 +25,21 @@ final class SentWindow {
 
 	/** Has calls carry the window of a time, in microseconds of Redis's clock. */
 	void show(long micros) {
-		this.span = CalendarSpan.at(this.limit, micros * MICRO);
+		this.span = CalendarSpan.at(this.limit, micros * LimitNumbers.MICRO);
 	}
 
 	/** The length of the window and its beginning. */
 	long[] numbers() {
 		CalendarSpan span = this.span;
-		long begin = Math.max(span.begin() / MICRO, 0);
-		return new long[] { span.end() / MICRO - begin, begin };
+		long begin = Math.max(span.begin() / LimitNumbers.MICRO, 0);
+		return new long[] { span.end() / LimitNumbers.MICRO - begin, begin };
 	}
 
 	/** A decision, in the window that ends at a time. */
 	LimitDecision decided(LimitDecision decision, long endMicros) {
 		CalendarSpan span = this.span;
-		CalendarSpan window = (span.end() / MICRO == endMicros) ? span
-				: CalendarSpan.at(this.limit, endMicros * MICRO - 1);
+		CalendarSpan window = (span.end() / LimitNumbers.MICRO == endMicros) ? span
+				: CalendarSpan.at(this.limit, endMicros * LimitNumbers.MICRO - 1);
 		return decision.within(window.nanos());
 	}
 

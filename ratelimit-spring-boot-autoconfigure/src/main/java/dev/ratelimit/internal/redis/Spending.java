@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A call that spends. Where others wait for a trip, too, it may travel with them.
  *
  * @param key the key
- * @param names what it touches, one per limit
- * @param terms on which, one per limit
+ * @param names the names of the keys that it touches in Redis, one per limit
+ * @param terms its terms, one per limit
  * @param permits the cost
  * @param alone the call by itself
  * @param batches the calls of these limits

@@ -21,7 +21,7 @@ import dev.ratelimit.internal.remote.Batches;
  */
 record TogetherTrips(ScriptRunner runner, Script script, int limits) implements Batches.Carrier<Spending, byte[]> {
 
-	/** Before each answer, for how many calls it is. */
+	/** Bytes before each answer: the number of calls that it is for. */
 	private static final int COUNT = 2;
 
 	@Override

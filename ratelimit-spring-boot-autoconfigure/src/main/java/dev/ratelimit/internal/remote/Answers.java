@@ -6,14 +6,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * Answers to come, and what went wrong with them.
+ * Helps with answers that come later: failures of their futures.
  */
 final class Answers {
 
 	private Answers() {
 	}
 
-	/** What could not be asked at all fails as an answer does. */
+	/** Asks; an exception thrown at once becomes a failed answer. */
 	static <T> CompletableFuture<T> settled(Supplier<? extends CompletableFuture<T>> question) {
 		try {
 			return question.get();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Questions to a store, of which few trips are under way at a time. A question that finds
  * a trip free goes at once, alone. The others wait until a trip ends and then go together
- * in one, in the order in which they came. No thread holds them and no timer: whoever
- * ends a trip sends the next. Safe for use by many threads.
+ * in one, in the order in which they came. They hold no thread and need no timer: the
+ * thread that ends a trip sends the next. Safe for use by many threads.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -44,7 +44,7 @@ public final class Batches<Q, A> {
 	/**
 	 * No questions yet.
 	 * @param carrier makes the trips
-	 * @param timeoutNanos after which nobody waits for a trip any more
+	 * @param timeoutNanos time after which no caller waits for a trip any more
 	 * @param clock the time
 	 */
 	public Batches(Carrier<Q, A> carrier, long timeoutNanos, Clock clock) {
@@ -75,11 +75,12 @@ public final class Batches<Q, A> {
 		return waiting.answer;
 	}
 
+	/** The time, made odd: a trip never begins at {@link #FREE}. */
 	private long now() {
 		return this.clock.nanos() | 1;
 	}
 
-	/** Takes a free trip, or one that is so late that nobody waits for it any more. */
+	/** Takes a free trip, or one so late that no caller waits for it any more. */
 	private int begin(long now) {
 		for (int trip = 0; trip < TRIPS; trip++) {
 			long other = this.begun.get(trip);

@@ -31,17 +31,21 @@ public final class CircuitBreaker {
 
 	private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
 
-	/** So many of the last calls are judged. */
+	/**
+	 * Number of last calls that are judged: if half of them failed, the breaker may open.
+	 */
 	private static final int JUDGED = 10;
 
+	/** The bits of {@link #lately} that hold the last calls. */
 	private static final int LAST = (1 << JUDGED) - 1;
 
+	/** Rounds of failures before the breaker opens. */
 	private static final int ROUNDS = 3;
 
-	/** For so long a failure that others did not follow is the state of the store. */
+	/** How long a failure is reported as the reason while the breaker stays closed. */
 	private static final long RECENT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** After so long without it a cause is told anew. */
+	/** Time without a cause after which it is logged again. */
 	private static final long TOLD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private static final Log logger = LogFactory.getLog(CircuitBreaker.class);

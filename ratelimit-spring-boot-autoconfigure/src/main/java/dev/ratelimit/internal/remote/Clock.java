@@ -6,13 +6,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time of calls to a store elsewhere, and what happens in it by itself: that of
- * {@link System#nanoTime()} and of this machine's threads, but where a simulation has its
- * own.
+ * The time of calls to a store elsewhere, with its timers and threads: those of the
+ * machine and {@link System#nanoTime()}, which a simulation replaces by its own.
  */
 public interface Clock {
 
-	/** Those on which the JDK continues by itself. */
+	/** The JDK's default threads for asynchronous stages. */
 	Executor THREADS = new CompletableFuture<>().defaultExecutor();
 
 	/** The machine's. */

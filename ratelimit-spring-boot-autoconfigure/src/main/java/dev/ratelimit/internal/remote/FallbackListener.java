@@ -3,9 +3,10 @@ package dev.ratelimit.internal.remote;
 import dev.ratelimit.internal.limiter.LimiterListener;
 
 /**
- * Passes on what befell the fallback's keys. What it decided is told by whoever asked it.
+ * Passes on what happens to the fallback's keys, but not its decisions: the limiter that
+ * asked the fallback reports these itself.
  *
- * @param listener who is told
+ * @param listener the listener of that limiter
  */
 public record FallbackListener(LimiterListener listener) implements LimiterListener {
 

@@ -76,7 +76,9 @@ final class Lease {
 		return null;
 	}
 
-	/** Counts a trip; whether there were many lately. Exact only as far as it matters. */
+	/**
+	 * Counts a trip; returns whether there were many lately. Racing threads may miss one.
+	 */
 	boolean hot(long now) {
 		if (now - this.countedSince > HOT_NANOS) {
 			this.countedSince = now;
@@ -140,9 +142,9 @@ final class Lease {
 	/**
 	 * What the store said.
 	 *
-	 * @param decision its words
+	 * @param decision the decision
 	 * @param permits how many permits they are about
-	 * @param at when
+	 * @param at when it was made
 	 * @param until how long they hold
 	 * @param outages how often the store had been away before
 	 */

@@ -89,7 +89,7 @@ final class LeaseFetches {
 							: ask.apply(Math.min(Math.max(fetched.remaining(), permits), size + permits)))
 			.<@Nullable LimitDecision>thenApply((fetched) -> {
 				if (fetched == null || !fetched.allowed()) {
-					return known(lease, fetched, limit, permits, size);
+					return remembered(lease, fetched, limit, permits, size);
 				}
 				long kept = fetched.permits() - permits;
 				keep(key, lease, fetched, kept, now, outages);
@@ -125,7 +125,7 @@ final class LeaseFetches {
 	}
 
 	/** Has the lease remember a decision if it is a refusal, and returns it. */
-	@Nullable LimitDecision known(Lease lease, @Nullable LimitDecision decision, Limit limit, long permits, long size) {
+	@Nullable LimitDecision remembered(Lease lease, @Nullable LimitDecision decision, Limit limit, long permits, long size) {
 		if (decision != null && !decision.allowed()) {
 			double refill = (double) limit.rate().periodNanos() * size / limit.rate().permits();
 			lease.refuse(decision, permits, this.clock.nanos(), (long) (refill / REFUSING_PART));

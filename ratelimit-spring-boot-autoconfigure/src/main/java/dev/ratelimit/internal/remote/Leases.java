@@ -133,7 +133,8 @@ final class Leases {
 		Lease lease = this.leases.getIfPresent(key);
 		long size = this.fetches.size(limit);
 		return (lease != null && size > 0)
-				? answer.thenApply((decision) -> this.fetches.known(lease, decision, limit, permits, size)) : answer;
+				? answer.thenApply((decision) -> this.fetches.remembered(lease, decision, limit, permits, size))
+				: answer;
 	}
 
 	/** Waits for what another call fetches, within this one's own time. */

@@ -1,17 +1,17 @@
 package dev.ratelimit.internal.remote;
 
 /**
- * Who decides where the store elsewhere does not.
+ * What decides calls while the store elsewhere does not.
  */
 public enum OnFailure {
 
-	/** Each node for itself, by the same limits, from a fresh start. */
+	/** Each node for itself, by the same limits, beginning with nothing spent. */
 	LOCAL("each node decides by itself, and together they may admit the limit once per node"),
 
-	/** Nobody: everything is let through. */
+	/** Every call is let through. */
 	ALLOW("every call is let through"),
 
-	/** Nobody: everything is refused. */
+	/** Every call is refused. */
 	DENY("every call is refused");
 
 	private final String meanwhile;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Probes {
 
-	/** About a second's. */
+	/** Probes after which a new connection is tried: about one second of them. */
 	private static final int PER_CONNECTION = 10;
 
 	private final RemoteStore store;
@@ -40,7 +40,7 @@ final class Probes {
 	/**
 	 * Asks without waiting for the answer, so that no call takes longer for it. A
 	 * connection over which probes get nowhere may be dead without knowing, or still lead
-	 * to who was the master once: a new one is tried from time to time.
+	 * to a former master: a new one is tried from time to time.
 	 */
 	void ask() {
 		if (this.asked.incrementAndGet() % PER_CONNECTION == 0) {

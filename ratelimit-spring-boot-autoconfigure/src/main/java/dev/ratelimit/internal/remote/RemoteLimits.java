@@ -75,7 +75,8 @@ public interface RemoteLimits {
 		/**
 		 * Spends, if the permits are there.
 		 * @param permits how many, above zero
-		 * @param budget how long the call may wait: a refusal within it blocks nobody
+		 * @param budget how long the call may wait; a refusal within it does not block
+		 * the key
 		 * @return answers with the decision
 		 */
 		Trip<?, LimitDecision> spend(long permits, WaitBudget budget);

@@ -36,8 +36,8 @@ public interface Trip<A, T extends @Nullable Object> {
 	T read(A answer);
 
 	/**
-	 * Asks the same about a key that nobody calls for, to see whether the store can
-	 * answer again.
+	 * Asks the same about a key that no call uses, to see whether the store can answer
+	 * again.
 	 * @return completed once it has
 	 */
 	CompletableFuture<?> probe();

@@ -1,5 +1,5 @@
 /**
- * What tests of applications find in a slice of the application.
+ * Test support: gives slices without limits a registry that admits everything.
  */
 @NullMarked
 package dev.ratelimit.internal.test;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /**
- * Finds what somebody who mistyped a name probably meant.
+ * Finds the known name that a mistyped one probably meant.
  */
 public final class NearestName {
 

@@ -15,7 +15,7 @@ public final class Spoken {
 	}
 
 	/**
-	 * A time to wait in its two largest units, rounded up: who comes back after it does
+	 * A time to wait in its two largest units, rounded up, so that a call after it does
 	 * not come too early.
 	 * @param wait the time
 	 * @return such as {@code 4 minutes 58 seconds}; at least {@code 1 second}
