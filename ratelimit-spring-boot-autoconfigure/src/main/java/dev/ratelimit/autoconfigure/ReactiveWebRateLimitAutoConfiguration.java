@@ -83,7 +83,7 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		RateLimitProperties.Web web = properties.web();
 		Environment environment = context.getEnvironment();
 		return new ReactiveSetup(context,
-				new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(), unlimited),
+				new AddressSetup(environment, web.clientAddressHeader(), web.trustedProxies(), unlimited),
 				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited),
 				context.containsBean(SECURITY_FILTER));
 	}

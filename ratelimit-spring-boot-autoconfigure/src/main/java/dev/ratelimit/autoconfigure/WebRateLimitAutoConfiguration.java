@@ -75,7 +75,7 @@ public final class WebRateLimitAutoConfiguration {
 		RateLimitProperties.Web web = properties.web();
 		Environment environment = context.getEnvironment();
 		return new ServletSetup(context, resolver,
-				new AddressSetup(environment, web.clientAddressHeader(), !web.trustedProxies().isEmpty(), unlimited),
+				new AddressSetup(environment, web.clientAddressHeader(), web.trustedProxies(), unlimited),
 				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited));
 	}
 

@@ -22,6 +22,10 @@ class MistakenWebRulesTests extends WebRulesScene {
 					web.rules[0].paths=/a/{                     | web.rules[0].paths          | /a/{
 					web.rules[0].paths=                         | web.rules[0].paths          | no path
 					web.rules[0].exclude=/a/{                   | web.rules[0].exclude        | /a/{
+					web.rules[0].paths=/${nowhere}/**           | web.rules[0].paths          | '${nowhere}' has no value
+					web.rules[0].exclude=${nowhere}             | web.rules[0].exclude        | '${nowhere}' has no value
+					web.rules[0].key=ip + '${nowhere}'          | web.rules[0].key            | '${nowhere}' has no value
+					web.rules[0].condition=ip != '${nowhere}'   | web.rules[0].condition      | '${nowhere}' has no value
 					web.rules[0].methods=GETT                   | web.rules[0].methods        | (did you mean 'GET'?)
 					web.rules[0].key=pricipal                   | web.rules[0].key            | principal
 					web.rules[0].key=#user                      | web.rules[0].key            | user

@@ -53,6 +53,38 @@ class RequestSetupTests {
 				"ratelimit.web.rules[0].paths", "looks like a regular expression");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			http://localhost/api | an address instead of a path
+			POST /api            | white space at the end of a segment
+			/api?page=1          | a query
+			/api;v=1             | parameters of a segment
+			/a%20b               | encoded characters
+			/a/../api            | a segment that requests are put right from
+			//api                | a segment that requests are put right from
+			""")
+	void aPathThatNoRequestHas(String path, String problem) {
+		assertReported(this.runner.withPropertyValues("ratelimit.web.rules[0].paths=" + path),
+				"ratelimit.web.rules[0].paths", "'/" + path.replaceFirst("^/", ""), problem);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/api/**, /**", "/api/**, /api/**", "/api/users/*, /api/**", "/api, /api/**", "/api/me, /api/{name}" })
+	void aPathThatIsExcludedAltogether(String path, String exclude) {
+		assertReported(
+				this.runner.withPropertyValues("ratelimit.web.rules[0].paths=/open, " + path,
+						"ratelimit.web.rules[0].exclude=" + exclude),
+				"ratelimit.web.rules[0].exclude", "'" + path + "'", "'" + exclude + "'");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/api/**, /api/*", "/api/*, /api/me", "/apis, /api/**", "/**, static" })
+	void aPathThatIsExcludedInPart(String path, String exclude) {
+		this.runner
+			.withPropertyValues("ratelimit.web.rules[0].paths=" + path, "ratelimit.web.rules[0].exclude=" + exclude)
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
 	@Test
 	void endpointsOnAPortOfTheirOwn() {
 		WebApplicationContextRunner limited = this.runner
@@ -121,6 +153,13 @@ class RequestSetupTests {
 				this.runner.withPropertyValues("server.forward-headers-strategy=native")
 					.withBean("jettyServletWebServerFactory", Object.class, Object::new),
 				"server.forward-headers-strategy=native", "leftmost");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0.0.0.0/0", "::/0", "::ffff:0:0/96", "10.9.9.9/0" })
+	void proxiesThatAreEverybody(String block) {
+		assertReported(this.runner.withPropertyValues("ratelimit.web.trusted-proxies=10.0.0.0/8, " + block),
+				"ratelimit.web.trusted-proxies[1]", "'" + block + "'", "make up a new one for every call");
 	}
 
 	@Test

@@ -36,6 +36,11 @@ record AddressBlock(Address network, int bits) {
 				? Integer.parseInt(text) : -1;
 	}
 
+	/** Whether it holds all addresses of its family. */
+	boolean isEverybody() {
+		return this.bits <= (this.network.isIpv4() ? 96 : 0);
+	}
+
 	boolean contains(Address address) {
 		return this.network.isIpv4() == address.isIpv4() && this.network.equals(address.masked(this.bits));
 	}

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.address;
 
+import java.util.List;
+
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,10 @@ import org.springframework.core.env.Environment;
  *
  * @param environment the application's
  * @param header the header that proxies name clients in
- * @param trusting whether some proxy is believed
+ * @param trusted the blocks of the proxies that are believed
  * @param unlimited takes the reports
  */
-public record AddressSetup(Environment environment, String header, boolean trusting, UnlimitedCalls unlimited) {
+public record AddressSetup(Environment environment, String header, List<String> trusted, UnlimitedCalls unlimited) {
 
 	private static final String PROXIES = "ratelimit.web.trusted-proxies";
 
@@ -31,7 +33,17 @@ public record AddressSetup(Environment environment, String header, boolean trust
 		if (forgeable != null) {
 			this.unlimited.report(PROXIES, forgeable + ", so a client can make up a new one for every call", REMEDY);
 		}
-		if (!this.trusting && !this.header.equalsIgnoreCase("X-Forwarded-For")) {
+		for (int i = 0; i < this.trusted.size(); i++) {
+			String block = this.trusted.get(i);
+			String where = "%s[%d]".formatted(PROXIES, i);
+			if (AddressBlock.parse(where, block).isEverybody()) {
+				this.unlimited.report(where,
+						"'%s' believes every sender's address, so a client can make up a new one for every call"
+							.formatted(block),
+						"List the blocks of your proxies only, such as 10.0.0.0/8");
+			}
+		}
+		if (this.trusted.isEmpty() && !this.header.equalsIgnoreCase("X-Forwarded-For")) {
 			this.unlimited.report("ratelimit.web.client-address-header",
 					"%s is never read, as %s is empty".formatted(this.header, PROXIES),
 					"List the proxies that write it there, as CIDR blocks");
@@ -47,7 +59,7 @@ public record AddressSetup(Environment environment, String header, boolean trust
 	public void believes(String bean, Class<?> type) {
 		String problem = "the filter '%s' (%s) believes the leftmost address of X-Forwarded-For, whoever wrote it"
 			.formatted(bean, type.getName());
-		if (this.trusting) {
+		if (!this.trusted.isEmpty()) {
 			throw new InvalidConfigurationException(PROXIES,
 					"not together with %s: %s".formatted(type.getSimpleName(), problem),
 					"Remove the filter; addresses are then read from the trusted proxies only");

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Placeholders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -80,6 +81,7 @@ public final class Expressions {
 	 */
 	public CallExpression compile(String where, String expression, @Nullable Class<?> rootType,
 			Map<String, ResolvableType> variables) {
+		Placeholders.checkNone(where, expression);
 		Long number = wholeNumber(expression);
 		if (number != null) {
 			return new CallExpression(where, expression, Set.of(), false, new ValueSource.Constant(number));

@@ -1,5 +1,9 @@
 package dev.ratelimit.internal.expression;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * Tells whether the text of a value can be a key. One that only says which object it is
  * makes each call's key a new one.
@@ -12,7 +16,18 @@ final class KeyText extends ClassValue<Boolean> {
 	}
 
 	static boolean in(Object value) {
-		return TYPES.get(value.getClass());
+		if (value instanceof Map<?, ?> map) {
+			return allIn(map.keySet()) && allIn(map.values());
+		}
+		if (value instanceof Optional<?> optional) {
+			return optional.isEmpty() || in(optional.get());
+		}
+		return (value instanceof Collection<?> values) ? allIn(values) : TYPES.get(value.getClass());
+	}
+
+	/** The text of a collection is made of those of its elements. */
+	private static boolean allIn(Collection<?> values) {
+		return values.stream().allMatch((value) -> value == null || in(value));
 	}
 
 	@Override

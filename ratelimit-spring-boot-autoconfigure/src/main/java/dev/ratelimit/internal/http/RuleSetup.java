@@ -10,8 +10,8 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Reports, at start-up, what keeps rules from limiting what they seem to limit: filters
- * behind ours that change requests, paths that are served elsewhere or are no patterns,
- * users whom nobody logs in.
+ * behind ours that change requests, paths that are served elsewhere, match nothing or are
+ * excluded again, users whom nobody logs in.
  */
 public final class RuleSetup {
 
@@ -62,7 +62,10 @@ public final class RuleSetup {
 			if (!users) {
 				reportUser(rule);
 			}
-			rule.paths().forEach((path) -> reportPath(rule.where() + ".paths", path));
+			rule.paths().forEach((path) -> {
+				reportPath(rule.where() + ".paths", path);
+				reportExclusion(rule, path);
+			});
 		}
 	}
 
@@ -89,10 +92,25 @@ public final class RuleSetup {
 					"'%s' looks like a regular expression but is read as a path pattern".formatted(text),
 					"Write * for a part of a segment and /** for all below, such as /api/**");
 		}
+		String problem = UnmatchedPattern.problem(path);
+		if (problem != null) {
+			this.unlimited.report(where, "'%s' matches no request: it has %s".formatted(text, problem),
+					"Write the path as a controller's mapping would have it, such as /api/users or /api/**");
+		}
 		if (isOnManagementPort(text)) {
 			this.unlimited.report(where, "'%s' is served on management.server.port, which no rule sees".formatted(text),
 					"Serve the endpoints on the application's port, or limit that port elsewhere");
 		}
+	}
+
+	private void reportExclusion(WebRule rule, PathPattern path) {
+		rule.exclude()
+			.stream()
+			.filter((exclude) -> UnmatchedPattern.isCovered(path, exclude))
+			.findFirst()
+			.ifPresent((exclude) -> this.unlimited.report(rule.where() + ".exclude",
+					"'%s' leaves nothing of the path '%s' to limit".formatted(exclude, path),
+					"Exclude less, or remove the path"));
 	}
 
 	private boolean isOnManagementPort(String pattern) {

@@ -82,6 +82,10 @@ public final class WebRule {
 		return this.paths;
 	}
 
+	List<PathPattern> exclude() {
+		return this.exclude;
+	}
+
 	/**
 	 * Whether the rule leaves out what is served as a static resource.
 	 * @return true if so

@@ -39,7 +39,10 @@ class CallExpressionTests {
 		UUID uuid = UUID.randomUUID();
 		return Stream.of(arguments("a", "a"), arguments(7L, "7"), arguments(uuid, uuid.toString()), arguments(" ", " "),
 				arguments("k".repeat(5000), "k".repeat(5000)), arguments("", null), arguments(null, null),
-				arguments(new Object(), null), arguments(new String[] { "a" }, null), arguments(new byte[0], null));
+				arguments(new Object(), null), arguments(new String[] { "a" }, null), arguments(new byte[0], null),
+				arguments(List.of("a", 7), "[a, 7]"), arguments(Map.of("a", "b"), "{a=b}"), arguments(List.of(), "[]"),
+				arguments(Map.of("a", new String[] { "b" }), null), arguments(Map.of(new Object(), "a"), null),
+				arguments(List.of("a", List.of(new Object())), null), arguments(Optional.of(new Object()), null));
 	}
 
 	@ParameterizedTest
