@@ -1,6 +1,6 @@
 /**
- * HTTP: the rules of the servlet filter, who the client is, the RateLimit headers and the
- * 429; and turns for outgoing calls.
+ * The servlet side: a filter that applies the rules to requests, the end of an exchange,
+ * and the answer to a refused one.
  */
 @NullMarked
 package dev.ratelimit.internal.servlet;
