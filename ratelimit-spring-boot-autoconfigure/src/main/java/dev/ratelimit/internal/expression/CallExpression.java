@@ -103,7 +103,7 @@ public final class CallExpression {
 	 */
 	public @Nullable String key(@Nullable Object root, Map<String, ?> variables) {
 		try {
-			Object value = this.source.value(root, variables);
+			Object value = KeyText.named(this.source.value(root, variables));
 			if (value == null) {
 				this.unusable.absentKey("null");
 				return null;

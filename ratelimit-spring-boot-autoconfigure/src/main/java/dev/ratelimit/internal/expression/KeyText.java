@@ -1,8 +1,11 @@
 package dev.ratelimit.internal.expression;
 
+import java.security.Principal;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether the text of a value can be a key. One that only says which object it is
@@ -13,6 +16,14 @@ final class KeyText extends ClassValue<Boolean> {
 	private static final KeyText TYPES = new KeyText();
 
 	private KeyText() {
+	}
+
+	/**
+	 * A user as its name: the text of Spring Security's object also says the session,
+	 * which the user can have anew for each call.
+	 */
+	static @Nullable Object named(@Nullable Object value) {
+		return (value instanceof Principal user) ? user.getName() : value;
 	}
 
 	static boolean in(Object value) {

@@ -25,6 +25,8 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.ResolvableType;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.Authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -50,6 +52,22 @@ class CallExpressionTests {
 	void turnsValuesIntoKeys(@Nullable Object value, @Nullable String key) {
 		assertThat(compile("#x").key(null, variables(value))).isEqualTo(key);
 		assertThat(compile("(#x)").key(null, variables(value))).isEqualTo(key);
+	}
+
+	/** Its text says the session, too, which is new whenever the user wants it. */
+	@Test
+	void aUserAsAKeyIsItsName() {
+		for (String session : List.of("one", "two")) {
+			Authentication user = new TestingAuthenticationToken("ann", "secret") {
+
+				@Override
+				public String toString() {
+					return "ann in session " + session;
+				}
+
+			};
+			assertThat(compile("#x").key(null, variables(user))).isEqualTo("ann");
+		}
 	}
 
 	@Test
