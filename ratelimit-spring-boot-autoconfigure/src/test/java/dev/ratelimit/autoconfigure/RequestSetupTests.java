@@ -60,8 +60,8 @@ class RequestSetupTests {
 			/api?page=1          | a query
 			/api;v=1             | parameters of a segment
 			/a%20b               | encoded characters
-			/a/../api            | a segment that requests are put right from
-			//api                | a segment that requests are put right from
+			/a/../api            | an empty, '.' or '..' segment, which no path that is matched has
+			//api                | an empty, '.' or '..' segment, which no path that is matched has
 			""")
 	void aPathThatNoRequestHas(String path, String problem) {
 		assertReported(this.runner.withPropertyValues("ratelimit.web.rules[0].paths=" + path),

@@ -27,7 +27,8 @@ final class UnmatchedPattern {
 		PROBLEMS.put(Pattern.compile("\\?.*="), "a query, which is no part of the path");
 		PROBLEMS.put(Pattern.compile(";"), "parameters of a segment, which are left out before it is matched");
 		PROBLEMS.put(Pattern.compile("%[0-9a-fA-F]{2}"), "encoded characters, which are decoded before it is matched");
-		PROBLEMS.put(Pattern.compile("//|/\\.{1,2}(/|$)"), "a segment that requests are put right from");
+		PROBLEMS.put(Pattern.compile("//|/\\.{1,2}(/|$)"),
+				"an empty, '.' or '..' segment, which no path that is matched has");
 	}
 
 	private UnmatchedPattern() {
