@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 
 import dev.ratelimit.internal.redis.Node.Calls;
 import dev.ratelimit.internal.redis.TcpProxy.Fault;
@@ -110,15 +112,24 @@ class FaultTests extends FaultScene {
 
 	@Test
 	void anOutageIsToldOncePerKindAndItsEndOnce(CapturedOutput output) {
-		outage(Node.patient(this.proxy.port(), OnFailure.LOCAL, LIMIT), OnFailure.LOCAL,
-				() -> this.proxy.set(Fault.REFUSE), () -> this.proxy.set(Fault.NONE));
+		outage(Node.on(this.proxy.port(), OnFailure.LOCAL, LIMIT), OnFailure.LOCAL, () -> this.proxy.set(Fault.REFUSE),
+				() -> this.proxy.set(Fault.NONE));
 		// A connection that goes can first show as a late answer, which is a kind of its
-		// own
-		assertThat(output.toString().lines().filter((line) -> line.contains("Redis cannot decide rate limits")))
-			.isNotEmpty()
-			.extracting((line) -> line.substring(line.indexOf("rate limits (")))
-			.doesNotHaveDuplicates();
-		assertThat(output).containsOnlyOnce("Redis decides rate limits again");
+		// own; and on a busy machine late answers can be an outage of their own
+		Set<String> told = new HashSet<>();
+		int ends = 0;
+		for (String line : output.toString().lines().toList()) {
+			if (line.contains("Redis cannot decide rate limits")) {
+				assertThat(told.add(line.substring(line.indexOf("rate limits (")))).as("again: %s", line).isTrue();
+			}
+			else if (line.contains("Redis decides rate limits again")) {
+				assertThat(told).as("what has ended: %s", line).isNotEmpty();
+				told.clear();
+				ends++;
+			}
+		}
+		assertThat(ends).isPositive();
+		assertThat(told).isEmpty();
 	}
 
 	@Test

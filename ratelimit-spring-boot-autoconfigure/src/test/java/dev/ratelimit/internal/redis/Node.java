@@ -32,9 +32,6 @@ final class Node implements AutoCloseable {
 	/** Where most of the time would be waiting for answers that do not come. */
 	static final Duration IMPATIENT = Duration.ofMillis(300);
 
-	/** Where a busy machine's late answers would be an outage of their own. */
-	private static final Duration PATIENT = Duration.ofSeconds(20);
-
 	static final Duration SOON = Duration.ofSeconds(40);
 
 	final RedisRateLimiterRegistry registry;
@@ -62,11 +59,6 @@ final class Node implements AutoCloseable {
 	static Node impatient(int port, OnFailure onFailure, Limit... limits) {
 		return on(new RedisStandaloneConfiguration("127.0.0.1", port),
 				new RedisSettings("ratelimit:", IMPATIENT, onFailure, 0, ""), limits);
-	}
-
-	static Node patient(int port, OnFailure onFailure, Limit... limits) {
-		return on(new RedisStandaloneConfiguration("127.0.0.1", port),
-				new RedisSettings("ratelimit:", PATIENT, onFailure, 0, ""), limits);
 	}
 
 	static Node on(int port, OnFailure onFailure, Limit... limits) {
