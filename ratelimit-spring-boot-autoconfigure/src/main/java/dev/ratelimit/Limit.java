@@ -219,8 +219,7 @@ public final class Limit extends LimitSettings {
 
 	/**
 	 * Returns a copy with another maximum wait.
-	 * @param maxWait the longest that a caller waits, from 0 to 36500 days; zero refuses
-	 * at once
+	 * @param maxWait the longest wait of a caller, 0 (refuses at once) to 36500 days
 	 * @param maxWaiting the most callers that wait at once on this node, 0 or more
 	 * @return the copy
 	 * @throws IllegalArgumentException if either is out of range

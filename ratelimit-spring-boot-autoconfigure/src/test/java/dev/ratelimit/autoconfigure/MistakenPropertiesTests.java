@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Names and values that stop the start.
  */
-class MistakenPropertiesTests extends BoundProperties {
+class MistakenPropertiesTests extends PropertyRunner {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -60,6 +60,20 @@ class MistakenPropertiesTests extends BoundProperties {
 	}
 
 	@Test
+	void aVariableWhosePlaceholderHasNoValueStopsTheStart() {
+		withVariables(Map.of("RATELIMIT_HASHSECRET", "${nowhere}"))
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("ratelimit.hashsecret")
+				.contains("'${nowhere}' has no value"));
+	}
+
+	@Test
+	void aPlaceholderMayBeWithoutAValueWhereAStrongerSourceHasOne() {
+		withVariables(Map.of("RATELIMIT_HASHSECRET", "strong"))
+			.withInitializer(Yaml.of("ratelimit: {hash-secret: '${nowhere}', redis: {key-prefix: '${nowhere:a}'}}"))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void systemPropertiesAreCheckedToo() {
 		this.runner.withSystemProperties("ratelimit.limits.api.rat=5/s")
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
@@ -98,6 +112,9 @@ class MistakenPropertiesTests extends BoundProperties {
 					enabled=maybe                      | 'maybe'                                                           | boolean
 					web.enabled=maybe                  | 'maybe'                                                           | boolean
 					cache.maximum-size=0               | '0'                                                               | at least 1
+					hash-secret=${nowhere}             | '${nowhere}' has no value                                         | a default behind a colon
+					redis.key-prefix=a:${nowhere}:     | '${nowhere}' has no value                                         | a default behind a colon
+					limits.api.key=ip + '${nowhere}'   | '${nowhere}' has no value                                         | a default behind a colon
 					""")
 	void aBadValueStopsTheStart(String property, String problem, String remedy) {
 		this.runner.withPropertyValues("ratelimit." + property)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-class RateLimitPropertiesTests extends BoundProperties {
+class RateLimitPropertiesTests extends PropertyRunner {
 
 	@Test
 	void everythingHasItsDefault() {

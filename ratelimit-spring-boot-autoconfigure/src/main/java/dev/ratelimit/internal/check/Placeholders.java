@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import dev.ratelimit.InvalidConfigurationException;
 
 /**
- * Finds placeholders without a value, which Spring Boot leaves in properties as they are
- * written: a path or an expression with one is not what was meant.
+ * Finds placeholders without a value, which Spring leaves as they are written: a path
+ * with one matches nothing, and a secret with one is known to everybody.
  */
 public final class Placeholders {
 
@@ -25,10 +25,19 @@ public final class Placeholders {
 	public static void checkNone(String where, String text) {
 		Matcher matcher = LEFT.matcher(text);
 		if (matcher.find()) {
-			throw new InvalidConfigurationException(where,
-					"the placeholder '%s' has no value".formatted(matcher.group()),
-					"Set the property that it names, or write a default behind a colon, such as ${name:value}");
+			throw withoutValue(where, matcher.group());
 		}
+	}
+
+	/**
+	 * The mistake that a placeholder has no value.
+	 * @param where the property, for messages
+	 * @param placeholder the placeholder
+	 * @return the mistake
+	 */
+	public static InvalidConfigurationException withoutValue(String where, String placeholder) {
+		return new InvalidConfigurationException(where, "the placeholder '%s' has no value".formatted(placeholder),
+				"Set the property that it names, or write a default behind a colon, such as ${name:value}");
 	}
 
 }

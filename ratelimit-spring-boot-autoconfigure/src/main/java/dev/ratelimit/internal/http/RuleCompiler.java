@@ -17,7 +17,6 @@ import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
-import dev.ratelimit.internal.check.Placeholders;
 import dev.ratelimit.internal.expression.CallExpression;
 import dev.ratelimit.internal.text.NearestName;
 
@@ -93,7 +92,6 @@ final class RuleCompiler {
 	private List<PathPattern> patterns(String where, List<String> patterns) {
 		List<PathPattern> parsed = new ArrayList<>();
 		for (String pattern : patterns) {
-			Placeholders.checkNone(where, pattern);
 			try {
 				parsed.add(this.parser.parse(this.parser.initFullPathPattern(pattern)));
 			}

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.check.Placeholders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -22,12 +23,13 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Stops the application over what Spring Boot's binder would pass over in silence: names
- * that nothing reads, keys from which it would drop characters, and keys that it would
- * take for each other. It runs before any bean exists, so nothing can keep it from doing
- * so.
+ * that nothing reads, keys from which it would drop characters, keys that it would take
+ * for each other, and placeholders without a value. It runs before any bean exists, so
+ * nothing can keep it from doing so.
  */
 public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
@@ -92,6 +94,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 							+ "quotes too: \"[a@b.com]\"; brackets can't be part of it");
 		}
 		PropertySchema.check(name, false);
+		checkValue(text);
 		String limit = limit(name);
 		if (limit != null) {
 			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
@@ -106,8 +109,22 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 			return;
 		}
 		PropertySchema.check(name, true);
+		checkValue(name.toString());
 		if (isKeyed(name)) {
 			checkSpelling(name, 5, this.keys.get(name.chop(5)));
+		}
+	}
+
+	/**
+	 * The binder leaves placeholders without a value as they are written. A value that a
+	 * stronger source replaces need not have one.
+	 */
+	private void checkValue(String property) {
+		try {
+			this.environment.getProperty(property);
+		}
+		catch (PlaceholderResolutionException ex) {
+			throw Placeholders.withoutValue(property, "${" + ex.getPlaceholder() + "}");
 		}
 	}
 

@@ -9,7 +9,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Properties as an application binds them.
  */
-abstract class BoundProperties {
+abstract class PropertyRunner {
 
 	final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(
 			AutoConfigurations.of(RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class));
