@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Set;
 
+import dev.ratelimit.requests.SpringSecurity;
+
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -36,17 +38,6 @@ enum FuzzedServer {
 			"spring.webflux.hiddenmethod.filter.enabled=true"),
 
 	REACTIVE_TOMCAT(true, "/app", "test.server=tomcat", "spring.webflux.base-path=/app");
-
-	/** Security's auto-configurations, on either stack. */
-	static final String SECURITY = """
-			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration""";
 
 	/** Whether the header is Forwarded, else X-Forwarded-For. */
 	final boolean forwarded;
@@ -84,7 +75,7 @@ enum FuzzedServer {
 			.properties(this.properties)
 			.properties("server.port=0", "spring.main.banner-mode=off",
 					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"), "ratelimit.enabled=" + limited,
-					"spring.autoconfigure.exclude=" + SECURITY)
+					"spring.autoconfigure.exclude=" + SpringSecurity.AUTO_CONFIGURATIONS)
 			.initializers((context) -> yaml(context,
 					FuzzedApplication.LIMITS.formatted(FuzzedApplication.METHODS, FuzzedClient.TRUSTED,
 							this.forwarded ? "Forwarded" : "X-Forwarded-For",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
+import dev.ratelimit.requests.SpringSecurity;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -123,7 +124,7 @@ class PathFuzzTests {
 		return new SpringApplicationBuilder(Served.class).properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
 					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
-					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY,
+					"spring.autoconfigure.exclude=" + SpringSecurity.AUTO_CONFIGURATIONS,
 					"spring.web.resources.static-locations=" + root.toUri(), "root=" + root)
 			.run();
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
+import dev.ratelimit.requests.SpringSecurity;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,7 @@ class ReactivePathFuzzTests {
 			.properties(properties.toArray(String[]::new))
 			.properties("server.port=0", "spring.main.banner-mode=off",
 					"logging.level.root=" + (PathFuzz.LONG ? "off" : "error"),
-					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY,
+					"spring.autoconfigure.exclude=" + SpringSecurity.AUTO_CONFIGURATIONS,
 					"spring.web.resources.static-locations=" + root.toUri())
 			.run();
 	}

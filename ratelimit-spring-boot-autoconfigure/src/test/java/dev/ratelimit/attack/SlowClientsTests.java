@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.requests.SpringSecurity;
 import dev.ratelimit.requests.Wire;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +83,7 @@ class SlowClientsTests {
 					"ratelimit.limits.slow.algorithm=" + algorithm, "ratelimit.limits.slow.rate=1/1h",
 					"ratelimit.limits.slow.max-wait=1d", "ratelimit.limits.slow.max-waiting=" + WAITING,
 					"ratelimit.web.rules[0].limits=slow", "ratelimit.web.rules[0].paths=/slow",
-					"spring.autoconfigure.exclude=" + FuzzedServer.SECURITY)
+					"spring.autoconfigure.exclude=" + SpringSecurity.AUTO_CONFIGURATIONS)
 			.run();
 	}
 

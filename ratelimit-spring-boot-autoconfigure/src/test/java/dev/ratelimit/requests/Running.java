@@ -22,16 +22,6 @@ import org.springframework.core.io.ByteArrayResource;
  */
 final class Running implements AutoCloseable {
 
-	private static final String SECURITY = """
-			org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.ReactiveUserDetailsServiceAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration,\
-			org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration""";
-
 	private final ConfigurableApplicationContext context;
 
 	private final int port;
@@ -49,7 +39,7 @@ final class Running implements AutoCloseable {
 		return new Running(new SpringApplicationBuilder(AutoConfigured.class).sources(sources)
 			.web(server.isReactive() ? WebApplicationType.REACTIVE : WebApplicationType.SERVLET)
 			.properties("server.port=0", "spring.main.banner-mode=off", "test.server=" + server.id(),
-					"spring.autoconfigure.exclude=" + (security ? "" : SECURITY))
+					"spring.autoconfigure.exclude=" + (security ? "" : SpringSecurity.AUTO_CONFIGURATIONS))
 			.initializers((context) -> load(context, yaml))
 			.run());
 	}

@@ -26,14 +26,8 @@ import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.MessageHeaderAccessor;
 import org.springframework.security.authentication.TestingAuthenticationToken;
 import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.config.Customizer;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.socket.EnableWebSocketSecurity;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.messaging.access.intercept.MessageMatcherDelegatingAuthorizationManager;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -138,7 +132,11 @@ class SecuredMessagesTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@EnableWebSocketSecurity
-	static class Secured {
+	static class Secured extends LoginByHttpBasic {
+
+		Secured() {
+			super(List.of("alice", "bob", "carol"));
+		}
 
 		@Bean
 		AuthorizationManager<Message<?>> messages(MessageMatcherDelegatingAuthorizationManager.Builder messages) {
@@ -161,23 +159,6 @@ class SecuredMessagesTests {
 		@Bean
 		Endpoint endpoint() {
 			return new Endpoint();
-		}
-
-		@Bean
-		SecurityFilterChain security(HttpSecurity http) throws Exception {
-			return http.csrf((csrf) -> csrf.disable())
-				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-				.httpBasic(Customizer.withDefaults())
-				.build();
-		}
-
-		@Bean
-		UserDetailsService users() {
-			InMemoryUserDetailsManager users = new InMemoryUserDetailsManager();
-			for (String name : List.of("alice", "bob", "carol")) {
-				users.createUser(User.withUsername(name).password("{noop}secret").build());
-			}
-			return users;
 		}
 
 	}

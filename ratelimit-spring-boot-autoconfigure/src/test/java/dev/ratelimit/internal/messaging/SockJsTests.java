@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.messaging;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,14 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.Customizer;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
-import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
@@ -140,32 +134,19 @@ class SockJsTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class Secured implements WebSocketMessageBrokerConfigurer {
+	static class Secured extends LoginByHttpBasic implements WebSocketMessageBrokerConfigurer {
+
+		Secured() {
+			super(Stream.of("alice", "bob", "carol", "dave")
+				.flatMap((name) -> Stream.of(By.values()).map((by) -> name + "-" + by))
+				.toList());
+		}
 
 		@Override
 		public void registerStompEndpoints(StompEndpointRegistry registry) {
 			registry.addEndpoint("/sockjs")
 				.setHandshakeHandler(new DefaultHandshakeHandler(new StandardWebSocketUpgradeStrategy()))
 				.withSockJS();
-		}
-
-		@Bean
-		SecurityFilterChain security(HttpSecurity http) throws Exception {
-			return http.csrf((csrf) -> csrf.disable())
-				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-				.httpBasic(Customizer.withDefaults())
-				.build();
-		}
-
-		@Bean
-		UserDetailsService users() {
-			InMemoryUserDetailsManager users = new InMemoryUserDetailsManager();
-			for (String name : List.of("alice", "bob", "carol", "dave")) {
-				for (By by : By.values()) {
-					users.createUser(User.withUsername(name + "-" + by).password("{noop}secret").build());
-				}
-			}
-			return users;
 		}
 
 	}

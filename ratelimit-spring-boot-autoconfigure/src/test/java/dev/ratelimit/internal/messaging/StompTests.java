@@ -2,6 +2,7 @@ package dev.ratelimit.internal.messaging;
 
 import java.util.List;
 
+import dev.ratelimit.requests.SpringSecurity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,25 +25,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class StompTests {
 
-	private static final String SECURITY = "org.springframework.boot.security.autoconfigure.";
-
 	private static ConfigurableApplicationContext application;
 
 	@BeforeAll
 	static void start() {
-		application = new SpringApplicationBuilder(AutoConfigured.class, ChatApplication.class).properties(
-				"server.port=0", "spring.main.banner-mode=off", "ratelimit.limits.two.rate=2/1h",
-				"ratelimit.limits.rule.rate=2/1h", "ratelimit.limits.many.rate=3/1h",
-				"ratelimit.messaging.refusal-destination=/queue/refusals", "ratelimit.messaging.rules[0].limits=many",
-				"ratelimit.messaging.rules[0].destinations=/app/ruled,/topic/**",
-				"ratelimit.messaging.rules[1].limits=rule", "ratelimit.messaging.rules[1].destinations=/app/r*",
-				"ratelimit.messaging.rules[1].exclude=/app/room/*",
-				"ratelimit.messaging.rules[1].condition=header['free'] != 'yes'",
-				"spring.autoconfigure.exclude=" + String.join(",", SECURITY + "SecurityAutoConfiguration",
-						SECURITY + "UserDetailsServiceAutoConfiguration",
-						SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration",
-						SECURITY + "web.servlet.SecurityFilterAutoConfiguration",
-						SECURITY + "actuate.web.servlet.ManagementWebSecurityAutoConfiguration"))
+		application = new SpringApplicationBuilder(AutoConfigured.class, ChatApplication.class)
+			.properties("server.port=0", "spring.main.banner-mode=off", "ratelimit.limits.two.rate=2/1h",
+					"ratelimit.limits.rule.rate=2/1h", "ratelimit.limits.many.rate=3/1h",
+					"ratelimit.messaging.refusal-destination=/queue/refusals",
+					"ratelimit.messaging.rules[0].limits=many",
+					"ratelimit.messaging.rules[0].destinations=/app/ruled,/topic/**",
+					"ratelimit.messaging.rules[1].limits=rule", "ratelimit.messaging.rules[1].destinations=/app/r*",
+					"ratelimit.messaging.rules[1].exclude=/app/room/*",
+					"ratelimit.messaging.rules[1].condition=header['free'] != 'yes'",
+					"spring.autoconfigure.exclude=" + SpringSecurity.AUTO_CONFIGURATIONS)
 			.run();
 	}
 

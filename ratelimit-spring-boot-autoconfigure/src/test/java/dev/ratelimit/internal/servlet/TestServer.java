@@ -26,6 +26,7 @@ import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
+import dev.ratelimit.requests.SpringSecurity;
 import dev.ratelimit.web.ClientAddressResolver;
 import jakarta.servlet.DispatcherType;
 import org.jspecify.annotations.Nullable;
@@ -77,13 +78,9 @@ final class TestServer implements AutoCloseable {
 		application.addPrimarySources(List.of(sources));
 		application.setLogStartupInfo(false);
 		application.addInitializers((context) -> register((GenericApplicationContext) context, rules));
-		String none = "org.springframework.boot.security.autoconfigure.SecurityAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
-				+ "org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration";
-		application.setDefaultProperties(Map.of("server.port", "0", "ratelimit.enabled", "false",
-				"spring.main.banner-mode", "off", "spring.autoconfigure.exclude", security ? "" : none));
+		application
+			.setDefaultProperties(Map.of("server.port", "0", "ratelimit.enabled", "false", "spring.main.banner-mode",
+					"off", "spring.autoconfigure.exclude", security ? "" : SpringSecurity.AUTO_CONFIGURATIONS));
 		this.context = application
 			.run(properties.entrySet().stream().map((entry) -> "--" + entry).toArray(String[]::new));
 		return this;
