@@ -33,17 +33,24 @@ final class AsyncCharging {
 	}
 
 	CompletableFuture<@Nullable Charge> start() {
-		this.result.whenComplete((refused, failure) -> {
-			CompletableFuture<LimitDecision> open = this.asked;
-			if (failure != null) {
-				if (open != null) {
-					open.cancel(true);
-				}
-				refundAll();
-			}
-		});
 		proceed();
+		if (!hasSucceeded(this.result)) {
+			this.result.whenComplete((refused, failure) -> {
+				CompletableFuture<LimitDecision> open = this.asked;
+				if (failure != null) {
+					if (open != null) {
+						open.cancel(true);
+					}
+					refundAll();
+				}
+			});
+		}
 		return this.result;
+	}
+
+	/** Whether there is nothing to wait for, and so nothing to pay for waiting. */
+	private static boolean hasSucceeded(CompletableFuture<?> answer) {
+		return answer.isDone() && !answer.isCompletedExceptionally();
 	}
 
 	private void proceed() {
@@ -68,6 +75,10 @@ final class AsyncCharging {
 		CompletableFuture<LimitDecision> decision = next.check()
 			.decideAsync(limiter, key, next.root(), next.arguments())
 			.toCompletableFuture();
+		if (hasSucceeded(decision)) {
+			decided(next, limiter, key, decision.join());
+			return;
+		}
 		this.asked = decision;
 		if (this.result.isDone()) {
 			decision.cancel(true);

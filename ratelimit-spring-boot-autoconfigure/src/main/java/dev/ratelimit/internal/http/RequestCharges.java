@@ -87,6 +87,9 @@ public final class RequestCharges extends ShownLimits {
 			Function<Check, @Nullable HeaderStyle> headers) {
 		CompletableFuture<@Nullable Charge> asked = this.rules.chargeAsync(checks,
 				(charge) -> charged(charge, headers.apply(charge.check())));
+		if (asked.isDone() && !asked.isCompletedExceptionally() && asked.join() == null) {
+			return CompletableFuture.completedFuture(true);
+		}
 		CompletableFuture<Boolean> admitted = asked.thenCompose((refused) -> (refused == null)
 				? CompletableFuture.completedFuture(true) : refundAllAsync().thenApply((done) -> false));
 		admitted.whenComplete((done, failure) -> asked.cancel(true));

@@ -181,10 +181,14 @@ public final class WebRules {
 	 * @return completed with whether the request may go on
 	 */
 	public CompletableFuture<Boolean> chargeAsync(RequestCharges charges, List<RuleMatch> matches, WebCall call) {
-		return charges.chargeAsync(matches.stream()
-			.filter((match) -> applies(match.rule(), call))
-			.map((match) -> new PendingCheck(match.rule().check(), match.call(call), Map.of()))
-			.toList(), this::headers);
+		List<PendingCheck> checks = new ArrayList<>(matches.size());
+		for (int i = 0; i < matches.size(); i++) {
+			RuleMatch match = matches.get(i);
+			if (applies(match.rule(), call)) {
+				checks.add(new PendingCheck(match.rule().check(), match.call(call), Map.of()));
+			}
+		}
+		return charges.chargeAsync(checks, this::headers);
 	}
 
 	private @Nullable HeaderStyle headers(Check check) {

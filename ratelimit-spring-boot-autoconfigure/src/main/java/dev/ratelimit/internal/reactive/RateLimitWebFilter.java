@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 import dev.ratelimit.RateLimitExceededException;
@@ -39,6 +40,10 @@ import org.springframework.web.server.WebFilterChain;
  * while it waits, and not while it asks a store elsewhere. Safe for use by many threads.
  */
 public final class RateLimitWebFilter implements WebFilter, Ordered {
+
+	/** What has to be found out before a rule can decide. */
+	private static final Predicate<WebRule> ASKING = (rule) -> rule.asksForUser() || rule.excludesStatic()
+			|| rule.asksForRoute();
 
 	private final WebRules rules;
 
@@ -76,48 +81,71 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		boolean outer = ReactiveRequests.find(exchange) == null;
 		RequestCharges charges = this.requests.open(exchange);
-		Mono<Void> passed = charges.enter(this)
-				? admit(charges, exchange).flatMap((admitted) -> admitted
-						? chain.filter(charges.awaitOutcome() ? WatchedResponse.of(exchange) : exchange) : Mono.empty())
-				: chain.filter(exchange);
-		return outer
-				? completed(passed, charges, exchange).contextWrite(
-						(context) -> context.put(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE, exchange))
-				: passed;
+		Mono<Void> passed = (charges.enter(this) && !this.rules.isEmpty())
+				? Mono.defer(() -> decided(charges, exchange, chain)) : chain.filter(exchange);
+		return outer ? completed(known(passed, exchange), charges, exchange) : passed;
 	}
 
-	/** Whether all rules let the request through; if not, it is answered. */
-	private Mono<Boolean> admit(RequestCharges charges, ServerWebExchange exchange) {
-		if (this.rules.isEmpty()) {
-			return Mono.just(true);
-		}
-		return this.cors.answersPreflight(exchange)
-			.flatMap((free) -> free ? Mono.just(true) : charge(charges, exchange))
-			.flatMap((admitted) -> admitted ? Mono.just(true) : refuse(charges, exchange).thenReturn(false))
-			.onErrorResume(UnreadableCallException.class,
-					(ex) -> Mono.fromFuture(charges.refundAllAsync())
-						.then(this.refusals.unreadable(exchange))
-						.thenReturn(false));
+	/**
+	 * Tells annotated methods of the exchange. Their operators look for it no further
+	 * out.
+	 */
+	private static Mono<Void> known(Mono<Void> inner, ServerWebExchange exchange) {
+		return inner.contextWrite(
+				(context) -> context.put(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE, exchange));
 	}
 
-	private Mono<Void> refuse(RequestCharges charges, ServerWebExchange exchange) {
-		LimitDecision refusal = charges.refusal();
-		return (refusal != null) ? this.refusals.answer(exchange, new RateLimitExceededException(refusal))
-				: Mono.empty();
+	/**
+	 * Lets the request through if all rules do; if not, answers it. Where nothing has to
+	 * be waited for there is no operator around the handler: each one makes all those
+	 * inside slower.
+	 */
+	private Mono<Void> decided(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
+		return ReactiveCors.isBarePreflight(exchange)
+				? this.cors.answers(exchange)
+					.flatMap((free) -> free ? chain.filter(exchange) : charged(charges, exchange, chain))
+				: charged(charges, exchange, chain);
 	}
 
-	private Mono<Boolean> charge(RequestCharges charges, ServerWebExchange exchange) {
+	private Mono<Void> charged(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
 		RulePath path = this.requests.path(exchange);
 		List<RuleMatch> matches = this.rules.matches(path);
 		if (matches.isEmpty()) {
-			return Mono.just(true);
+			return chain.filter(exchange);
+		}
+		if (!asks(matches, ASKING)) {
+			return charged(charges, exchange, chain, matches, this.requests.call(exchange, null, path, Map.of()));
 		}
 		Mono<Optional<Principal>> user = asks(matches, WebRule::asksForUser)
 				? exchange.<Principal>getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty())
 				: Mono.just(Optional.empty());
 		return user.map((known) -> this.requests.call(exchange, known.orElse(null), path, Map.of()))
 			.flatMap((call) -> told(call, matches, exchange))
-			.flatMap((call) -> Mono.fromFuture(() -> this.rules.chargeAsync(charges, matches, call)));
+			.flatMap((call) -> charged(charges, exchange, chain, matches, call));
+	}
+
+	private Mono<Void> charged(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain,
+			List<RuleMatch> matches, ReactiveCall call) {
+		CompletableFuture<Boolean> charged = this.rules.chargeAsync(charges, matches, call);
+		if (charged.isDone() && !charged.isCompletedExceptionally()) {
+			return goOn(charged.join(), charges, exchange, chain);
+		}
+		return Mono.fromFuture(charged)
+			.onErrorResume(UnreadableCallException.class,
+					(ex) -> Mono.fromFuture(charges.refundAllAsync())
+						.then(this.refusals.unreadable(exchange))
+						.then(Mono.empty()))
+			.flatMap((admitted) -> goOn(admitted, charges, exchange, chain));
+	}
+
+	private Mono<Void> goOn(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
+			WebFilterChain chain) {
+		if (admitted) {
+			return chain.filter(charges.awaitOutcome() ? WatchedResponse.of(exchange) : exchange);
+		}
+		LimitDecision refusal = charges.refusal();
+		return (refusal != null) ? this.refusals.answer(exchange, new RateLimitExceededException(refusal))
+				: Mono.empty();
 	}
 
 	/** Tells a call who will handle it, which rules cannot wait for. */
@@ -130,15 +158,21 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	}
 
 	private static boolean asks(List<RuleMatch> matches, Predicate<WebRule> question) {
-		return matches.stream().map(RuleMatch::rule).anyMatch(question);
+		for (int i = 0; i < matches.size(); i++) {
+			if (question.test(matches.get(i).rule())) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** Answers for methods that refuse, and completes the charges. */
 	private Mono<Void> completed(Mono<Void> passed, RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		return passed.onErrorResume((failure) -> answered(failure, exchange))
-			.onErrorResume((failure) -> ClientGone.caused(failure) ? Mono.error(failure)
-					: complete(charges, response, status(failure)).then(Mono.error(failure)))
+		return passed
+			.onErrorResume((failure) -> known(answered(failure, exchange), exchange)
+				.onErrorResume((unanswered) -> ClientGone.caused(unanswered) ? Mono.error(unanswered)
+						: complete(charges, response, status(unanswered)).then(Mono.error(unanswered))))
 			.then(Mono.defer(() -> {
 				if (WatchedResponse.hasBeenLeft(exchange)) {
 					return Mono.empty();

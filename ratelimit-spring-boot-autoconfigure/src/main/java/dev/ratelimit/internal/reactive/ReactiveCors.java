@@ -75,12 +75,16 @@ public final class ReactiveCors {
 
 	/**
 	 * Whether a request is a preflight as browsers send them, without credentials and
-	 * body, that the application's CORS configuration answers and allows.
+	 * body.
 	 */
-	Mono<Boolean> answersPreflight(ServerWebExchange exchange) {
+	static boolean isBarePreflight(ServerWebExchange exchange) {
 		ServerHttpRequest request = exchange.getRequest();
-		return (CorsUtils.isPreFlightRequest(request) && !hasCredentials(request) && !hasBody(request))
-				? answer(exchange).hasElement() : Mono.just(false);
+		return CorsUtils.isPreFlightRequest(request) && !hasCredentials(request) && !hasBody(request);
+	}
+
+	/** Whether the application's CORS configuration answers and allows a preflight. */
+	Mono<Boolean> answers(ServerWebExchange exchange) {
+		return answer(exchange).hasElement();
 	}
 
 	private static boolean hasCredentials(ServerHttpRequest request) {

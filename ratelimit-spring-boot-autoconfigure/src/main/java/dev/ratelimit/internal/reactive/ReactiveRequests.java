@@ -92,11 +92,13 @@ public final class ReactiveRequests {
 
 	RulePath path(ServerWebExchange exchange) {
 		RequestPath path = exchange.getRequest().getPath();
-		Target target = new Target(path.value(), path.contextPath().value(), null, null);
-		RulePath known = this.paths.candidate(target.uri());
-		if (known != null && known.target().equals(target)) {
+		String uri = path.value();
+		String context = path.contextPath().value();
+		RulePath known = this.paths.candidate(uri);
+		if (known != null && known.target().uri().equals(uri) && known.target().context().equals(context)) {
 			return known;
 		}
+		Target target = new Target(uri, context, null, null);
 		PathReadings readings = new PathReadings(target, "");
 		readings.addSent(path.pathWithinApplication(), null);
 		readings.addFolded(target.context());
