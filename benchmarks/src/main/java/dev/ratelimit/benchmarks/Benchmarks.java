@@ -62,7 +62,7 @@ final class Benchmarks {
 			new RedisTable(quick ? 3 : 7).print(goals);
 		}
 		if (selected.contains("end-to-end")) {
-			new EndToEndTable(quick ? 5 : 10).print(goals);
+			new EndToEndTable(quick ? 1 : 3, 4).print(goals);
 		}
 		if (selected.contains("start-up")) {
 			new StartUpTable(quick ? 3 : 10).print(goals);

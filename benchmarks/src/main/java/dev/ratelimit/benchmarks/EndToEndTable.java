@@ -14,43 +14,36 @@ import dev.ratelimit.benchmarks.Server.Load;
 /**
  * Loads one endpoint, plain and limited, in turns, beginning with another one each round.
  * All servers run all the time, and each round is compared with its own plain one, so
- * that what the machine does besides hits all alike; the median round counts.
+ * that what the machine does besides hits all alike; the median round counts. All are
+ * started several times: what the compiler makes of the same code differs by several
+ * hundredths from one JVM to the next, and takes a while.
  */
 final class EndToEndTable {
 
-	private static final int WARM_UP_SECONDS = 12;
+	private static final int WARM_UP_SECONDS = 20;
 
 	private static final int SECONDS = 4;
+
+	private final int starts;
 
 	private final int rounds;
 
 	private final Map<Endpoint, List<Load>> loads = new EnumMap<>(Endpoint.class);
 
-	EndToEndTable(int rounds) {
+	/**
+	 * A table.
+	 * @param starts how often each server is started
+	 * @param rounds how often it is loaded each time
+	 */
+	EndToEndTable(int starts, int rounds) {
+		this.starts = starts;
 		this.rounds = rounds;
 	}
 
 	void print(Goals goals) throws IOException, InterruptedException {
-		List<Server> servers = new ArrayList<>();
-		try {
-			for (Endpoint endpoint : Endpoint.values()) {
-				servers.add(new Server(endpoint));
-			}
-			for (Server server : servers) {
-				System.err.println("warming up: " + server.endpoint().title());
-				server.load(WARM_UP_SECONDS);
-			}
-			for (int round = 1; round <= this.rounds; round++) {
-				System.err.printf("end to end, round %d of %d%n", round, this.rounds);
-				for (Server server : servers) {
-					this.loads.computeIfAbsent(server.endpoint(), (endpoint) -> new ArrayList<>())
-						.add(server.load(SECONDS));
-				}
-				Collections.rotate(servers, 1);
-			}
-		}
-		finally {
-			servers.forEach(Server::close);
+		for (int start = 1; start <= this.starts; start++) {
+			System.err.printf("end to end, start %d of %d%n", start, this.starts);
+			load();
 		}
 		Benchmarks.head(List.of("end to end", "requests/s", "of plain", "server CPU a request, us", "of plain"));
 		for (Endpoint endpoint : Endpoint.values()) {
@@ -74,6 +67,30 @@ final class EndToEndTable {
 		ofHeaders(goals, Endpoint.REACTIVE_FILTER, Endpoint.REACTIVE_HEADERS);
 	}
 
+	private void load() throws IOException, InterruptedException {
+		List<Server> servers = new ArrayList<>();
+		try {
+			for (Endpoint endpoint : Endpoint.values()) {
+				servers.add(new Server(endpoint));
+			}
+			for (Server server : servers) {
+				System.err.println("warming up: " + server.endpoint().title());
+				server.load(WARM_UP_SECONDS);
+			}
+			for (int round = 1; round <= this.rounds; round++) {
+				System.err.printf("end to end, round %d of %d%n", round, this.rounds);
+				for (Server server : servers) {
+					this.loads.computeIfAbsent(server.endpoint(), (endpoint) -> new ArrayList<>())
+						.add(server.load(SECONDS));
+				}
+				Collections.rotate(servers, 1);
+			}
+		}
+		finally {
+			servers.forEach(Server::close);
+		}
+	}
+
 	private void ofPlain(Goals goals, Endpoint ours) {
 		goals.atLeast("requests/s, %s, of the plain endpoint's".formatted(ours.title()), 0.97,
 				ratio(ours, ours.plain(), Load::requestsPerSecond));
@@ -90,7 +107,7 @@ final class EndToEndTable {
 
 	/** The median of the rounds' ratios. */
 	private double ratio(Endpoint endpoint, Endpoint of, ToDoubleFunction<Load> figure) {
-		return Benchmarks.median(IntStream.range(0, this.rounds)
+		return Benchmarks.median(IntStream.range(0, this.starts * this.rounds)
 			.mapToDouble((round) -> figure.applyAsDouble(loads(endpoint).get(round))
 					/ figure.applyAsDouble(loads(of).get(round))));
 	}
