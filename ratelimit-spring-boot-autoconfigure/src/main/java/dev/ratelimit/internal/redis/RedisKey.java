@@ -71,11 +71,8 @@ final class RedisKey implements Key {
 			}
 			return arguments;
 		}, permits);
-		// The first refusal of a run would decide about the calls behind it, and a
-		// call that is sent back with its window of the calendar would take them
-		// along
-		return (this.variant.blocks() || LimitArguments.calendar(this.terms)) ? alone
-				: new Spending(this.key, this.names, this.terms, permits, alone, this.limits.batches(this.names[0]));
+		return new Spending(this.key, this.names, this.terms, this.variant, permits, budget, alone,
+				this.limits.batches(this.names[0]));
 	}
 
 	@Override

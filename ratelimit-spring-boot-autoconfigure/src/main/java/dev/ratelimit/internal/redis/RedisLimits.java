@@ -44,8 +44,7 @@ final class RedisLimits implements RemoteLimits {
 		this.limits = limits;
 		this.keys = keys;
 		this.runner = runner;
-		List<String> algorithms = limits.stream().map(RedisLimit::algorithm).toList();
-		this.together = new TogetherTrips(runner, Script.together(algorithms), limits.size());
+		this.together = new TogetherTrips(runner, limits.size());
 		this.timeoutNanos = timeout.toNanos();
 		this.clock = clock;
 		this.batches = new ConcurrentHashMap<>();

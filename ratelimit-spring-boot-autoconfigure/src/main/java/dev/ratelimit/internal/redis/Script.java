@@ -72,6 +72,9 @@ record Script(String text, String sha) {
 			return new Script(file("prelude") + filled(file(frame.isEmpty() ? "one" : frame), sections));
 		}
 		sections.put("limits", among(algorithms, more));
+		algorithms.stream()
+			.filter((algorithm) -> algorithm.endsWith(BLOCKING))
+			.forEach((algorithm) -> sections.put("begun", sections(algorithm).get("begun")));
 		sections.put("count", "local limits = %d\n".formatted(algorithms.size()));
 		return new Script(file("prelude") + filled(file(frame.isEmpty() ? "several" : "several-" + frame), sections));
 	}

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjIntConsumer;
+import java.util.stream.IntStream;
 
 import dev.ratelimit.internal.remote.Batches;
 
@@ -16,10 +18,9 @@ import dev.ratelimit.internal.remote.Batches;
  * equal calls, each of which a script decides in one step.
  *
  * @param runner makes the trips
- * @param script decides runs
  * @param limits how many limits there are
  */
-record TogetherTrips(ScriptRunner runner, Script script, int limits) implements Batches.Carrier<Spending, byte[]> {
+record TogetherTrips(ScriptRunner runner, int limits) implements Batches.Carrier<Spending, byte[]> {
 
 	/** Bytes before each answer: the number of calls that it is for. */
 	private static final int COUNT = 2;
@@ -30,18 +31,17 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 	}
 
 	@Override
-	public CompletableFuture<List<byte[]>> together(List<Spending> calls) {
-		byte[][] answers = new byte[calls.size()][];
+	public CompletableFuture<Void> together(List<Spending> calls, ObjIntConsumer<byte[]> told) {
 		List<CompletableFuture<?>> trips = new ArrayList<>();
 		for (List<Run> runs : trips(calls)) {
-			trips.add(send(runs).thenAccept((said) -> tell(said, runs, answers)));
+			trips.add(send(runs).thenAccept((said) -> tell(said, runs, told)));
 		}
-		return CompletableFuture.allOf(trips.toArray(CompletableFuture[]::new)).thenApply((all) -> List.of(answers));
+		return CompletableFuture.allOf(trips.toArray(CompletableFuture[]::new));
 	}
 
 	/** One trip for all, but under several limits for each key. */
 	private Collection<List<Run>> trips(List<Spending> calls) {
-		Map<String, List<Run>> trips = new LinkedHashMap<>();
+		Map<Object, List<Run>> trips = new LinkedHashMap<>();
 		Map<String, Run> last = new HashMap<>();
 		for (int i = 0; i < calls.size(); i++) {
 			Spending call = calls.get(i);
@@ -49,7 +49,11 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 			if (run == null || !run.first.sameAs(call)) {
 				run = new Run(call, new ArrayList<>());
 				last.put(call.key(), run);
-				trips.computeIfAbsent((this.limits == 1) ? "" : call.key(), (key) -> new ArrayList<>()).add(run);
+				// With a run that is sent back to ask in another window none that has
+				// been charged may go, and no run with one of another script
+				boolean apart = LimitArguments.calendar(call.terms()) || call.variant() != calls.get(0).variant();
+				Object trip = apart ? i : (this.limits == 1) ? "" : call.key();
+				trips.computeIfAbsent(trip, (same) -> new ArrayList<>()).add(run);
 			}
 			run.calls.add(i);
 		}
@@ -57,24 +61,36 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 	}
 
 	private CompletableFuture<byte[]> send(List<Run> runs) {
-		byte[][] keys = runs.get(0).first.names();
+		Spending first = runs.get(0).first;
+		return new ScriptTrip<>(this.runner, first.variant().together(), names(runs), first.terms(),
+				() -> arguments(runs), new byte[0][], (answer) -> answer)
+			.whole();
+	}
+
+	private byte[][] names(List<Run> runs) {
+		byte[][] one = runs.get(0).first.names();
+		return (this.limits > 1) ? one
+				: IntStream.range(0, one.length)
+					.boxed()
+					.flatMap((i) -> runs.stream().map((run) -> run.first.names()[i]))
+					.toArray(byte[][]::new);
+	}
+
+	private byte[][] arguments(List<Run> runs) {
 		List<byte[]> arguments = new ArrayList<>();
+		List<byte[][]> terms = runs.stream().map((run) -> run.first.alone().arguments()).toList();
 		if (this.limits == 1) {
-			keys = runs.stream().map((run) -> run.first.names()[0]).toArray(byte[][]::new);
-			boolean shared = runs.stream().allMatch((run) -> run.terms()[0] == runs.get(0).terms()[0]);
-			runs.stream().limit(shared ? 1 : runs.size()).forEach((run) -> arguments.add(run.terms()[0]));
+			boolean shared = terms.stream().allMatch((own) -> own[0] == terms.get(0)[0]);
+			terms.stream().limit(shared ? 1 : runs.size()).forEach((own) -> arguments.add(own[0]));
 			arguments.add(counts(runs));
 		}
 		else {
-			runs.forEach((run) -> {
-				arguments.addAll(Arrays.asList(run.terms()));
-				arguments.add(counts(List.of(run)));
-			});
+			for (int i = 0; i < runs.size(); i++) {
+				arguments.addAll(Arrays.asList(terms.get(i)));
+				arguments.add(counts(List.of(runs.get(i))));
+			}
 		}
-		byte[][] all = arguments.toArray(byte[][]::new);
-		return new ScriptTrip<>(this.runner, this.script, keys, ScriptTrip.NO_TERMS, () -> all, new byte[0][],
-				(answer) -> answer)
-			.whole();
+		return arguments.toArray(byte[][]::new);
 	}
 
 	/** Nothing where each run is but one call. */
@@ -88,15 +104,16 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 		return single ? new byte[0] : counts.bytes();
 	}
 
-	private void tell(byte[] said, List<Run> runs, byte[][] answers) {
+	private void tell(byte[] said, List<Run> runs, ObjIntConsumer<byte[]> told) {
 		int at = 0;
 		for (Run run : runs) {
-			for (int told = 0; told < run.calls.size();) {
+			for (int next = 0; next < run.calls.size();) {
 				int calls = (said[at] & 0xff) | (said[at + 1] & 0xff) << Byte.SIZE;
 				int end = at + COUNT + Reply.WIDTH * this.limits;
 				Reply last = new Reply(Arrays.copyOfRange(said, at + COUNT, end));
 				for (int i = 1; i <= calls; i++) {
-					answers[run.calls.get(told++)] = last.before(run.first.terms(), (calls - i) * run.first.permits());
+					long after = (calls - i) * run.first.permits();
+					told.accept(last.before(run.first.terms(), after), run.calls.get(next++));
 				}
 				at = end;
 			}
@@ -110,10 +127,6 @@ record TogetherTrips(ScriptRunner runner, Script script, int limits) implements 
 	 * @param calls their positions among all
 	 */
 	private record Run(Spending first, List<Integer> calls) {
-
-		byte[][] terms() {
-			return this.first.alone().arguments();
-		}
 
 		/** How many of them a quota can hold. */
 		long fits() {

@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ObjIntConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -135,11 +136,13 @@ public final class Batches<Q, A> {
 			return Answers.settled(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
 		}
 		List<Q> questions = together.stream().map(Waiting::question).toList();
-		return Answers.settled(() -> this.carrier.together(questions)).whenComplete((answers, failure) -> {
-			for (int i = 0; i < together.size(); i++) {
-				together.get(i).complete((answers != null) ? answers.get(i) : null, failure);
-			}
-		});
+		return Answers
+			.settled(() -> this.carrier.together(questions, (answer, i) -> together.get(i).complete(answer, null)))
+			.whenComplete((done, failure) -> {
+				if (failure != null) {
+					together.forEach((unanswered) -> unanswered.complete(null, failure));
+				}
+			});
 	}
 
 	/**
@@ -160,9 +163,11 @@ public final class Batches<Q, A> {
 		/**
 		 * Asks several, each to be answered as if it had been asked after the one before.
 		 * @param questions at least two, in order
-		 * @return the answers, in the same order, or what went wrong with all of them
+		 * @param told takes the answer to a question, with its position
+		 * @return completed when each is answered; or what went wrong with those that are
+		 * not
 		 */
-		CompletableFuture<List<A>> together(List<Q> questions);
+		CompletableFuture<Void> together(List<Q> questions, ObjIntConsumer<A> told);
 
 	}
 

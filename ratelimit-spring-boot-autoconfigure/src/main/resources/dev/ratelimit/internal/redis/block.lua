@@ -33,3 +33,11 @@ end
 if block_rest > 0 then
   reply = pack('B', block_begins and 3 or 2) .. string.sub(reply, 2)
 end
+--- halves
+limits = limits / 2
+--- begun
+for at = 1, #reply, 29 do
+  if string.byte(reply, at) == 3 then
+    told = 1 -- The calls behind find the key blocked
+  end
+end

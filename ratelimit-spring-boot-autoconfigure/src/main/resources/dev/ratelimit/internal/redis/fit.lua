@@ -12,8 +12,9 @@ if wait > 0 and most > 1 then
     fewer = room
   end
 end
---- tell
+--- told
 local told = charged and most or calls
+--- tell
 replies[#replies + 1] = pack('<I2', told) .. reply
 calls = calls - told
 -- What did not fit before does not now

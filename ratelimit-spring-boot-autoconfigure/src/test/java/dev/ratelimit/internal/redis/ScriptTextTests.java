@@ -26,7 +26,7 @@ class ScriptTextTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "gcra", "gcra+fixed-window" })
+	@ValueSource(strings = { "gcra", "gcra+fixed-window", "gcra.block", "gcra.block+fixed-window" })
 	void theFileIsWhatRedisGetsForCallsThatTravelTogether(String algorithms) throws IOException {
 		compare(algorithms + "-together", Script.together(List.of(algorithms.split("\\+"))).text());
 	}

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -108,9 +109,9 @@ class BatchesTests {
 				}
 
 				@Override
-				public CompletableFuture<List<Integer>> together(List<Integer> questions) {
+				public CompletableFuture<Void> together(List<Integer> questions, ObjIntConsumer<Integer> told) {
 					asked.addAndGet(questions.size());
-					return CompletableFuture.supplyAsync(() -> List.copyOf(questions), store);
+					return CompletableFuture.runAsync(() -> tell(questions, told), store);
 				}
 
 			}, NEVER, Clock.SYSTEM);
@@ -129,11 +130,26 @@ class BatchesTests {
 		}
 	}
 
+	@Test
+	void whatIsToldBeforeATripFailsCounts() {
+		List<CompletableFuture<String>> answers = ask(0, 4);
+		this.trips.answer(0);
+		Trip together = this.trips.under.get(1);
+		together.told.accept("told", 0);
+		this.trips.fail(1, new IllegalStateException("gone"));
+		assertThat(answers.get(2)).isCompletedWithValue("told");
+		assertThat(answers.get(3)).isCompletedExceptionally();
+	}
+
+	private static <A> void tell(List<A> answers, ObjIntConsumer<A> told) {
+		IntStream.range(0, answers.size()).forEach((i) -> told.accept(answers.get(i), i));
+	}
+
 	private List<CompletableFuture<String>> ask(int from, int to) {
 		return IntStream.range(from, to).mapToObj(this.batches::ask).toList();
 	}
 
-	private record Trip(List<Integer> questions, CompletableFuture<List<String>> answer) {
+	private record Trip(List<Integer> questions, ObjIntConsumer<String> told, CompletableFuture<Void> over) {
 
 	}
 
@@ -145,26 +161,28 @@ class BatchesTests {
 
 		@Override
 		public CompletableFuture<String> alone(Integer question) {
-			return together(List.of(question)).thenApply((answers) -> answers.get(0));
+			String[] answer = new String[1];
+			return together(List.of(question), (said, i) -> answer[i] = said).thenApply((over) -> answer[0]);
 		}
 
 		@Override
-		public CompletableFuture<List<String>> together(List<Integer> questions) {
+		public CompletableFuture<Void> together(List<Integer> questions, ObjIntConsumer<String> told) {
 			if (this.broken) {
 				throw new IllegalStateException("broken");
 			}
-			Trip trip = new Trip(questions, new CompletableFuture<>());
+			Trip trip = new Trip(questions, told, new CompletableFuture<>());
 			this.under.add(trip);
-			return trip.answer;
+			return trip.over;
 		}
 
 		private void answer(int trip) {
 			Trip over = this.under.remove(trip);
-			over.answer.complete(over.questions.stream().map(String::valueOf).toList());
+			tell(over.questions.stream().map(String::valueOf).toList(), over.told);
+			over.over.complete(null);
 		}
 
 		private void fail(int trip, Throwable failure) {
-			this.under.remove(trip).answer.completeExceptionally(failure);
+			this.under.remove(trip).over.completeExceptionally(failure);
 		}
 
 	}

@@ -2,7 +2,9 @@ package dev.ratelimit.internal.remote;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -41,8 +43,9 @@ final class SimulatedLimits implements RemoteLimits, Batches.Carrier<SimulatedLi
 	}
 
 	@Override
-	public CompletableFuture<List<LimitDecision>> together(List<Spend> questions) {
-		return this.network.ask(this.node, () -> questions.stream().map(this::decide).toList());
+	public CompletableFuture<Void> together(List<Spend> questions, ObjIntConsumer<LimitDecision> told) {
+		return this.network.ask(this.node, () -> questions.stream().map(this::decide).toList())
+			.thenAccept((answers) -> IntStream.range(0, answers.size()).forEach((i) -> told.accept(answers.get(i), i)));
 	}
 
 	private LimitDecision decide(Spend question) {

@@ -1,0 +1,256 @@
+-- Whole microseconds everywhere. Numbers are doubles: what LimitArguments.java lets through keeps
+-- every one, and a + 2b in each a / b, below 2^53, so that floor(a / b) is exact. It is
+-- written (a - a % b) / b here, and its ceiling (a + -a % b) / b: most of a script's time
+-- goes into calling functions, so there are none, and no tables where one limit is asked.
+local call, try, pack, unpack = redis.call, redis.pcall, struct.pack, struct.unpack
+local time = call('TIME')
+local now = time[1] * 1000000 + time[2]
+-- Calls under one limit that travel together: runs of equal calls, in the order in which
+-- they came. KEYS: one per run, and where keys can be blocked another per run. ARGV: the
+-- terms of one call, per run or once for all, then per run how many calls there are and how
+-- many of them a quota can hold, unless each has but one. As many as fit are charged in one
+-- step and the others are asked after them, which comes to what they would be told one by
+-- one. Reply, per run: for so many calls this answer, until all have theirs; one that was
+-- charged is that of the last of them.
+local operation, later, replies, limits = nil, 0, {}, #KEYS
+limits = limits / 2
+local counts = ARGV[#ARGV] ~= '' and { cmsgpack.unpack(ARGV[#ARGV]) }
+for run = 1, limits do
+  local key, i = KEYS[run], #ARGV == 2 and 1 or run
+  local calls, most = 1, 1
+  if counts then
+    calls, most = counts[2 * run - 1], counts[2 * run]
+  end
+  local stored
+  while calls > 0 do
+local observes, bound, permits, unit, ticks, each, room, fill, missing, plan, leaky = cmsgpack.unpack(ARGV[i])
+local cost = permits
+permits = cost * most
+    if stored == nil then
+stored = call('GET', key)
+    end
+local held, ahead, base, carried = now, missing, nil, false
+if stored then
+  local last, full, less, of = unpack('<I7I7I7I4', stored)
+  if last > now then
+    held = last
+  end
+  if of ~= plan then
+    carried, less = true, 0
+    local longest = held - last + fill
+    if #stored > 25 and full > held - last + unpack('<I7', stored, 26) then
+      longest = longest + fill
+    end
+    if full > longest then
+      full = longest
+    end
+  end
+  base = (held - held % unit) / unit
+  local due = last + full
+  ahead = ((due + -due % unit) / unit - base) * ticks - less
+  if full == 0 or ahead < 0 then
+    ahead = 0
+  end
+else
+  base = (held - held % unit) / unit
+end
+local price, over, wait = permits * each, ahead, 0
+if leaky == 0 then
+  over = ahead - room + price
+end
+if over > 0 then
+  wait = (base + (over + -over % ticks) / ticks) * unit - held
+end
+local spare = room - ahead
+local remaining = spare > 0 and (spare - spare % each) / each or 0
+local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+local grace = missing > 0 and 86400000000 or 0
+local reset, charge = full, 0
+local block_ends, block_remembered, block_place, block_rest, block_begins = 0, 0, 0, 0, false
+local block = call('GET', KEYS[limits + i])
+if block then
+  block_ends, block_remembered, block_place = unpack('<I7I7I1', block)
+end
+if block_ends > held then
+  block_rest, bound = block_ends - held, -1
+  wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
+end
+    local charged, fewer = wait == 0, most
+if wait > 0 and most > 1 then
+  local room = (remaining - remaining % cost) / cost
+  if room < 1 then
+    room = 1
+  end
+  if room < fewer then
+    fewer = room
+  end
+end
+    if fewer < most then
+      most = fewer
+    else
+-- What comes of one limit. KEYS: one per limit. ARGV: per limit its terms, packed; then,
+-- unless permits are to be spent, the operation, and for one that settles a call, per limit
+-- the charge that permits are given back to, '+' where they are spent whether or not they are
+-- there, up to one quota of debt, '' for neither. Permits may be spent ahead of time by as
+-- many microseconds as the bound says.
+-- Reply, per limit: whether charged (1), blocked before (2) or from now on (3); wait,
+-- remaining, reset, charge. What settles is answered as a look is, for one permit.
+local lasts, reply
+local settles = operation and operation ~= 'peek' and ARGV[limits + 1 + i]
+local indebts = settles == '+'
+if indebts then
+-- Until a bucket lacks two quotas; a leaky one, two periods
+local spare = 2 * (leaky == 1 and fill * ticks or room) - ahead
+if price > spare then
+  price = spare > 0 and spare or 0
+end
+end
+if charged or indebts and permits > 0 then
+if later > 0 and unit > 1 then
+  -- What a whole period refills beyond the capacity before the turn comes is lost
+  local due = held + later
+  local passed = ((due - due % unit) / unit - base) * ticks
+  ahead = ahead > passed and ahead or passed
+end
+ahead = ahead + price
+local whole = (ahead + -ahead % ticks) / ticks
+full = (base + whole) * unit - held
+lasts = held + full + grace - now
+reset, spare = full, room - ahead
+if later > 0 then
+  -- Told as of when its turn comes
+  local at = held + later
+  local passed = ((at - at % unit) / unit - base) * ticks
+  reset = full > later and full - later or 0
+  spare = room - (ahead > passed and ahead - passed or 0)
+end
+remaining = spare > 0 and (spare - spare % each) / each or 0
+-- From it calls that travelled together are told when they would have been full
+charge = whole * ticks - ahead
+if leaky == 1 or bound > 0 then
+  -- Only these are refunded by what they were charged
+  charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + charge
+end
+elseif not operation then
+if block_rest == 0 then
+-- A bucket that begins low, or is on another plan, goes on from its first call
+if carried or missing > 0 and not stored then
+  lasts = held + full + grace - now
+end
+local lengths = select(-1, cmsgpack.unpack(ARGV[i]))
+if #lengths > 1 and permits > 0 and wait > lengths[1] then
+  block_place = held <= block_remembered and block_place + 1 or 1
+  if block_place >= #lengths then
+    block_place = #lengths - 1
+  end
+  block_rest, block_begins = lengths[block_place + 1], true
+  block_ends, block_remembered = held + block_rest, held + block_rest + lengths[#lengths]
+  local lasting = block_remembered + 1 - now
+  local millis = string.format('%d', (lasting + -lasting % 1000) / 1000)
+  if try('SET', KEYS[limits + i], pack('<I7I7I1', block_ends, block_remembered, block_place), 'PX', millis).err then
+    block_rest = 0 -- Redis is full: the call is refused, and no more
+  else
+    wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
+  end
+end
+end
+elseif settles and settles ~= '' and not indebts then
+  local owed, reserved = tonumber(settles), operation == 'unreserve'
+local whole = (ahead + -ahead % ticks) / ticks
+charge = (base + whole) % ((2 ^ 52 - 2 ^ 52 % ticks) / ticks) * ticks + whole * ticks - ahead
+if stored and (charge == owed or leaky == 0 and not reserved) then
+  ahead = ahead > permits * each and ahead - permits * each or 0
+  full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+  lasts = held + full + grace - now
+end
+end
+if lasts and lasts > 0 then
+local state = pack('<I7I7I7I4', held, full, -ahead % ticks, plan)
+if full > fill then
+  state = state .. pack('<I7', fill)
+end
+  local millis = string.format('%d', (lasts + -lasts % 1000) / 1000)
+  if try('SET', key, state, 'PX', millis).err then
+    if stored then
+      -- Redis is full, but lets a script that has written go on: what it holds stays exact
+      call('PEXPIRE', key, millis)
+    end
+    call('SET', key, state, 'PX', millis)
+  end
+elseif lasts then
+  call('DEL', key)
+end
+if settles then
+  permits = 1
+stored = call('GET', key)
+local held, ahead, base, carried = now, missing, nil, false
+if stored then
+  local last, full, less, of = unpack('<I7I7I7I4', stored)
+  if last > now then
+    held = last
+  end
+  if of ~= plan then
+    carried, less = true, 0
+    local longest = held - last + fill
+    if #stored > 25 and full > held - last + unpack('<I7', stored, 26) then
+      longest = longest + fill
+    end
+    if full > longest then
+      full = longest
+    end
+  end
+  base = (held - held % unit) / unit
+  local due = last + full
+  ahead = ((due + -due % unit) / unit - base) * ticks - less
+  if full == 0 or ahead < 0 then
+    ahead = 0
+  end
+else
+  base = (held - held % unit) / unit
+end
+local price, over, wait = permits * each, ahead, 0
+if leaky == 0 then
+  over = ahead - room + price
+end
+if over > 0 then
+  wait = (base + (over + -over % ticks) / ticks) * unit - held
+end
+local spare = room - ahead
+local remaining = spare > 0 and (spare - spare % each) / each or 0
+local full = ahead > 0 and (base + (ahead + -ahead % ticks) / ticks) * unit - held or 0
+local grace = missing > 0 and 86400000000 or 0
+local reset, charge = full, 0
+local block_ends, block_remembered, block_place, block_rest, block_begins = 0, 0, 0, 0, false
+local block = call('GET', KEYS[limits + i])
+if block then
+  block_ends, block_remembered, block_place = unpack('<I7I7I1', block)
+end
+if block_ends > held then
+  block_rest, bound = block_ends - held, -1
+  wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
+end
+  reply = pack('<BI7I7I7I7', 0, wait, remaining, reset, charge)
+if block_rest > 0 then
+  reply = pack('B', block_begins and 3 or 2) .. string.sub(reply, 2)
+end
+else
+  reply = pack('<BI7I7I7I7', charged and 1 or 0, wait, remaining, reset, charge)
+if block_rest > 0 then
+  reply = pack('B', block_begins and 3 or 2) .. string.sub(reply, 2)
+end
+end
+local told = charged and most or calls
+for at = 1, #reply, 29 do
+  if string.byte(reply, at) == 3 then
+    told = 1 -- The calls behind find the key blocked
+  end
+end
+replies[#replies + 1] = pack('<I2', told) .. reply
+calls = calls - told
+-- What did not fit before does not now
+most = 1
+      stored = nil
+    end
+  end
+end
+return table.concat(replies)
