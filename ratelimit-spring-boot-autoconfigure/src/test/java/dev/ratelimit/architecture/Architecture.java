@@ -48,12 +48,12 @@ record Architecture(String root) {
 				|| member.getModifiers().contains(JavaModifier.PROTECTED));
 
 	/**
-	 * The rooms behind the public API, and what each may use besides itself, the core and
-	 * {@link #CHECK}.
+	 * The rooms behind the public API, and what each may use besides itself, the core,
+	 * {@link #CHECK} and {@link #ASYNC}.
 	 */
 	enum Part {
 
-		TEXT, CHECK, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER, KEY),
+		TEXT, CHECK, ASYNC, KEY, ALGORITHM, LIMITER(ALGORITHM, KEY, TEXT), LOCAL(ALGORITHM, LIMITER, KEY),
 		REMOTE(ALGORITHM, LIMITER), REDIS(ALGORITHM, LIMITER, LOCAL, REMOTE, KEY, TEXT), ADDRESS(TEXT),
 		EXPRESSION(ADDRESS, TEXT), CORS, CALL(ALGORITHM, LIMITER, EXPRESSION, TEXT),
 		HTTP(ADDRESS, ALGORITHM, CALL, EXPRESSION, TEXT), METHOD(ALGORITHM, CALL, EXPRESSION, TEXT),
@@ -74,7 +74,8 @@ record Architecture(String root) {
 
 	ArchRule arrowsOf(Part part) {
 		String[] others = Arrays.stream(Part.values())
-			.filter((other) -> other != part && other != Part.CHECK && !part.uses.contains(other))
+			.filter((other) -> other != part && other != Part.CHECK && other != Part.ASYNC
+					&& !part.uses.contains(other))
 			.map(this::packageOf)
 			.toArray(String[]::new);
 		return noClasses().that()

@@ -2,10 +2,10 @@ package dev.ratelimit.internal.call;
 
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ final class AsyncCharging {
 
 	CompletableFuture<@Nullable Charge> start() {
 		proceed();
-		if (!hasSucceeded(this.result)) {
+		if (!Answers.isThere(this.result)) {
 			this.result.whenComplete((refused, failure) -> {
 				CompletableFuture<LimitDecision> open = this.asked;
 				if (failure != null) {
@@ -46,11 +46,6 @@ final class AsyncCharging {
 			});
 		}
 		return this.result;
-	}
-
-	/** Whether there is nothing to wait for, and so nothing to pay for waiting. */
-	private static boolean hasSucceeded(CompletableFuture<?> answer) {
-		return answer.isDone() && !answer.isCompletedExceptionally();
 	}
 
 	private void proceed() {
@@ -75,7 +70,7 @@ final class AsyncCharging {
 		CompletableFuture<LimitDecision> decision = next.check()
 			.decideAsync(limiter, key, next.root(), next.arguments())
 			.toCompletableFuture();
-		if (hasSucceeded(decision)) {
+		if (Answers.isThere(decision)) {
 			decided(next, limiter, key, decision.join());
 			return;
 		}
@@ -85,7 +80,7 @@ final class AsyncCharging {
 		}
 		decision.whenComplete((decided, failure) -> {
 			if (failure != null) {
-				this.result.completeExceptionally(cause(failure));
+				this.result.completeExceptionally(Answers.cause(failure));
 			}
 			else {
 				decided(next, limiter, key, decided);
@@ -120,10 +115,6 @@ final class AsyncCharging {
 
 	private synchronized void refundAll() {
 		this.charges.refundAllAsync();
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 }

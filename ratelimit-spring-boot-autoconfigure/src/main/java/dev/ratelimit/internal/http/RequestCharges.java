@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.call.CallCharges;
 import dev.ratelimit.internal.call.Charge;
 import dev.ratelimit.internal.call.Check;
@@ -87,7 +88,7 @@ public final class RequestCharges extends ShownLimits {
 			Function<Check, @Nullable HeaderStyle> headers) {
 		CompletableFuture<@Nullable Charge> asked = this.rules.chargeAsync(checks,
 				(charge) -> charged(charge, headers.apply(charge.check())));
-		if (asked.isDone() && !asked.isCompletedExceptionally() && asked.join() == null) {
+		if (Answers.isThere(asked) && asked.join() == null) {
 			return CompletableFuture.completedFuture(true);
 		}
 		CompletableFuture<Boolean> admitted = asked.thenCompose((refused) -> (refused == null)

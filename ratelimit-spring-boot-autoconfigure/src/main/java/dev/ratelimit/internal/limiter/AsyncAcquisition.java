@@ -1,12 +1,12 @@
 package dev.ratelimit.internal.limiter;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.limiter.Acquisition.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +108,7 @@ final class AsyncAcquisition {
 
 	private <T extends @Nullable Object> boolean isOver(CompletionStage<T> stage, Consumer<T> then) {
 		CompletableFuture<T> future = stage.toCompletableFuture();
-		if (future.isDone() && !future.isCompletedExceptionally()) {
+		if (Answers.isThere(future)) {
 			then.accept(future.join());
 			return true;
 		}
@@ -128,8 +128,7 @@ final class AsyncAcquisition {
 			fail(ex);
 			return;
 		}
-		fail((failure instanceof CompletionException wrapped && wrapped.getCause() != null) ? wrapped.getCause()
-				: failure);
+		fail(Answers.cause(failure));
 	}
 
 	private void fail(Throwable cause) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.limiter.Acquisition.Step;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class AsyncCalls {
 	void acquire(CompletableFuture<? super LimitDecision> result, String key, long permits, WaitBudget budget,
 			@Nullable Waiter waiter, long now) {
 		CompletableFuture<LimitDecision> first = first(key, permits, budget, now).toCompletableFuture();
-		if (first.isDone() && !first.isCompletedExceptionally() && (first.join().allowed() || permits == 0)) {
+		if (Answers.isThere(first) && (first.join().allowed() || permits == 0)) {
 			result.complete(this.notes.decided(key, permits, first.join()));
 		}
 		else {

@@ -3,9 +3,9 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.call.CallCharges;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +45,7 @@ record MethodOutcome(CallCharges charges, Map<String, ?> arguments) {
 	}
 
 	void failed(Throwable failure) {
-		complete(FAILURE,
-				(failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure);
+		complete(FAILURE, Answers.cause(failure));
 	}
 
 	/** Waits for a result that comes later, without holding a thread. */

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.expression.UnreadableCallException;
 import dev.ratelimit.internal.http.ClientGone;
@@ -127,7 +128,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	private Mono<Void> charged(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain,
 			List<RuleMatch> matches, ReactiveCall call) {
 		CompletableFuture<Boolean> charged = this.rules.chargeAsync(charges, matches, call);
-		if (charged.isDone() && !charged.isCompletedExceptionally()) {
+		if (Answers.isThere(charged)) {
 			return goOn(charged.join(), charges, exchange, chain);
 		}
 		return Mono.fromFuture(charged)

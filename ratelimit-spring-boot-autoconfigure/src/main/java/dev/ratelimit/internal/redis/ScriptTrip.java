@@ -2,12 +2,12 @@ package dev.ratelimit.internal.redis;
 
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.remote.Trip;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisNoScriptException;
@@ -76,7 +76,7 @@ final class ScriptTrip<T> implements Trip<byte[], T> {
 	private @Nullable CompletableFuture<byte[]> sendAgain(Throwable failure, int times) {
 		CompletableFuture<byte[]> again = (times > 0) ? corrected(failure) : null;
 		return (again != null) ? again.exceptionallyCompose((next) -> {
-			CompletableFuture<byte[]> last = sendAgain(cause(next), times - 1);
+			CompletableFuture<byte[]> last = sendAgain(Answers.cause(next), times - 1);
 			return (last != null) ? last : CompletableFuture.failedFuture(next);
 		}) : null;
 	}
@@ -94,11 +94,6 @@ final class ScriptTrip<T> implements Trip<byte[], T> {
 			window.show(Long.parseLong(outside.group(2)));
 		}
 		return send();
-	}
-
-	private static Throwable cause(Throwable failure) {
-		Throwable cause = failure.getCause();
-		return (failure instanceof CompletionException && cause != null) ? cause : failure;
 	}
 
 	@Override

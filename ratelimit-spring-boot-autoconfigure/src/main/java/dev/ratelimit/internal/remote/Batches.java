@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ObjIntConsumer;
 
+import dev.ratelimit.internal.async.Answers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ public final class Batches<Q, A> {
 			long now = now();
 			int trip = begin(now);
 			if (trip != NONE) {
-				CompletableFuture<A> answer = Answers.settled(() -> this.carrier.alone(question));
+				CompletableFuture<A> answer = Answers.ask(() -> this.carrier.alone(question));
 				answer.whenComplete((said, failure) -> end(trip, now));
 				return answer;
 			}
@@ -133,11 +134,11 @@ public final class Batches<Q, A> {
 	private CompletableFuture<?> go(List<Waiting<Q, A>> together) {
 		if (together.size() == 1) {
 			Waiting<Q, A> only = together.get(0);
-			return Answers.settled(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
+			return Answers.ask(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
 		}
 		List<Q> questions = together.stream().map(Waiting::question).toList();
 		return Answers
-			.settled(() -> this.carrier.together(questions, (answer, i) -> together.get(i).complete(answer, null)))
+			.ask(() -> this.carrier.together(questions, (answer, i) -> together.get(i).complete(answer, null)))
 			.whenComplete((done, failure) -> {
 				if (failure != null) {
 					together.forEach((unanswered) -> unanswered.complete(null, failure));

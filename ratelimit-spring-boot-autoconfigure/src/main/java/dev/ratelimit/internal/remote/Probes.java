@@ -3,6 +3,7 @@ package dev.ratelimit.internal.remote;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.ratelimit.internal.async.Answers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ final class Probes {
 		}
 		Trip<?, ?> trip = this.next;
 		if (trip != null) {
-			this.clock.within(Answers.settled(trip::probe), this.timeoutNanos).thenRun(this::back);
+			this.clock.within(Answers.ask(trip::probe), this.timeoutNanos).thenRun(this::back);
 		}
 	}
 

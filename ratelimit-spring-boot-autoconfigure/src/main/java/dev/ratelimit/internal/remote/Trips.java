@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.limiter.LimiterListener;
 import dev.ratelimit.internal.remote.StoreFailure.Extent;
 import org.apache.commons.logging.Log;
@@ -133,7 +134,7 @@ public final class Trips {
 		}
 		int before = this.breaker.outages();
 		long begun = this.clock.nanos();
-		CompletableFuture<A> first = Answers.settled(trip::send);
+		CompletableFuture<A> first = Answers.ask(trip::send);
 		CompletableFuture<A> answer = first.exceptionallyCompose((failure) -> {
 			CompletableFuture<A> again = trip.sendAgain(Answers.cause(failure));
 			return (again != null) ? again : CompletableFuture.failedFuture(failure);
