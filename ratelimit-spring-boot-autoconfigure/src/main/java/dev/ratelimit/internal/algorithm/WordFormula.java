@@ -143,18 +143,6 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	}
 
 	/**
-	 * The decision of a call that has spent.
-	 * @param word the word after
-	 * @param side the second word
-	 * @param now the time
-	 * @param permits the cost
-	 * @return the decision
-	 */
-	public final LimitDecision admitted(long word, long side, long now, long permits) {
-		return decision(true, word, side, now, permits);
-	}
-
-	/**
 	 * The answer to a call that has not spent.
 	 * @param word the word
 	 * @param side the second word

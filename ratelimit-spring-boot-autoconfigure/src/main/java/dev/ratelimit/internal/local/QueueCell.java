@@ -38,7 +38,7 @@ final class QueueCell extends WordCell {
 				return this.formula.answer(before, 0, now, permits);
 			}
 			if (WORD.compareAndSet(this, before, after)) {
-				return this.formula.admitted(after, 0, now + wait, permits);
+				return this.formula.decision(true, after, 0, now + wait, permits);
 			}
 		}
 	}

@@ -52,7 +52,7 @@ final class SimulatedStore {
 		this.charged += permits;
 		write(after);
 		this.fleet.decided(cost);
-		return this.formula.admitted(after, 0, now, permits);
+		return this.formula.decision(true, after, 0, now, permits);
 	}
 
 	LimitDecision giveBack(LimitDecision unused) {
