@@ -89,12 +89,13 @@ final class AsyncCharging {
 	}
 
 	private void decided(PendingCheck check, StoreLimiter limiter, String key, LimitDecision decision) {
-		Charge charge = add(check, limiter, key, decision);
-		if (this.result.isDone()) {
-			refundAll();
-			return;
-		}
+		Charge charge;
 		try {
+			charge = add(check, limiter, key, decision);
+			if (this.result.isDone()) {
+				refundAll();
+				return;
+			}
 			this.charged.accept(charge);
 		}
 		catch (RuntimeException | Error ex) {

@@ -43,6 +43,9 @@ public final class CallCharges {
 	}
 
 	Charge add(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision) {
+		// First of all, so that it is given back if anything fails from here on
+		Charge charge = new Charge(check, limiter, root, key, decision, this.last);
+		this.last = charge;
 		if (root != null && check.asksOutcomeForUser()) {
 			// Remembered now: it may be unknown when the exchange completes
 			root.getPrincipal();
@@ -50,8 +53,6 @@ public final class CallCharges {
 		if (!decision.allowed()) {
 			RefusalLog.write(check, key, decision);
 		}
-		Charge charge = new Charge(check, limiter, root, key, decision, this.last);
-		this.last = charge;
 		return charge;
 	}
 

@@ -1,23 +1,27 @@
 package dev.ratelimit.internal.call;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import dev.ratelimit.Decision;
-import dev.ratelimit.Limit;
-import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.expression.CallExpression;
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.expression.Expressions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Checks asked without holding a thread, of limiters that answer when the test wants it.
  */
+@Timeout(20)
 class AsyncChargingTests {
 
 	private final CallCharges charges = new CallCharges();
@@ -91,6 +95,28 @@ class AsyncChargingTests {
 		assertThat(this.first.refunded).isOne();
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aUserWhoseNameCannotBeReadFailsTheCallAndGivesEverythingBack(boolean prompt) {
+		this.first.prompt = prompt;
+		CompletableFuture<@Nullable Charge> result = this.charges.chargeAsync(List.of(refundedByUser(this.first)),
+				this.charged::add);
+		if (!prompt) {
+			this.first.admit();
+		}
+		assertThat(result).isCompletedExceptionally();
+		assertThat(this.first.refunded).isOne();
+		assertThat(this.charges.standing()).isEmpty();
+	}
+
+	private static PendingCheck refundedByUser(LateLimiter limiter) {
+		CallExpression refundWhen = new Expressions(new StaticListableBeanFactory()).compile("here",
+				"principal == 'anna'", Nameless.class, Map.of());
+		Check check = new Check("here", List.of(limiter.limit.name()), limiter, null, Cost.ONE, null, null, refundWhen,
+				false, null, null);
+		return new PendingCheck(check, new Nameless(), Map.of());
+	}
+
 	@Test
 	void cancellingCancelsWhatIsAskedAndGivesTheRestBack() {
 		CompletableFuture<@Nullable Charge> result = ask();
@@ -125,92 +151,26 @@ class AsyncChargingTests {
 		assertThat(this.charged).hasSize(300);
 	}
 
-	private static final class LateLimiter implements StoreLimiter {
+	/** Public so that expressions can be compiled. */
+	public static final class Nameless implements CallRoot {
 
-		final Limit limit;
-
-		final List<CompletableFuture<LimitDecision>> asked = new ArrayList<>();
-
-		boolean broken;
-
-		boolean stubborn;
-
-		boolean prompt;
-
-		int refunded;
-
-		LateLimiter(String name) {
-			this.limit = Limit.tokenBucket(name, "3/1h").build();
-		}
-
-		void admit() {
-			this.asked.get(0).complete(peek(""));
-		}
-
-		void refuse() {
-			this.asked.get(0).complete(LimitDecision.refused(this.limit, 0, 1, 1));
+		@Override
+		public String getIp() {
+			return "192.0.2.1";
 		}
 
 		@Override
-		public CompletableFuture<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
-			if (this.broken) {
-				throw new IllegalStateException("broken");
-			}
-			CompletableFuture<LimitDecision> answer = this.stubborn ? new Stubborn() : new CompletableFuture<>();
-			this.asked.add(answer);
-			if (this.prompt) {
-				admit();
-			}
-			return answer;
+		public String getPrincipal() {
+			throw new IllegalStateException("as the test wants it");
 		}
 
 		@Override
-		public CompletableFuture<Decision> acquireAsync(String key, long permits, Duration maxWait) {
-			throw new UnsupportedOperationException();
+		public Map<String, String> getHeader() {
+			return Map.of();
 		}
 
 		@Override
-		public LimitDecision request(String key, long permits, @Nullable Duration maxWait) {
-			throw new UnsupportedOperationException("holds a thread");
-		}
-
-		@Override
-		public LimitDecision tryAcquire(String key, long permits) {
-			throw new UnsupportedOperationException("holds a thread");
-		}
-
-		@Override
-		public LimitDecision acquire(String key, long permits, Duration maxWait) {
-			throw new UnsupportedOperationException("holds a thread");
-		}
-
-		@Override
-		public LimitDecision peek(String key) {
-			return LimitDecision.allowed(this.limit, 1, 2, 1, 0);
-		}
-
-		@Override
-		public void settle(String key, Decision decision, long permits) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public void refund(String key, Decision decision) {
-			this.refunded++;
-		}
-
-		@Override
-		public void reset(String key) {
-			throw new UnsupportedOperationException();
-		}
-
-	}
-
-	/** Its answer is on the way. */
-	private static final class Stubborn extends CompletableFuture<LimitDecision> {
-
-		@Override
-		public boolean cancel(boolean mayInterruptIfRunning) {
+		public boolean ipIn(String... blocks) {
 			return false;
 		}
 
