@@ -88,8 +88,7 @@ public final class CallCharges {
 	}
 
 	private List<Charge> takeSpent() {
-		List<Charge> spent = standing();
-		this.last = null;
+		List<Charge> spent = take();
 		spent.removeIf((charge) -> !charge.spent());
 		return spent;
 	}
@@ -170,9 +169,15 @@ public final class CallCharges {
 
 	private List<Charge> takeAwaiting() {
 		release();
+		List<Charge> standing = take();
+		standing.removeIf((charge) -> !charge.awaitsOutcome());
+		return standing;
+	}
+
+	/** Only one of several that end the call at a time gets the charges. */
+	private synchronized List<Charge> take() {
 		List<Charge> standing = standing();
 		this.last = null;
-		standing.removeIf((charge) -> !charge.awaitsOutcome());
 		return standing;
 	}
 

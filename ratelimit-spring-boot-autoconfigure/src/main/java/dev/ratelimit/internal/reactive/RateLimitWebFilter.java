@@ -21,6 +21,7 @@ import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.http.WebRules;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.Ordered;
@@ -41,10 +42,6 @@ import org.springframework.web.server.WebFilterChain;
  * while it waits, and not while it asks a store elsewhere. Safe for use by many threads.
  */
 public final class RateLimitWebFilter implements WebFilter, Ordered {
-
-	/** What has to be found out before a rule can decide. */
-	private static final Predicate<WebRule> ASKING = (rule) -> rule.asksForUser() || rule.excludesStatic()
-			|| rule.asksForRoute();
 
 	private final WebRules rules;
 
@@ -82,16 +79,13 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		boolean outer = ReactiveRequests.find(exchange) == null;
 		RequestCharges charges = this.requests.open(exchange);
-		Mono<Void> passed = (charges.enter(this) && !this.rules.isEmpty())
-				? Mono.defer(() -> decided(charges, exchange, chain)) : chain.filter(exchange);
-		return outer ? completed(known(passed, exchange), charges, exchange) : passed;
+		Mono<Void> served = (charges.enter(this) && !this.rules.isEmpty())
+				? Mono.defer(() -> limit(charges, exchange, chain)) : chain.filter(exchange);
+		return outer ? completed(inContext(served, exchange), charges, exchange) : served;
 	}
 
-	/**
-	 * Tells annotated methods of the exchange. Their operators look for it no further
-	 * out.
-	 */
-	private static Mono<Void> known(Mono<Void> inner, ServerWebExchange exchange) {
+	/** With the exchange in its context, where annotated methods look for it. */
+	private static Mono<Void> inContext(Mono<Void> inner, ServerWebExchange exchange) {
 		return inner.contextWrite(
 				(context) -> context.put(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE, exchange));
 	}
@@ -101,61 +95,66 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	 * be waited for there is no operator around the handler: each one makes all those
 	 * inside slower.
 	 */
-	private Mono<Void> decided(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
+	private Mono<Void> limit(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
 		return ReactiveCors.isBarePreflight(exchange)
 				? this.cors.answers(exchange)
-					.flatMap((free) -> free ? chain.filter(exchange) : charged(charges, exchange, chain))
-				: charged(charges, exchange, chain);
+					.flatMap((free) -> free ? chain.filter(exchange) : charge(charges, exchange, chain))
+				: charge(charges, exchange, chain);
 	}
 
-	private Mono<Void> charged(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
+	private Mono<Void> charge(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
 		RulePath path = this.requests.path(exchange);
 		List<RuleMatch> matches = this.rules.matches(path);
 		if (matches.isEmpty()) {
 			return chain.filter(exchange);
 		}
-		if (!asks(matches, ASKING)) {
-			return charged(charges, exchange, chain, matches, this.requests.call(exchange, null, path, Map.of()));
+		if (!asks(matches, RateLimitWebFilter::asksBeyondTheRequest)) {
+			return charge(charges, exchange, chain, matches, this.requests.call(exchange, null, path, Map.of()));
 		}
 		Mono<Optional<Principal>> user = asks(matches, WebRule::asksForUser)
 				? exchange.<Principal>getPrincipal().map(Optional::of).defaultIfEmpty(Optional.empty())
 				: Mono.just(Optional.empty());
 		return user.map((known) -> this.requests.call(exchange, known.orElse(null), path, Map.of()))
-			.flatMap((call) -> told(call, matches, exchange))
-			.flatMap((call) -> charged(charges, exchange, chain, matches, call));
+			.flatMap((call) -> withDestination(call, matches, exchange))
+			.flatMap((call) -> charge(charges, exchange, chain, matches, call));
 	}
 
-	private Mono<Void> charged(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain,
+	private Mono<Void> charge(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain,
 			List<RuleMatch> matches, ReactiveCall call) {
-		CompletableFuture<Boolean> charged = this.rules.chargeAsync(charges, matches, call);
-		if (Answers.isThere(charged)) {
-			return goOn(charged.join(), charges, exchange, chain);
+		CompletableFuture<Boolean> admitted = this.rules.chargeAsync(charges, matches, call);
+		if (Answers.isThere(admitted)) {
+			return proceed(admitted.join(), charges, exchange, chain);
 		}
-		return Mono.fromFuture(charged)
+		return untilLeft(Mono.fromFuture(admitted), charges, exchange)
 			.onErrorResume(UnreadableCallException.class,
 					(ex) -> Mono.fromFuture(charges.refundAllAsync())
 						.then(this.refusals.unreadable(exchange))
 						.then(Mono.empty()))
-			.flatMap((admitted) -> goOn(admitted, charges, exchange, chain));
+			.flatMap((decision) -> proceed(decision, charges, exchange, chain));
 	}
 
-	private Mono<Void> goOn(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
+	private Mono<Void> proceed(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		if (admitted) {
-			return chain.filter(charges.awaitOutcome() ? WatchedResponse.of(exchange) : exchange);
+			return charges.awaitOutcome() ? untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
+					: chain.filter(exchange);
 		}
 		LimitDecision refusal = charges.refusal();
 		return (refusal != null) ? this.refusals.answer(exchange, new RateLimitExceededException(refusal))
 				: Mono.empty();
 	}
 
-	/** Tells a call who will handle it, which rules cannot wait for. */
-	private Mono<ReactiveCall> told(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
+	/** Finds out who will handle a call if rules ask for that: they cannot wait. */
+	private Mono<ReactiveCall> withDestination(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
 		Mono<?> isStatic = asks(matches, WebRule::excludesStatic)
 				? this.requests.handlers().isStatic(exchange).doOnNext(call::known) : Mono.empty();
 		Mono<?> route = asks(matches, WebRule::asksForRoute)
 				? this.requests.handlers().route(exchange).doOnNext(call::routed) : Mono.empty();
 		return isStatic.then(route).thenReturn(call);
+	}
+
+	private static boolean asksBeyondTheRequest(WebRule rule) {
+		return rule.asksForUser() || rule.excludesStatic() || rule.asksForRoute();
 	}
 
 	private static boolean asks(List<RuleMatch> matches, Predicate<WebRule> question) {
@@ -168,10 +167,10 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	}
 
 	/** Answers for methods that refuse, and completes the charges. */
-	private Mono<Void> completed(Mono<Void> passed, RequestCharges charges, ServerWebExchange exchange) {
+	private Mono<Void> completed(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		return passed
-			.onErrorResume((failure) -> known(answered(failure, exchange), exchange)
+		return served
+			.onErrorResume((failure) -> inContext(Mono.defer(() -> answered(failure, exchange)), exchange)
 				.onErrorResume((unanswered) -> ClientGone.caused(unanswered) ? Mono.error(unanswered)
 						: complete(charges, response, status(unanswered)).then(Mono.error(unanswered))))
 			.then(Mono.defer(() -> {
@@ -182,12 +181,27 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
 			}))
 			// A client that has left ends the exchange, too
-			.doFinally((end) -> {
-				if (charges.awaitOutcome()) {
-					Schedulers.boundedElastic()
-						.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
-				}
-			});
+			.doFinally((end) -> leave(charges, response));
+	}
+
+	/**
+	 * Ends the charges of a client that leaves, even if it left while it was charged: the
+	 * end of the exchange was noticed then, with nothing to give back yet.
+	 */
+	private static <T> Mono<T> untilLeft(Mono<T> served, RequestCharges charges, ServerWebExchange exchange) {
+		return served.doFinally((end) -> {
+			if (end == SignalType.CANCEL) {
+				leave(charges, exchange.getResponse());
+			}
+		});
+	}
+
+	/** Where threads may block, as giving back can take a trip to a store. */
+	private static void leave(RequestCharges charges, ServerHttpResponse response) {
+		if (charges.awaitOutcome()) {
+			Schedulers.boundedElastic()
+				.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
+		}
 	}
 
 	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {
@@ -198,7 +212,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		return (refusal != null) ? this.refusals.answer(exchange, refusal) : this.refusals.unreadable(exchange);
 	}
 
-	/** What whoever handles errors behind all filters makes of one. */
+	/** The status that error handlers behind all filters give a failure. */
 	private static int status(Throwable failure) {
 		if (failure instanceof ErrorResponse response) {
 			return response.getStatusCode().value();
