@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,11 +37,11 @@ record Start(double seconds, double cpuSeconds, long classes, double heapMib) {
 	/** What comes with the starter, and would not be there without it. */
 	private static final Pattern STARTER = Pattern.compile(".*(/ratelimit-spring-boot-|/caffeine-)[^/]*\\.jar");
 
-	static Start measure(boolean starter) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(tool("java"), "-Xmx512m", "-cp", classPath(starter), MAIN,
-				"--server.port=0", "--server.address=127.0.0.1")
-			.redirectErrorStream(true)
-			.start();
+	static Start measure(boolean starter, String... options) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(List.of(tool("java"), "-Xmx512m"));
+		command.addAll(List.of(options));
+		command.addAll(List.of("-cp", classPath(starter), MAIN, "--server.port=0", "--server.address=127.0.0.1"));
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
 		try (BufferedReader output = new BufferedReader(
 				new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
 			StringBuilder printed = new StringBuilder();

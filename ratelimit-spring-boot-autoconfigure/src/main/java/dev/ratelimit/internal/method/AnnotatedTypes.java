@@ -2,12 +2,14 @@ package dev.ratelimit.internal.method;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Proxy;
 import java.util.Map;
 
 import dev.ratelimit.annotation.RateLimited;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ConcurrentReferenceHashMap;
 import org.springframework.util.ReflectionUtils;
 
@@ -35,7 +37,7 @@ final class AnnotatedTypes {
 		}
 		Boolean known = KNOWN.get(type);
 		if (known == null) {
-			known = carriesItself(type) || carries(type.getSuperclass());
+			known = !isProxy(type) && carriesItself(type) || carries(type.getSuperclass());
 			for (Class<?> extended : type.getInterfaces()) {
 				known = known || carries(extended);
 			}
@@ -47,6 +49,11 @@ final class AnnotatedTypes {
 	/** Frees what is known, once the beans have been looked at. */
 	static void forget() {
 		KNOWN.clear();
+	}
+
+	/** A proxy's class is annotated where its supertypes are. */
+	private static boolean isProxy(Class<?> type) {
+		return Proxy.isProxyClass(type) || type.getName().contains(ClassUtils.CGLIB_CLASS_SEPARATOR);
 	}
 
 	private static boolean carriesItself(Class<?> type) {
