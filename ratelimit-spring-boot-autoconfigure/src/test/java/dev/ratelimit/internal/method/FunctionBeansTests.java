@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,9 +13,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.transaction.annotation.Transactional;
 
 import static dev.ratelimit.internal.method.Calls.assertOnlyTwoOfFourRun;
 import static dev.ratelimit.internal.method.LimitedCalls.assertRefused;
@@ -25,8 +21,7 @@ import static dev.ratelimit.internal.method.LimitedCalls.remaining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Functions, consumers and suppliers that are beans, which frameworks look up by name.
- * Their {@code @Bean} methods say no more than the interface.
+ * {@link Functions} that frameworks look up by name.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FunctionBeansTests {
@@ -87,13 +82,13 @@ class FunctionBeansTests {
 	@SuppressWarnings("unchecked")
 	void aFunctionBehindAProxyOfItsInterfaceIsLimitedAndNotWarnedAbout(CapturedOutput output) {
 		this.runner.withUserConfiguration(Surroundings.JdkTransactions.class)
-			.withBean("booked", Booked.class)
+			.withBean("booked", Functions.Booked.class)
 			.run((context) -> {
 				Function<String, String> function = context.getBean("booked", Function.class);
 				assertThat(AopUtils.isJdkDynamicProxy(function)).isTrue();
 				assertOnlyTwoOfFourRun(context, (i) -> function.apply("a"));
-				assertThat(limited(context)).contains(Booked.class.getName() + ".apply(String)",
-						AnnotatedRecord.class.getName() + ".apply(String)");
+				assertThat(limited(context)).contains(Functions.Booked.class.getName() + ".apply(String)",
+						Functions.AnnotatedRecord.class.getName() + ".apply(String)");
 				assertThat(output).doesNotContain("has no effect");
 			});
 	}
@@ -107,156 +102,6 @@ class FunctionBeansTests {
 			function.apply("b");
 			assertRefused(() -> function.apply("a"));
 		});
-	}
-
-	static class AnnotatedMethod implements Function<String, String> {
-
-		private final Calls calls;
-
-		AnnotatedMethod(Calls calls) {
-			this.calls = calls;
-		}
-
-		@Override
-		@RateLimited("two")
-		public String apply(String text) {
-			this.calls.incrementAndGet();
-			return text.toUpperCase();
-		}
-
-	}
-
-	static class Booked extends AnnotatedMethod {
-
-		Booked(Calls calls) {
-			super(calls);
-		}
-
-		@Override
-		@RateLimited("two")
-		@Transactional
-		public String apply(String text) {
-			return super.apply(text);
-		}
-
-	}
-
-	@RateLimited("two")
-	static class AnnotatedClass implements Function<String, String> {
-
-		private final Calls calls;
-
-		AnnotatedClass(Calls calls) {
-			this.calls = calls;
-		}
-
-		@Override
-		public String apply(String text) {
-			this.calls.incrementAndGet();
-			return text.toUpperCase();
-		}
-
-	}
-
-	record AnnotatedRecord(Calls calls) implements Function<String, String> {
-
-		@Override
-		@RateLimited("two")
-		public String apply(String text) {
-			this.calls.incrementAndGet();
-			return text.toUpperCase();
-		}
-
-	}
-
-	@RateLimited("two")
-	interface AnnotatedInterface extends Function<String, String> {
-
-	}
-
-	static class Keyed implements Function<String, String> {
-
-		@Override
-		@RateLimited(value = "one", key = "#text")
-		public String apply(String text) {
-			return text;
-		}
-
-	}
-
-	static class AnnotatedConsumer implements Consumer<String> {
-
-		private final Calls calls;
-
-		AnnotatedConsumer(Calls calls) {
-			this.calls = calls;
-		}
-
-		@Override
-		@RateLimited("two")
-		public void accept(String text) {
-			this.calls.incrementAndGet();
-		}
-
-	}
-
-	static class AnnotatedSupplier implements Supplier<String> {
-
-		private final Calls calls;
-
-		AnnotatedSupplier(Calls calls) {
-			this.calls = calls;
-		}
-
-		@Override
-		@RateLimited("two")
-		public String get() {
-			return "call " + this.calls.incrementAndGet();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Functions {
-
-		@Bean
-		Function<String, String> annotatedMethod(Calls calls) {
-			return new AnnotatedMethod(calls);
-		}
-
-		@Bean
-		Function<String, String> annotatedClass(Calls calls) {
-			return new AnnotatedClass(calls);
-		}
-
-		@Bean
-		Function<String, String> record(Calls calls) {
-			return new AnnotatedRecord(calls);
-		}
-
-		@Bean
-		AnnotatedInterface lambda(Calls calls) {
-			return (text) -> {
-				calls.incrementAndGet();
-				return text.toUpperCase();
-			};
-		}
-
-		@Bean
-		Function<String, String> keyed() {
-			return new Keyed();
-		}
-
-		@Bean
-		Consumer<String> consumer(Calls calls) {
-			return new AnnotatedConsumer(calls);
-		}
-
-		@Bean
-		Supplier<String> supplier(Calls calls) {
-			return new AnnotatedSupplier(calls);
-		}
-
 	}
 
 }

@@ -39,7 +39,7 @@ class FunctionCatalogTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(ContextFunctionCatalogAutoConfiguration.class))
-		.withUserConfiguration(LimitsConfiguration.class, FunctionBeansTests.Functions.class)
+		.withUserConfiguration(LimitsConfiguration.class, Functions.class)
 		.withBean(Calls.class);
 
 	@ParameterizedTest
@@ -73,14 +73,14 @@ class FunctionCatalogTests {
 	@Test
 	void anObjectInARegistrationIsReported(CapturedOutput output) {
 		this.runner.withUserConfiguration(Registration.class)
-			.run((context) -> assertWarned(output, FunctionBeansTests.AnnotatedMethod.class, "apply(String)",
+			.run((context) -> assertWarned(output, Functions.AnnotatedMethod.class, "apply(String)",
 					"it was registered with Spring Cloud Function's catalogue"));
 	}
 
 	@Test
 	void anObjectThatCodeRegistersIsReported(CapturedOutput output) {
 		this.runner.withUserConfiguration(Registering.class)
-			.run((context) -> assertWarned(output, FunctionBeansTests.AnnotatedMethod.class, "apply(String)",
+			.run((context) -> assertWarned(output, Functions.AnnotatedMethod.class, "apply(String)",
 					"it was registered with Spring Cloud Function's catalogue"));
 	}
 
@@ -117,7 +117,7 @@ class FunctionCatalogTests {
 
 		@Bean
 		FunctionRegistration<Function<String, String>> registered(Calls calls) {
-			return new FunctionRegistration<Function<String, String>>(new FunctionBeansTests.AnnotatedMethod(calls),
+			return new FunctionRegistration<Function<String, String>>(new Functions.AnnotatedMethod(calls),
 					"registered")
 				.type(TYPE);
 		}
@@ -140,8 +140,8 @@ class FunctionCatalogTests {
 
 		@Bean
 		String registering(FunctionRegistry functions, Calls calls) {
-			functions.register(
-					new FunctionRegistration<>(new FunctionBeansTests.AnnotatedMethod(calls), "registered").type(TYPE));
+			functions
+				.register(new FunctionRegistration<>(new Functions.AnnotatedMethod(calls), "registered").type(TYPE));
 			return "registered";
 		}
 

@@ -49,32 +49,6 @@ class LaterResultTests {
 	}
 
 	@Test
-	void aFailedStageGivesItsPermitBackWhereThatIsAskedFor() {
-		with((context, service) -> {
-			CompletableFuture<String> failing = service.refunded();
-			assertThat(remaining(context, "two", "*")).isOne();
-			failing.completeExceptionally(new IllegalStateException());
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.refunded().complete("bad");
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.refunded().complete("good");
-			assertThat(remaining(context, "two", "*")).isOne();
-		});
-	}
-
-	@Test
-	void aReturnedValueAndAThrownExceptionGiveTheirPermitBackWhereThatIsAskedFor() {
-		with((context, service) -> {
-			service.value("bad");
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			assertThatExceptionOfType(NumberFormatException.class).isThrownBy(() -> service.value("throw"));
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.value("good");
-			assertThat(remaining(context, "two", "*")).isOne();
-		});
-	}
-
-	@Test
 	void eachSubscriptionOfAMonoIsDecidedWhenItStarts() {
 		with((context, service) -> {
 			Mono<String> mono = service.mono();
@@ -95,20 +69,6 @@ class LaterResultTests {
 				.isEqualTo("refused");
 			assertThat(service.withFallback("b").blockFirst()).isEqualTo("b");
 			assertThat(service.withFallback("b").blockFirst()).isEqualTo("one refused b");
-		});
-	}
-
-	@Test
-	void whatAMonoBringsGivesItsPermitBackWhereThatIsAskedFor() {
-		with((context, service) -> {
-			service.refundedMono("bad").block();
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.refundedMono("fail").onErrorComplete().block();
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.refundedMono("throw").onErrorComplete().block();
-			assertThat(remaining(context, "two", "*")).isEqualTo(2);
-			service.refundedMono("good").block();
-			assertThat(remaining(context, "two", "*")).isOne();
 		});
 	}
 
@@ -208,19 +168,6 @@ class LaterResultTests {
 			return new CompletableFuture<>();
 		}
 
-		@RateLimited(value = "two", refundWhen = "#failure != null or #result == 'bad'")
-		public CompletableFuture<String> refunded() {
-			return new CompletableFuture<>();
-		}
-
-		@RateLimited(value = "two", refundWhen = "#failure instanceof T(NumberFormatException) or #result == 'bad'")
-		public String value(String value) {
-			if (value.equals("throw")) {
-				throw new NumberFormatException();
-			}
-			return value;
-		}
-
 		@RateLimited("two")
 		public Mono<String> mono() {
 			return Mono.just(String.valueOf(++this.calls));
@@ -252,14 +199,6 @@ class LaterResultTests {
 
 		Flux<String> refused(String value, RateLimitExceededException refusal) {
 			return Flux.just(refusal.decision().limit() + " refused " + value);
-		}
-
-		@RateLimited(value = "two", refundWhen = "#failure != null or #result == 'bad'")
-		public Mono<String> refundedMono(String value) {
-			if (value.equals("throw")) {
-				throw new IllegalStateException();
-			}
-			return value.equals("fail") ? Mono.error(new IllegalStateException()) : Mono.just(value);
 		}
 
 		@RateLimited(value = "shape", maxWait = "10s")
