@@ -43,8 +43,8 @@ public final class CorsLookup {
 
 	private static final DefaultCorsProcessor PROCESSOR = new DefaultCorsProcessor();
 
-	/** The usual name of a bean with CORS configuration. */
-	private static final String SOURCE = "corsConfigurationSource";
+	/** The usual name of a source bean. */
+	private static final String USUAL_NAME = "corsConfigurationSource";
 
 	private final @Nullable SecurityChain security;
 
@@ -81,9 +81,10 @@ public final class CorsLookup {
 	private static Stream<CorsConfigurationSource> sourceBeans(ApplicationContext context) {
 		Map<String, CorsConfigurationSource> beans = BeanFactoryUtils.beansOfTypeIncludingAncestors(context,
 				CorsConfigurationSource.class, true, false);
-		// MVC's own: a look-up of the mappings, and handlers that speak for themselves
+		// Not MVC's own, which looks up the mappings, nor handlers, which configure
+		// only themselves
 		beans.remove("mvcHandlerMappingIntrospector");
-		CorsConfigurationSource named = beans.get(SOURCE);
+		CorsConfigurationSource named = beans.get(USUAL_NAME);
 		return (named != null) ? Stream.of(named)
 				: context.getBeanProvider(CorsConfigurationSource.class)
 					.orderedStream()

@@ -10,7 +10,7 @@ import java.util.Locale;
  */
 public final class CredentialHeaders {
 
-	/** What the name of a header with a credential says of it. */
+	/** Parts of the names of such headers, in lower case. */
 	private static final List<String> WORDS = List.of("auth", "cookie", "token", "jwt", "api-key", "apikey", "secret",
 			"password", "session", "signature");
 

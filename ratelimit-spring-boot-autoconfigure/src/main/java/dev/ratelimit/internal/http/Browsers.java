@@ -22,8 +22,8 @@ public final class Browsers {
 	}
 
 	/**
-	 * Whether the caller names a page in Accept and prefers it to JSON; of the same
-	 * preference is what stands first.
+	 * Whether the caller names a page in Accept and prefers it to JSON; of two with the
+	 * same preference, the first counts.
 	 * @param accept the lines of Accept
 	 * @return true if so
 	 */

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.http;
 
+import java.util.Set;
+
 /**
  * Tells who in the application will handle a call, before it is handled. Implementations
  * must be safe for use by many threads.
@@ -18,6 +20,9 @@ public interface Destinations {
 			return new GatewayRoute(null, true);
 		}
 	};
+
+	/** The HTTP methods for which static resources are served. */
+	Set<String> STATIC_METHODS = Set.of("GET", "HEAD");
 
 	/**
 	 * Whether a call is for a static resource that is there.

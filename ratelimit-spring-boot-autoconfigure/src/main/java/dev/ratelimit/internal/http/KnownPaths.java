@@ -21,7 +21,7 @@ public final class KnownPaths {
 	private final AtomicReferenceArray<@Nullable RulePath> slots = new AtomicReferenceArray<>(SLOTS);
 
 	/**
-	 * A path that may be the one that is looked for.
+	 * The path in a URI's slot, which may be that of another URI.
 	 * @param uri the whole path as it was sent
 	 * @return what is remembered in its place; null if nothing is
 	 */

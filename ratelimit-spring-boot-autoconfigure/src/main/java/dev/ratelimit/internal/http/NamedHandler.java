@@ -20,7 +20,7 @@ public final class NamedHandler {
 	}
 
 	/**
-	 * Finds one.
+	 * Finds such a method.
 	 * @param methods the exception handlers of a controller or an advice
 	 * @param accepted what the client accepts
 	 * @return the method; null if there is none

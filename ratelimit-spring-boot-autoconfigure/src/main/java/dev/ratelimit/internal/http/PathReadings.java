@@ -125,7 +125,7 @@ public final class PathReadings {
 			return StringUtils.uriDecode(path, StandardCharsets.UTF_8).replace('\\', '/');
 		}
 		catch (IllegalArgumentException ex) {
-			// Nobody can decode it
+			// Cannot be decoded
 			return null;
 		}
 	}

@@ -66,7 +66,7 @@ public final class RateLimitHeaders<R> {
 	}
 
 	/**
-	 * When to come back.
+	 * The time until a refused call may be repeated.
 	 * @param refusal the refusal
 	 * @return seconds, rounded up, at least 1
 	 */
@@ -144,7 +144,7 @@ public final class RateLimitHeaders<R> {
 		return (reset > 0) ? texts.remaining() + remaining + ";t=" + reset : texts.remaining() + remaining;
 	}
 
-	/** Of the limit that refused, when to come back. */
+	/** Of the limit that refused, the time until the call may be repeated. */
 	private static long reset(LimitDecision part, @Nullable Decision refusal) {
 		if (refusal != null && !part.allowed() && part.limit().equals(refusal.limit())) {
 			return retryAfterSeconds(refusal);

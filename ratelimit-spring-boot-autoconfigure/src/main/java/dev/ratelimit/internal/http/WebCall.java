@@ -158,10 +158,10 @@ public abstract class WebCall implements RequestRoot, Sender {
 	}
 
 	/**
-	 * Takes note of the gateway's route before the call is routed.
+	 * Notes the gateway's route, found out before the call is routed.
 	 * @param route the route
 	 */
-	public final void routed(GatewayRoute route) {
+	public final void foundRoute(GatewayRoute route) {
 		this.route = route;
 	}
 
@@ -174,10 +174,10 @@ public abstract class WebCall implements RequestRoot, Sender {
 	}
 
 	/**
-	 * Takes note of what the call is for.
+	 * Notes what the call is for, found out before it is handled.
 	 * @param isStatic whether it is for a static resource
 	 */
-	public final void known(boolean isStatic) {
+	public final void foundStatic(boolean isStatic) {
 		this.isStatic = isStatic;
 	}
 

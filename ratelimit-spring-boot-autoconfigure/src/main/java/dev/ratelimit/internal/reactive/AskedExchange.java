@@ -23,8 +23,8 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
 
 /**
- * An exchange about which somebody is asked what would be answered: attributes, status
- * and headers are its own, nothing is sent, and the body is left to the handler.
+ * An exchange with which filters and handlers are asked for their answer: attributes,
+ * status and headers are its own, nothing is sent, and the body is left to the handler.
  */
 final class AskedExchange extends ServerWebExchangeDecorator {
 
@@ -90,7 +90,7 @@ final class AskedExchange extends ServerWebExchangeDecorator {
 		return this.bodyAsked;
 	}
 
-	/** Whether somebody has let the origin in, or refused it. */
+	/** Whether the origin was allowed or refused. */
 	boolean isGiven() {
 		return isAllowed() || (this.answer.status != null && this.answer.status.isError());
 	}

@@ -21,13 +21,13 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 
 /**
- * The application's {@link WebExceptionHandler}s, which do not say what they are for: of
- * one that would make a server's failure of a refusal nothing is sent. Safe for use by
- * many threads.
+ * The application's {@link WebExceptionHandler}s. Nothing tells which exceptions they are
+ * meant for, so a response is not sent if it would make a server's failure of a refusal.
+ * Safe for use by many threads.
  */
 final class ErrorHandlers {
 
-	/** Spring Boot's for error pages; its package is another in each generation. */
+	/** Spring Boot's handler of error pages; its package differs between versions. */
 	private static final String PAGES = "ErrorWebExceptionHandler";
 
 	private final SingletonSupplier<List<WebExceptionHandler>> handlers;

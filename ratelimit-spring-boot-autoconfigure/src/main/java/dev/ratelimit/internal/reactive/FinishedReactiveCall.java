@@ -4,7 +4,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /**
- * What {@code refund-when} can name. Public only so that expressions can be compiled.
+ * A request that is over: what {@code refund-when} and {@code settle} can name. Public
+ * only so that expressions can be compiled.
  */
 public final class FinishedReactiveCall extends ReactiveCall {
 
@@ -18,7 +19,7 @@ public final class FinishedReactiveCall extends ReactiveCall {
 		this.status = status;
 	}
 
-	/** Not to be turned away any more. */
+	/** The request itself, which cannot be refused as malformed any more. */
 	@Override
 	public ServerHttpRequest getRequest() {
 		return this.request;

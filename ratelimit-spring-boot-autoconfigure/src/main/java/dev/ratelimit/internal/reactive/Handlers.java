@@ -2,8 +2,8 @@ package dev.ratelimit.internal.reactive;
 
 import java.lang.reflect.Method;
 import java.util.List;
-import java.util.Set;
 
+import dev.ratelimit.internal.http.Destinations;
 import dev.ratelimit.internal.http.DrawnRoutes;
 import dev.ratelimit.internal.http.GatewayRoute;
 import org.apache.commons.logging.Log;
@@ -36,8 +36,6 @@ final class Handlers {
 
 	private static final Log logger = LogFactory.getLog(Handlers.class);
 
-	private static final Set<String> STATIC_METHODS = Set.of("GET", "HEAD");
-
 	private final SingletonSupplier<List<HandlerMapping>> mappings;
 
 	private final SingletonSupplier<WebFilter> weights;
@@ -62,7 +60,7 @@ final class Handlers {
 
 	/** Whether a request is for a static resource that is there. */
 	Mono<Boolean> isStatic(ServerWebExchange exchange) {
-		if (!STATIC_METHODS.contains(exchange.getRequest().getMethod().name())) {
+		if (!Destinations.STATIC_METHODS.contains(exchange.getRequest().getMethod().name())) {
 			return Mono.just(false);
 		}
 		AskedExchange asked = new AskedExchange(exchange);

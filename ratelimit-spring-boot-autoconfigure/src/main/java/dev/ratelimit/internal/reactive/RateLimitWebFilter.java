@@ -147,9 +147,9 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	/** Finds out who will handle a call if rules ask for that: they cannot wait. */
 	private Mono<ReactiveCall> withDestination(ReactiveCall call, List<RuleMatch> matches, ServerWebExchange exchange) {
 		Mono<?> isStatic = asks(matches, WebRule::excludesStatic)
-				? this.requests.handlers().isStatic(exchange).doOnNext(call::known) : Mono.empty();
+				? this.requests.handlers().isStatic(exchange).doOnNext(call::foundStatic) : Mono.empty();
 		Mono<?> route = asks(matches, WebRule::asksForRoute)
-				? this.requests.handlers().route(exchange).doOnNext(call::routed) : Mono.empty();
+				? this.requests.handlers().route(exchange).doOnNext(call::foundRoute) : Mono.empty();
 		return isStatic.then(route).thenReturn(call);
 	}
 

@@ -55,7 +55,7 @@ public final class ReactiveCallScope implements CallScope {
 
 	@Override
 	public String usualKey(Method method) {
-		return (rootType(method) != null) ? "ip (on a web call, else shared by all)"
+		return (rootType(method) != null) ? CallScope.super.usualKey(method)
 				: "shared by all (a method that returns no publisher does not know the request)";
 	}
 

@@ -37,6 +37,7 @@ public final class ReactiveCors {
 
 	private static final Log logger = LogFactory.getLog(ReactiveCors.class);
 
+	/** The usual name of a source bean. */
 	private static final String USUAL_NAME = "corsConfigurationSource";
 
 	private static final DefaultCorsProcessor PROCESSOR = new DefaultCorsProcessor();

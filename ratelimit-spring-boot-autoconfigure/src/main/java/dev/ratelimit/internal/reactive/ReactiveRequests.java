@@ -37,7 +37,7 @@ public final class ReactiveRequests {
 	private final KnownPaths paths = new KnownPaths();
 
 	/**
-	 * Requests.
+	 * Reads the requests of an application.
 	 * @param address says who the client is
 	 * @param headers the headers to write
 	 * @param context where requests are handled, perhaps by a gateway

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Completion implements AsyncListener {
 
-	/** Where whoever handled an exception notes it; MVC must not be needed. */
+	/** Attributes that note a handled exception; by name, as MVC may be absent. */
 	private static final List<String> HANDLED = List.of(RequestDispatcher.ERROR_EXCEPTION,
 			"org.springframework.web.servlet.DispatcherServlet.EXCEPTION");
 
@@ -36,9 +36,10 @@ final class Completion implements AsyncListener {
 	}
 
 	/**
-	 * Completes charges, when its asynchronous part has ended if there is one. A client
-	 * that has left gets nothing back, as it could let each call run and pay for none,
-	 * except the permits of calls in flight; but it may have cost more.
+	 * Completes the charges of a request, once its asynchronous part has ended if there
+	 * is one. A client that has left gets back only permits of calls in flight, as it
+	 * could else let each call run and pay for none; what its call has cost beyond the
+	 * charge is settled.
 	 * @param failure what the filter chain has thrown, null if it returned
 	 */
 	static void await(RequestCharges charges, HttpServletRequest request, HttpServletResponse response,
@@ -55,7 +56,7 @@ final class Completion implements AsyncListener {
 		}
 	}
 
-	/** Whether somebody has handled an exception of a client that has left. */
+	/** Whether an exception that a client caused by leaving has been handled. */
 	private static boolean isNotedGone(ServletRequest request) {
 		try {
 			return HANDLED.stream()
@@ -103,7 +104,7 @@ final class Completion implements AsyncListener {
 
 	@Override
 	public void onTimeout(AsyncEvent event) {
-		// onComplete follows, with the status of whoever answers in the handler's stead
+		// onComplete follows, with the status of the answer to the time-out
 	}
 
 	@Override

@@ -19,8 +19,8 @@ import org.springframework.web.servlet.resource.ResourceHttpRequestHandler;
 
 /**
  * The application's error page for refused browsers. Its handler is asked directly: an
- * error dispatch would pass Spring Security, which does not let somebody who is unknown
- * see error pages, and could be a log-in form instead. Safe for use by many threads.
+ * error dispatch would pass Spring Security, which could answer an anonymous client with
+ * a log-in form instead. Safe for use by many threads.
  */
 final class ErrorPage {
 

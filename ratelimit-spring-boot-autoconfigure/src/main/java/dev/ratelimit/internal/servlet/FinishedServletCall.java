@@ -4,7 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * What {@code refund-when} can name. Public only so that expressions can be compiled.
+ * A request that is over: what {@code refund-when} and {@code settle} can name. Public
+ * only so that expressions can be compiled.
  */
 public final class FinishedServletCall extends ServletCall {
 
@@ -18,7 +19,7 @@ public final class FinishedServletCall extends ServletCall {
 		this.status = status;
 	}
 
-	/** Not to be turned away any more. */
+	/** The request itself, which cannot be refused as malformed any more. */
 	@Override
 	public HttpServletRequest getRequest() {
 		return this.request;

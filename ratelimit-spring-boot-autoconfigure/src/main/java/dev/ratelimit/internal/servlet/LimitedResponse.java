@@ -16,7 +16,7 @@ final class LimitedResponse extends HttpServletResponseWrapper {
 		super(response);
 	}
 
-	/** Sets a header of our limits, whoever has wrapped the response meanwhile. */
+	/** Sets a header of our limits, however often the response has been wrapped since. */
 	static void write(HttpServletResponse response, String name, String value) {
 		HttpServletResponse bare = response;
 		ServletResponse each = response;

@@ -3,7 +3,6 @@ package dev.ratelimit.internal.servlet;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import dev.ratelimit.internal.cors.MvcHandlers;
 import dev.ratelimit.internal.cors.UntouchedRequest;
@@ -42,8 +41,6 @@ public final class MvcDestinations implements Destinations {
 
 	/** The gateway's name for the routes that it has drawn by weight. */
 	private static final String DRAWN = "GatewayServerMvc.routeWeight";
-
-	private static final Set<String> STATIC_METHODS = Set.of("GET", "HEAD");
 
 	private final MvcHandlers handlers;
 
@@ -115,7 +112,7 @@ public final class MvcDestinations implements Destinations {
 	}
 
 	/** Has the gateway draw routes now; its filter would draw them behind ours. */
-	@SuppressWarnings("NullAway") // The filter hands the response on, and nobody takes it
+	@SuppressWarnings("NullAway") // The chain ignores the response
 	private void draw(HttpServletRequest request) throws IOException, ServletException {
 		Filter weights = this.weights.get();
 		if (weights != null && request.getAttribute(DRAWN) == null) {

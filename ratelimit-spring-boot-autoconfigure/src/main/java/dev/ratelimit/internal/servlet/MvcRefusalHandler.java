@@ -61,7 +61,7 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 	}
 
 	/**
-	 * Ahead of all others: a resolver for any exception is none for refusals.
+	 * Ahead of all others, so that no resolver for any exception answers a refusal.
 	 */
 	@Override
 	public int getOrder() {

@@ -37,7 +37,7 @@ final class ParsedPaths {
 			return request.getContextPath();
 		}
 		catch (IllegalStateException ex) {
-			// Said by Tomcat of a path that it cannot find the context path in
+			// Thrown by Tomcat for a path in which it does not find the context path
 			return request.getServletContext().getContextPath();
 		}
 	}
@@ -47,7 +47,7 @@ final class ParsedPaths {
 			return request.getServletPath();
 		}
 		catch (IllegalArgumentException ex) {
-			// Said by Jetty of a path that it finds ambiguous
+			// Thrown by Jetty for a path that it finds ambiguous
 			return null;
 		}
 	}

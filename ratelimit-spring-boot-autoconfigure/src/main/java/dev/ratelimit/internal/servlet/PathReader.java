@@ -14,7 +14,7 @@ import org.springframework.http.server.RequestPath;
 import org.springframework.web.util.ServletRequestPathUtils;
 
 /**
- * Reads a request's path in every way in which somebody behind the filter may read it.
+ * Reads a request's path in every way in which a server, filter or handler may read it.
  */
 final class PathReader {
 
@@ -31,7 +31,7 @@ final class PathReader {
 			// As the server does for servlets, static files and WebSocket handshakes
 			readings.addDecoded(mapped);
 		}
-		// What the request says of it can be as odd as its path
+		// The request's own can be as odd as its path
 		String context = request.getServletContext().getContextPath();
 		readings.addFolded(context.isEmpty() ? target.context() : context);
 		return readings.path();

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who sent a request of which nothing else is asked.
+ * The sender of a request of which only the client's address is read.
  *
  * @param request the request
  */

@@ -15,7 +15,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 /**
  * Keeps the refusals of annotated methods behind functional routes a 429: an
  * {@code onError} of the routes for any exception sees them first, and makes a 500 of
- * them. An {@code onError} that answers otherwise is taken to mean it.
+ * them. An {@code onError} that answers with another status is left alone.
  */
 public final class RoutedRefusals implements BeanPostProcessor {
 
@@ -23,7 +23,7 @@ public final class RoutedRefusals implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		// Others may be injected by their class
+		// Routes of other types may be injected by their class, not that of filtered ones
 		boolean plain = bean.getClass().getName().startsWith(SPRINGS) || ClassUtils.isLambdaClass(bean.getClass());
 		return (plain && bean instanceof RouterFunction<?> routes) ? keeping(routes) : bean;
 	}

@@ -70,7 +70,7 @@ public final class WebCallScope implements CallScope {
 				return attributes;
 			}
 			catch (IllegalStateException ex) {
-				// Said by the container of a request that it has taken back
+				// Thrown by the container for a request that it has recycled
 			}
 		}
 		return null;
