@@ -130,8 +130,10 @@ interface BoundsContract extends Store {
 		}
 	}
 
-	/** Within a period, by calls for at most three. */
-	private static long most(Algorithm algorithm) {
+	/**
+	 * The most of a limit of ten admitted within a period, by calls for at most three.
+	 */
+	static long most(Algorithm algorithm) {
 		return switch (algorithm) {
 			case TOKEN_BUCKET, SLIDING_WINDOW_COUNTER -> 20 - 1;
 			case LEAKY_BUCKET -> 10 + 3 - 1;

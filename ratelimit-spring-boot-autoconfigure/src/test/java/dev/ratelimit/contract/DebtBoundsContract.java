@@ -26,7 +26,8 @@ interface DebtBoundsContract extends Store {
 		for (int seed = 0; seed < 4; seed++) {
 			Clock clock = new Clock();
 			List<long[]> costs = settleAtRandom(clock, algorithm, new SplittableRandom(seed));
-			assertThat(mostIn(10_000_000_000L, costs)).as("seed %d", seed).isLessThanOrEqualTo(most(algorithm));
+			assertThat(mostIn(10_000_000_000L, costs)).as("seed %d", seed)
+				.isLessThanOrEqualTo(BoundsContract.most(algorithm));
 		}
 	}
 
@@ -66,16 +67,6 @@ interface DebtBoundsContract extends Store {
 						.sum());
 		}
 		return most;
-	}
-
-	/** Within a period, as without settling. */
-	private static long most(Algorithm algorithm) {
-		return switch (algorithm) {
-			case TOKEN_BUCKET, SLIDING_WINDOW_COUNTER -> 20 - 1;
-			case LEAKY_BUCKET -> 10 + 3 - 1;
-			case FIXED_WINDOW, PACED_WINDOW -> 20;
-			case SLIDING_WINDOW_LOG, CONCURRENCY -> 10;
-		};
 	}
 
 	/** Until a call for one permit is admitted, whatever was charged. */

@@ -2,7 +2,6 @@ package dev.ratelimit.requests;
 
 import java.util.Base64;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -16,7 +15,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.CrossOrigin;
@@ -119,27 +117,10 @@ class PreflightTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/secured", "/anything", "/annotated" })
 	void guessesDressedAsPreflightsAreNotHashedBeyondTheLimit(String path) {
-		AtomicInteger hashed = secured.bean(CountingEncoder.class).hashed;
-		int before = hashed.get();
+		CountingEncoder encoder = secured.bean(CountingEncoder.class);
+		int before = encoder.hashed();
 		assertThat(secured.statuses(20, "OPTIONS", path, caller(), ORIGIN, ASKED, BASIC)).endsWith(429, 429);
-		assertThat(hashed.get() - before).isLessThanOrEqualTo(2);
-	}
-
-	static class CountingEncoder implements PasswordEncoder {
-
-		final AtomicInteger hashed = new AtomicInteger();
-
-		@Override
-		public String encode(CharSequence password) {
-			return password.toString();
-		}
-
-		@Override
-		public boolean matches(CharSequence password, String encoded) {
-			this.hashed.incrementAndGet();
-			return encoded.contentEquals(password);
-		}
-
+		assertThat(encoder.hashed() - before).isLessThanOrEqualTo(2);
 	}
 
 	private static UrlBasedCorsConfigurationSource source(String pattern) {

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.requests.Wire.Response;
 import org.junit.jupiter.api.AfterAll;
@@ -21,7 +20,6 @@ import org.springframework.security.config.annotation.web.reactive.EnableWebFlux
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,21 +76,21 @@ class ReactiveSecurityTests {
 
 	@Test
 	void aFloodIsRefusedBeforeAPasswordIsHashed() {
-		AtomicInteger hashed = secured.bean(CountingEncoder.class).hashed;
-		int before = hashed.get();
+		CountingEncoder encoder = secured.bean(CountingEncoder.class);
+		int before = encoder.hashed();
 		String own = someCase();
 		assertThat(secured.statuses(5, "GET", "/flooded", own, basic("anna", "wrong"))).containsOnly(401);
 		assertThat(secured.statuses(5, "GET", "/flooded", own, basic("anna", "wrong"))).containsOnly(429);
-		assertThat(hashed.get() - before).isEqualTo(5);
+		assertThat(encoder.hashed() - before).isEqualTo(5);
 	}
 
 	@Test
 	void guessesDressedAsPreflightsAreNotHashedBeyondTheLimit() {
-		AtomicInteger hashed = secured.bean(CountingEncoder.class).hashed;
-		int before = hashed.get();
+		CountingEncoder encoder = secured.bean(CountingEncoder.class);
+		int before = encoder.hashed();
 		assertThat(secured.statuses(10, "OPTIONS", "/cors", someCase(), ORIGIN, ASKED, basic("anna", "wrong")))
 			.endsWith(429, 429);
-		assertThat(hashed.get() - before).isLessThanOrEqualTo(2);
+		assertThat(encoder.hashed() - before).isLessThanOrEqualTo(2);
 	}
 
 	@ParameterizedTest
@@ -166,23 +164,6 @@ class ReactiveSecurityTests {
 			String name = exchange.getRequest().getHeaders().getFirst("X-User");
 			return chain
 				.filter((name == null) ? exchange : exchange.mutate().principal(Mono.just(new Visitor(name))).build());
-		}
-
-	}
-
-	static class CountingEncoder implements PasswordEncoder {
-
-		final AtomicInteger hashed = new AtomicInteger();
-
-		@Override
-		public String encode(CharSequence password) {
-			return password.toString();
-		}
-
-		@Override
-		public boolean matches(CharSequence password, String encoded) {
-			this.hashed.incrementAndGet();
-			return encoded.contentEquals(password);
 		}
 
 	}

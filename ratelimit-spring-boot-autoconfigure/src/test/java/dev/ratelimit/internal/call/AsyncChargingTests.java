@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.internal.expression.CallExpression;
-import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.expression.Expressions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -151,27 +150,11 @@ class AsyncChargingTests {
 		assertThat(this.charged).hasSize(300);
 	}
 
-	/** Public so that expressions can be compiled. */
-	public static final class Nameless implements CallRoot {
-
-		@Override
-		public String getIp() {
-			return "192.0.2.1";
-		}
+	private static final class Nameless extends Client {
 
 		@Override
 		public String getPrincipal() {
 			throw new IllegalStateException("as the test wants it");
-		}
-
-		@Override
-		public Map<String, String> getHeader() {
-			return Map.of();
-		}
-
-		@Override
-		public boolean ipIn(String... blocks) {
-			return false;
 		}
 
 	}

@@ -8,7 +8,6 @@ import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -72,30 +71,6 @@ class CheckTests {
 			}
 		};
 		assertThat(check("#user").key(unreadable, Map.of("user", "bob"))).isEqualTo("bob");
-	}
-
-	private static class Client implements CallRoot {
-
-		@Override
-		public String getIp() {
-			return "192.0.2.1";
-		}
-
-		@Override
-		public @Nullable String getPrincipal() {
-			return null;
-		}
-
-		@Override
-		public Map<String, String> getHeader() {
-			return Map.of();
-		}
-
-		@Override
-		public boolean ipIn(String... blocks) {
-			return false;
-		}
-
 	}
 
 }

@@ -1,15 +1,11 @@
 package dev.ratelimit.internal.servlet;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import dev.ratelimit.Algorithm;
-import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.http.HeaderStyle;
-import dev.ratelimit.internal.http.RuleDefinition;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.ResponseEntity;
@@ -34,12 +30,7 @@ final class AnsweringServer {
 	}
 
 	static TestServer start(boolean security, Map<String, ?> properties, Class<?>... sources) {
-		TestServer server = new TestServer(HeaderStyle.STANDARD, Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1m"));
-		Class<?>[] all = Arrays.copyOf(sources, sources.length + 1);
-		all[sources.length] = Endpoints.class;
-		server.start(List.of(RuleDefinition.of("api", "/filtered/**")), security, properties, all);
-		server.limiters.get("api").tryAcquire("127.0.0.1");
-		return server;
+		return TestServer.usedUp(HeaderStyle.STANDARD, security, properties, Endpoints.class, sources);
 	}
 
 	@RestController

@@ -1,16 +1,11 @@
 package dev.ratelimit.internal.servlet;
 
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
-import dev.ratelimit.Algorithm;
-import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.http.HeaderStyle;
-import dev.ratelimit.internal.http.RuleDefinition;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -34,12 +29,7 @@ final class RefusingServer {
 	}
 
 	static TestServer start(Class<?>... sources) {
-		TestServer server = new TestServer(HeaderStyle.BOTH, Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1m"));
-		Class<?>[] all = Arrays.copyOf(sources, sources.length + 1);
-		all[sources.length] = Endpoints.class;
-		server.start(List.of(RuleDefinition.of("api", "/filtered/**")), false, Map.of(), all);
-		server.limiters.get("api").tryAcquire("127.0.0.1");
-		return server;
+		return TestServer.usedUp(HeaderStyle.BOTH, false, Map.of(), Endpoints.class, sources);
 	}
 
 	@RestController

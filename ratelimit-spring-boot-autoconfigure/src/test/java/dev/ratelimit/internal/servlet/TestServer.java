@@ -8,11 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
+import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
@@ -71,6 +73,19 @@ final class TestServer implements AutoCloseable {
 		this.headers = headers;
 		this.address = new ClientAddress(ForwardedAddressResolver.of(addresses), 64, null);
 		this.limiters = new LocalRateLimiterRegistry(List.of(limits), Map.of(), null, this.time, 1000);
+	}
+
+	/**
+	 * One whose limit {@code api} is used up from the start, by a rule for /filtered.
+	 */
+	static TestServer usedUp(HeaderStyle headers, boolean security, Map<String, ?> properties, Class<?> endpoints,
+			Class<?>... others) {
+		TestServer server = new TestServer(headers, Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1m"));
+		Class<?>[] sources = Arrays.copyOf(others, others.length + 1);
+		sources[others.length] = endpoints;
+		server.start(List.of(RuleDefinition.of("api", "/filtered/**")), security, properties, sources);
+		server.limiters.get("api").tryAcquire("127.0.0.1");
+		return server;
 	}
 
 	TestServer start(List<RuleDefinition> rules, boolean security, Map<String, ?> properties, Class<?>... sources) {
