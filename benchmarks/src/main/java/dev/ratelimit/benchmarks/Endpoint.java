@@ -63,7 +63,15 @@ enum Endpoint {
 
 	REACTIVE_SILENT("WebFlux, our filter, headers: none", PlainController.class, "dev.ratelimit",
 			"ratelimit.limits.api.rate=1000000/1s", "ratelimit.web.rules[0].limits=api",
-			"ratelimit.web.rules[0].paths=/hello", "ratelimit.web.headers=none");
+			"ratelimit.web.rules[0].paths=/hello", "ratelimit.web.headers=none"),
+
+	REACTIVE_BUCKET4J("WebFlux, bucket4j-spring-boot-starter", ReactiveBucket4jController.class, "com.giffing",
+			"bucket4j.enabled=true", "bucket4j.filters[0].cache-name=buckets",
+			"bucket4j.filters[0].filter-method=webflux", "bucket4j.filters[0].url=/hello",
+			"bucket4j.filters[0].rate-limits[0].cache-key=getRemoteAddress().getAddress().getHostAddress()",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].capacity=1000000",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].time=1",
+			"bucket4j.filters[0].rate-limits[0].bandwidths[0].unit=seconds");
 
 	/** WebFlux's server is Netty. */
 	private static final String OTHER_SERVER = "org.springframework.boot.tomcat";
@@ -161,6 +169,15 @@ enum Endpoint {
 				exchange.getResponse().getHeaders().set("RateLimit", "\"api\";r=999999;t=1");
 				return chain.filter(exchange);
 			};
+		}
+
+	}
+
+	static class ReactiveBucket4jController extends PlainController {
+
+		@Bean
+		Bucket4jOnWebFlux buckets() {
+			return new Bucket4jOnWebFlux();
 		}
 
 	}
