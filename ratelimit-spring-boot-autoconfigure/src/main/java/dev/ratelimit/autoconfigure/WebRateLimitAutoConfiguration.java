@@ -13,8 +13,8 @@ import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.RateLimitFilter;
 import dev.ratelimit.internal.servlet.RefusalHandler;
+import dev.ratelimit.internal.servlet.ServletCallScope;
 import dev.ratelimit.internal.servlet.ServletSetup;
-import dev.ratelimit.internal.servlet.WebCallScope;
 import dev.ratelimit.web.ClientAddressResolver;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -42,7 +42,7 @@ import org.springframework.core.env.Environment;
 @ConditionalOnClass(name = { "jakarta.servlet.Filter", "org.springframework.web.util.pattern.PathPatternParser" })
 @ConditionalOnRateLimit
 @Import({ WebRulesConfiguration.class, WebRefusalConfigurations.Mvc.class, WebRefusalConfigurations.Plain.class })
-@ImportRuntimeHints(WebCallHints.class)
+@ImportRuntimeHints(ServletCallHints.class)
 public final class WebRateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.webEagerInitialization")
@@ -87,7 +87,7 @@ public final class WebRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.callScope")
 	@ConditionalOnMissingBean
 	CallScope rateLimitCallScope(ClientAddress address, RateLimitProperties properties) {
-		return new WebCallScope(address, properties.web().headers());
+		return new ServletCallScope(address, properties.web().headers());
 	}
 
 	/**

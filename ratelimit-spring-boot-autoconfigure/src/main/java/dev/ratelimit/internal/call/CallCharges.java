@@ -110,7 +110,7 @@ public final class CallCharges {
 	 * Whether the end of the call makes a difference.
 	 * @return true if a check can give back what it charged, or holds a permit until then
 	 */
-	public boolean awaitOutcome() {
+	public boolean awaitsOutcome() {
 		for (Charge charge = this.last; charge != null; charge = charge.previous) {
 			if (charge.holds() || charge.awaitsOutcome()) {
 				return true;

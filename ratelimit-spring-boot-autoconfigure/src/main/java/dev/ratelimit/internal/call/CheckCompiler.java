@@ -31,6 +31,7 @@ import org.springframework.util.StringUtils;
  */
 public final class CheckCompiler {
 
+	/** As that of a limit's own max-wait. */
 	private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
 
 	private final RateLimiterRegistry limiters;

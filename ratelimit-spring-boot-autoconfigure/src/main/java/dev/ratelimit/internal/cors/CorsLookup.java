@@ -46,7 +46,7 @@ public final class CorsLookup {
 	/** The usual name of a source bean. */
 	private static final String USUAL_NAME = "corsConfigurationSource";
 
-	private final @Nullable SecurityChain security;
+	private final @Nullable SecurityFilters security;
 
 	private final SingletonSupplier<List<Source>> sources;
 
@@ -55,7 +55,7 @@ public final class CorsLookup {
 	 * @param context where CORS is configured; asked when the first request is looked up
 	 */
 	public CorsLookup(ApplicationContext context) {
-		this.security = SECURITY ? new SecurityChain(context) : null;
+		this.security = SECURITY ? new SecurityFilters(context) : null;
 		this.sources = SingletonSupplier.of(() -> find(context));
 	}
 
@@ -66,7 +66,7 @@ public final class CorsLookup {
 	private List<Source> find(ApplicationContext context) {
 		List<Source> sources = new ArrayList<>();
 		sources.add(new CorsFilters(context));
-		SecurityChain security = this.security;
+		SecurityFilters security = this.security;
 		if (security != null) {
 			sources.add((request, answer) -> security.ask(CorsFilter.class, request, answer));
 		}

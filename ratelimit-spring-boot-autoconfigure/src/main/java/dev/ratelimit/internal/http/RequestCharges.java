@@ -158,8 +158,8 @@ public final class RequestCharges extends ShownLimits {
 	 * Whether the end of the exchange makes a difference.
 	 * @return true if a rule can give back what it charged, or holds a permit until then
 	 */
-	public boolean awaitOutcome() {
-		return this.rules.awaitOutcome();
+	public boolean awaitsOutcome() {
+		return this.rules.awaitsOutcome();
 	}
 
 	/**

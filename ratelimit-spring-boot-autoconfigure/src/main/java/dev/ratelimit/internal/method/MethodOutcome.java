@@ -37,7 +37,7 @@ record MethodOutcome(CallCharges charges, Map<String, ?> arguments) {
 
 	/** Whether an expression asks. */
 	boolean isAwaited() {
-		return this.charges.awaitOutcome();
+		return this.charges.awaitsOutcome();
 	}
 
 	void returned(@Nullable Object result) {

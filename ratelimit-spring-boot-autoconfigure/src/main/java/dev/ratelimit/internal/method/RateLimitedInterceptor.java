@@ -51,7 +51,7 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		if (refused != null) {
 			return refuse(invocation, method, refused);
 		}
-		if (!charges.awaitOutcome()) {
+		if (!charges.awaitsOutcome()) {
 			return invocation.proceed();
 		}
 		MethodOutcome outcome = new MethodOutcome(charges, arguments);

@@ -136,7 +136,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	private Mono<Void> proceed(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		if (admitted) {
-			return charges.awaitOutcome() ? untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
+			return charges.awaitsOutcome() ? untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
 					: chain.filter(exchange);
 		}
 		LimitDecision refusal = charges.refusal();
@@ -198,7 +198,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 
 	/** Where threads may block, as giving back can take a trip to a store. */
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {
-		if (charges.awaitOutcome()) {
+		if (charges.awaitsOutcome()) {
 			Schedulers.boundedElastic()
 				.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
 		}
@@ -223,7 +223,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 
 	/** Where threads may block, as giving back can take a trip to a store. */
 	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
-		if (!charges.awaitOutcome()) {
+		if (!charges.awaitsOutcome()) {
 			return Mono.empty();
 		}
 		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))

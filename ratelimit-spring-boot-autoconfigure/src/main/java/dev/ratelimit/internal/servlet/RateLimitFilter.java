@@ -96,7 +96,7 @@ public final class RateLimitFilter implements Filter {
 		}
 		catch (IOException | ServletException | RuntimeException | Error ex) {
 			RequestCharges charges = Exchange.find(request);
-			if (charges != null && charges.awaitOutcome()) {
+			if (charges != null && charges.awaitsOutcome()) {
 				Completion.await(charges, request, response, ex);
 			}
 			throw ex;
@@ -171,7 +171,7 @@ public final class RateLimitFilter implements Filter {
 			}
 		}
 		finally {
-			if (charges.awaitOutcome()) {
+			if (charges.awaitsOutcome()) {
 				Completion.await(charges, request, response, failure);
 			}
 		}

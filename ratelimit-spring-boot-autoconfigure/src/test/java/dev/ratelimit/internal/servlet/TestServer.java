@@ -107,7 +107,7 @@ final class TestServer implements AutoCloseable {
 				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES));
 		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
-		context.registerBean(CallScope.class, () -> new WebCallScope(this.address, this.headers));
+		context.registerBean(CallScope.class, () -> new ServletCallScope(this.address, this.headers));
 		register(context, "before", () -> rules.get().at(Stage.BEFORE_AUTHENTICATION), SECURITY_ORDER - 1);
 		register(context, "after", () -> rules.get().at(Stage.AFTER_AUTHENTICATION), SECURITY_ORDER + 1);
 	}

@@ -16,7 +16,7 @@ import org.springframework.aot.hint.TypeReference;
 /**
  * Keeps in a native image what expressions can name on a web call.
  */
-final class WebCallHints implements RuntimeHintsRegistrar {
+final class ServletCallHints implements RuntimeHintsRegistrar {
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

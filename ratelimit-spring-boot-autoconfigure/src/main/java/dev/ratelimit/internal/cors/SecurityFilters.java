@@ -18,13 +18,13 @@ import org.springframework.util.function.SingletonSupplier;
 /**
  * The filters in which Spring Security handles a request.
  */
-final class SecurityChain {
+final class SecurityFilters {
 
 	private static final String BEAN = "springSecurityFilterChain";
 
 	private final SingletonSupplier<FilterChainProxy> security;
 
-	SecurityChain(ApplicationContext context) {
+	SecurityFilters(ApplicationContext context) {
 		this.security = SingletonSupplier
 			.ofNullable(() -> context.containsBean(BEAN) ? proxy(context.getBean(BEAN)) : null);
 	}

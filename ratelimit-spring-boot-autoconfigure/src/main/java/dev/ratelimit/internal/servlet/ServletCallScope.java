@@ -23,7 +23,7 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * Lets annotated methods see the request that their thread is serving, and puts their
  * decisions into its response, beside those of the filter. Safe for use by many threads.
  */
-public final class WebCallScope implements CallScope {
+public final class ServletCallScope implements CallScope {
 
 	/** MVC's name for those of controllers; this class must not need MVC. */
 	private static final String PATH_VARIABLES = "org.springframework.web.servlet.HandlerMapping.uriTemplateVariables";
@@ -42,7 +42,7 @@ public final class WebCallScope implements CallScope {
 	 * @param address says who the client is
 	 * @param headers the headers to write
 	 */
-	public WebCallScope(ClientAddress address, HeaderStyle headers) {
+	public ServletCallScope(ClientAddress address, HeaderStyle headers) {
 		this.address = address;
 		this.headers = new RateLimitHeaders<>(headers, LimitedResponse::write);
 	}

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Annotations during web requests, beside the filter.
  */
-class WebCallScopeTests {
+class ServletCallScopeTests {
 
 	private static TestServer server;
 
