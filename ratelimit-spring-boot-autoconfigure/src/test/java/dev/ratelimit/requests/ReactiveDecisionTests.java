@@ -91,6 +91,12 @@ class ReactiveDecisionTests {
 		assertThat(application.statuses(2, "GET", "/failing", "User: bert")).containsExactly(409, 409);
 	}
 
+	@Test
+	void aMethodKnowsTheRequestInASecondPassOfTheFilters() {
+		assertThat(application.statuses(2, "GET", "/again", "User: carol")).containsExactly(200, 200);
+		assertThat(application.statuses(2, "GET", "/again", "User: dave")).containsExactly(200, 200);
+	}
+
 	/** Keeps a call where it is decided, until its client has left. */
 	@Component("gate")
 	public static class Gate {
@@ -119,6 +125,12 @@ class ReactiveDecisionTests {
 	@RestController
 	static class Endpoints {
 
+		private final Logbook logbook;
+
+		Endpoints(Logbook logbook) {
+			this.logbook = logbook;
+		}
+
 		@GetMapping("/slow")
 		Mono<String> slow() {
 			return Mono.never();
@@ -128,6 +140,11 @@ class ReactiveDecisionTests {
 		@RateLimited(value = "two", key = "'wordless'")
 		public Mono<String> wordless() {
 			return Mono.just("word");
+		}
+
+		@GetMapping("/noted")
+		Mono<String> noted() {
+			return this.logbook.write("noted");
 		}
 
 		@GetMapping("/failing")
@@ -143,6 +160,15 @@ class ReactiveDecisionTests {
 					chain) -> exchange.getRequest().getPath().value().equals("/slow") ? chain.filter(exchange)
 						.doFinally((end) -> gate.left.release())
 						.subscribeOn(Schedulers.boundedElastic()) : chain.filter(exchange);
+		}
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		WebFilter again() {
+			return (exchange, chain) -> chain.filter(exchange)
+				.onErrorResume((failure) -> exchange.getRequest().getPath().value().equals("/again")
+						? chain.filter(exchange.mutate().request((request) -> request.path("/noted")).build())
+						: Mono.error(failure));
 		}
 
 		@Bean

@@ -79,8 +79,12 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		boolean outer = ReactiveRequests.find(exchange) == null;
 		RequestCharges charges = this.requests.open(exchange);
-		Mono<Void> served = (charges.enter(this) && !this.rules.isEmpty())
-				? Mono.defer(() -> limit(charges, exchange, chain)) : chain.filter(exchange);
+		if (!charges.enter(this)) {
+			// A second pass, which is subscribed to outside the context of the first
+			return inContext(chain.filter(exchange), exchange);
+		}
+		Mono<Void> served = this.rules.isEmpty() ? chain.filter(exchange)
+				: Mono.defer(() -> limit(charges, exchange, chain));
 		return outer ? completed(inContext(served, exchange), charges, exchange) : served;
 	}
 
