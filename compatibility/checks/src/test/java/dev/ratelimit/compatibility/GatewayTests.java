@@ -1,9 +1,14 @@
 package dev.ratelimit.compatibility;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import dev.ratelimit.compatibility.Application.Mode;
 import org.junit.jupiter.api.DisplayName;
@@ -11,6 +16,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(Results.class)
 @TestMethodOrder(MethodOrderer.DisplayName.class)
 class GatewayTests {
+
+	/** Switched off in the application that is processed ahead of time. */
+	private static final String REFRESH = "--spring.cloud.refresh.enabled=true";
 
 	@Test
 	@DisplayName("WebFlux: a limit for each route, headers of the upstream")
@@ -44,11 +53,58 @@ class GatewayTests {
 	@Test
 	@DisplayName("MVC: a limit for each route, headers of the upstream")
 	void mvc() {
-		try (Application application = Application.start("gateway-mvc", Mode.NORMAL)) {
+		mvc(Mode.NORMAL, REFRESH);
+	}
+
+	@Test
+	@DisplayName("MVC, ahead of time: a limit for each route, headers of the upstream")
+	void mvcAheadOfTime() {
+		mvc(Mode.AHEAD_OF_TIME);
+	}
+
+	private static void mvc(Mode mode, String... arguments) {
+		try (Application application = Application.start("gateway-mvc", mode, arguments)) {
 			routes(application);
 			assertThat(application.statuses(2, "/orders/own")).as("the route's, ahead of controllers")
 				.containsOnly(429);
 			assertThat(application.statuses(5, "/function")).as("the application's own route").containsOnly(200);
+		}
+	}
+
+	@Test
+	@DisplayName("MVC: routes and limits that a refresh has replaced")
+	void mvcRefreshed(@TempDir Path directory) {
+		Path file = directory.resolve("refreshed.yml");
+		configure(file, "3/1h", Map.of("kept", "/old", "left", "/gone"));
+		try (Application application = Application.start("gateway-mvc", Mode.NORMAL, REFRESH,
+				"--spring.config.additional-location=file:" + file)) {
+			assertThat(application.statuses(4, "/old")).containsExactly(200, 200, 200, 429);
+			assertThat(application.statuses(1, "/gone")).containsOnly(200);
+			configure(file, "4/1h", Map.of("kept", "/new", "added", "/old"));
+			assertThat(application.post("/actuator/refresh", "").statusCode()).isEqualTo(200);
+			assertThat(application.statuses(2, "/new")).as("a route at another path, its quota spent")
+				.containsOnly(429);
+			assertThat(application.statuses(5, "/old")).as("another route, under the changed limit")
+				.containsExactly(200, 200, 200, 200, 429);
+			assertThat(application.statuses(5, "/gone")).as("no route any more").containsOnly(404);
+		}
+	}
+
+	private static void configure(Path file, String rate, Map<String, String> paths) {
+		String routes = paths.entrySet()
+			.stream()
+			.map((route) -> "  - { id: %s, uri: \"${upstream}\", predicates: [ Path=%s ] }".formatted(route.getKey(),
+					route.getValue()))
+			.collect(Collectors.joining("\n"));
+		try {
+			Files.writeString(file, """
+					ratelimit.limits.three.rate: %s
+					spring.cloud.gateway.server.webmvc.routes:
+					%s
+					""".formatted(rate, routes));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
@@ -68,6 +124,7 @@ class GatewayTests {
 		limits(refused.headers(), 0);
 		assertThat(application.statuses(4, "/written")).as("a route in Java").containsExactly(200, 200, 200, 429);
 		assertThat(application.statuses(5, "/nowhere")).as("no route").containsOnly(404);
+		assertThat(application.statuses(2, "/rare")).as("a path of a route").containsExactly(200, 429);
 		assertThat(application.post("/body", "a").statusCode()).isEqualTo(200);
 		assertThat(application.post("/body", "a").statusCode()).as("a route that depends on the body").isEqualTo(429);
 		weights(application);
