@@ -105,25 +105,23 @@ public final class CallExpression {
 		try {
 			Object value = KeyText.named(this.source.value(root, variables));
 			if (value == null) {
-				this.unusable.absentKey("null");
+				this.unusable.absentKey("null", root);
 				return null;
 			}
 			if (!KeyText.in(value)) {
-				this.unusable.value(
-						"is a " + value.getClass().getTypeName() + ", which has no toString() to make a key of",
-						"the default key is used");
+				this.unusable.keyType(value.getClass(), root);
 				return null;
 			}
 			String key = value.toString();
 			if (key.isEmpty()) {
-				this.unusable.absentKey("empty");
+				this.unusable.absentKey("empty", root);
 				return null;
 			}
 			return key;
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
-			this.unusable.thrown(ex, "the default key is used");
+			this.unusable.thrownKey(ex, root);
 			return null;
 		}
 	}
@@ -168,14 +166,16 @@ public final class CallExpression {
 	public long permits(@Nullable Object root, Map<String, ?> variables) {
 		try {
 			Object value = this.source.value(root, variables);
-			if (value instanceof Number number && WholeNumbers.isKnown(number)) {
-				return (number.doubleValue() < 0) ? WHOLE_QUOTA : WholeNumbers.of(number);
+			if (!(value instanceof String) && !(value instanceof Number known && WholeNumbers.isKnown(known))) {
+				this.unusable.value("is no number", "the call costs the whole quota");
+				return WHOLE_QUOTA;
 			}
-			if (value instanceof String string) {
-				long number = WholeNumbers.read(string.strip());
-				return (number < 0) ? WHOLE_QUOTA : number;
+			long permits = (value instanceof Number number) ? WholeNumbers.of(number)
+					: WholeNumbers.read(value.toString().strip());
+			if (permits >= 0) {
+				return permits;
 			}
-			this.unusable.value("is no number", "the call costs the whole quota");
+			this.unusable.value("is below zero", "the call costs the whole quota");
 		}
 		catch (Exception | LinkageError ex) {
 			UnreadableCallException.rethrow(ex);
@@ -195,6 +195,7 @@ public final class CallExpression {
 		try {
 			Object value = this.source.value(root, variables);
 			if (value == null) {
+				this.unusable.absentCost();
 				return UNSETTLED;
 			}
 			long permits = (value instanceof Number number && WholeNumbers.isKnown(number)) ? WholeNumbers.of(number)

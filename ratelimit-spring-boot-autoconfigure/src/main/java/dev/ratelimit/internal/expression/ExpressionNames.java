@@ -3,6 +3,7 @@ package dev.ratelimit.internal.expression;
 import java.beans.Introspector;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.address.AddressBlocks;
@@ -34,6 +35,8 @@ final class ExpressionNames {
 
 	private static final ResolvableType UNKNOWN = ResolvableType.NONE;
 
+	private static final Pattern HEADER = Pattern.compile("[A-Z][A-Za-z0-9]*|[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)+");
+
 	private final WrittenExpression written;
 
 	private final ExpressionScope scope;
@@ -45,7 +48,7 @@ final class ExpressionNames {
 	private ExpressionNames(WrittenExpression written, ExpressionScope scope) {
 		this.written = written;
 		this.scope = scope;
-		this.members = new MemberNames(written, scope.root());
+		this.members = new MemberNames(written, scope);
 	}
 
 	/**
@@ -67,7 +70,9 @@ final class ExpressionNames {
 	 */
 	private ResolvableType visit(SpelNode node, ResolvableType context) {
 		if (node instanceof Assign || node instanceof OpInc || node instanceof OpDec) {
-			throw this.written.mistake("assigns a value", "Expressions can only read");
+			throw this.written.mistake("assigns a value", "Expressions can only read" + ((node instanceof Assign)
+					? "; to compare, write " + node.getChild(0).toStringAST() + " == " + node.getChild(1).toStringAST()
+					: ""));
 		}
 		if (node instanceof FunctionReference) {
 			String name = node.toStringAST().substring(0, node.toStringAST().indexOf('('));
@@ -175,14 +180,15 @@ final class ExpressionNames {
 
 	private ResolvableType rootMethod(MethodReference method) {
 		String name = method.getName();
-		ResolvableType type = this.members.method(name, method.getChildCount(), this.scope.rootMembers());
+		ResolvableType returned = this.members.method(method, this.scope.rootMembers());
 		String property = Introspector.decapitalize(name.replaceFirst("^(get|is)", ""));
 		checkPresent(property);
 		this.mentioned.add(property);
 		if (name.equals("ipIn")) {
 			checkBlocks(method);
 		}
-		return type;
+		// The getter of a property says what the property says
+		return (method.getChildCount() > 0) ? returned : this.scope.properties().getOrDefault(property, returned);
 	}
 
 	private void checkPresent(String property) {
@@ -202,8 +208,16 @@ final class ExpressionNames {
 		}
 	}
 
+	/** For the bare name of a header, which SpEL reads as a subtraction. */
+	private String headerRemedy() {
+		String text = this.written.text().strip();
+		return (this.scope.properties().containsKey("header") && HEADER.matcher(text).matches())
+				? "Write header['" + text + "'] for the header of that name. " : "";
+	}
+
 	private InvalidConfigurationException unknown(String kind, String name, Set<String> known) {
-		String names = known.isEmpty() ? "There are no names here" : "Known names: " + String.join(", ", known);
+		String names = known.isEmpty() ? "There are no names here"
+				: headerRemedy() + "Known names: " + String.join(", ", known);
 		return this.written.mistake("has an unknown " + kind + " '" + name + "'" + NearestName.hint(name, known),
 				this.scope.properties().isEmpty() ? names
 						+ " (names of the request: only in a web application, in WebFlux where a publisher is returned)"

@@ -46,6 +46,16 @@ record ExpressionScope(ResolvableType root, Map<String, ResolvableType> properti
 		return new Members(this.root, false);
 	}
 
+	/** The root's property that has this very type; null if it is another value's. */
+	@Nullable String propertyOf(ResolvableType type) {
+		return this.properties.entrySet()
+			.stream()
+			.filter((property) -> property.getValue() == type)
+			.map(Map.Entry::getKey)
+			.findFirst()
+			.orElse(null);
+	}
+
 	/** All that can be named alone. */
 	Set<String> names() {
 		Set<String> names = new TreeSet<>(this.properties.keySet());

@@ -8,6 +8,7 @@ import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.MethodReference;
 import org.springframework.expression.spel.ast.PropertyOrFieldReference;
 
@@ -17,9 +18,10 @@ import org.springframework.expression.spel.ast.PropertyOrFieldReference;
  * mistake.
  *
  * @param written the expression
- * @param root the type of the expression's root, which has no more members than it shows
+ * @param scope what the expression can name; its root, request and response have no more
+ * members than their types show
  */
-record MemberNames(WrittenExpression written, ResolvableType root) {
+record MemberNames(WrittenExpression written, ExpressionScope scope) {
 
 	/**
 	 * Checks a property of a type.
@@ -35,7 +37,7 @@ record MemberNames(WrittenExpression written, ResolvableType root) {
 		if (found == null && members.isMap()) {
 			throw this.written.mistake("reads property '" + name + "' of a map", "Write ['" + name + "']");
 		}
-		return (found != null) ? found : missing("property", name, members, members.propertyNames());
+		return (found != null) ? found : missing("property", property, name, members, members.propertyNames());
 	}
 
 	/**
@@ -47,16 +49,18 @@ record MemberNames(WrittenExpression written, ResolvableType root) {
 		if (members == null || (method.isNullSafe() && type.resolve() == Optional.class)) {
 			return ResolvableType.NONE;
 		}
-		return method(method.getName(), method.getChildCount(), members);
+		return method(method, members);
 	}
 
-	ResolvableType method(String name, int arguments, Members members) {
+	ResolvableType method(MethodReference method, Members members) {
+		String name = method.getName();
+		int arguments = method.getChildCount();
 		ResolvableType found = members.method(name, arguments);
 		if (found == null && members.hasMethod(name) && !mayHaveMore(members)) {
 			throw this.written.mistake("calls method '%s' of %s with %d argument%s".formatted(name, members.describe(),
 					arguments, (arguments == 1) ? "" : "s"), "No method of that name takes so many");
 		}
-		return (found != null) ? found : missing("method", name, members, members.methodNames());
+		return (found != null) ? found : missing("method", method, name, members, members.methodNames());
 	}
 
 	private static @Nullable Members members(ResolvableType type) {
@@ -64,16 +68,24 @@ record MemberNames(WrittenExpression written, ResolvableType root) {
 		return statics ? new Members(type.getGeneric(), true) : Members.of(type);
 	}
 
-	private ResolvableType missing(String kind, String name, Members members, Set<String> known) {
+	private ResolvableType missing(String kind, SpelNode member, String name, Members members, Set<String> known) {
 		if (mayHaveMore(members) && NearestName.hint(name, known).isEmpty()) {
 			return ResolvableType.NONE;
 		}
-		throw this.written.mistake("has an unknown %s '%s' of %s%s".formatted(kind, name, members.describe(),
-				NearestName.hint(name, known)), "Write one that the type has" + listed(known));
+		String owner = this.scope.propertyOf(members.type());
+		String remedy = (owner != null) ? OtherStack.remedy(owner, member, this.scope.properties().keySet()) : null;
+		String hint = (remedy != null) ? "" : NearestName.hint(name, known);
+		throw this.written.mistake("has an unknown %s '%s' of %s%s".formatted(kind, name, members.describe(), hint),
+				(remedy != null) ? remedy : "Write one that the type has" + listed(known));
 	}
 
 	private boolean mayHaveMore(Members members) {
-		return members.isOpen() && members.type() != this.root;
+		return members.isOpen() && members.type() != this.scope.root() && !isClosed(members.type());
+	}
+
+	private boolean isClosed(ResolvableType type) {
+		String owner = this.scope.propertyOf(type);
+		return owner != null && OtherStack.CLOSED.contains(owner);
 	}
 
 	private static String listed(Set<String> known) {

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.expression.spel.SpelEvaluationException;
 
@@ -47,12 +48,45 @@ final class UnusableValues {
 		value("threw " + kind + ((cause != null) ? " (" + cause.getClass().getName() + ")" : ""), consequence);
 	}
 
-	void absentKey(String what) {
-		if (this.loggedAbsence.compareAndSet(false, true)) {
-			logger.warn("%s: the key '%s' was %s for a call%s; such calls count for the default key (logged once)"
-				.formatted(this.where, this.text, what, this.userQuestion
-						? ", as nobody is logged in or known to the request where the key is evaluated" : ""));
+	void thrownKey(Throwable thrown, @Nullable Object root) {
+		if (!this.logged.get()) {
+			thrown(thrown, keyedBy(root));
 		}
+	}
+
+	void keyType(Class<?> type, @Nullable Object root) {
+		if (!this.logged.get()) {
+			value("is a " + type.getTypeName() + ", which has no toString() to make a key of", keyedBy(root));
+		}
+	}
+
+	void absentKey(String what, @Nullable Object root) {
+		if (isFirstAbsence()) {
+			logger.warn("%s: the key '%s' was %s for a call%s; for such calls %s (logged once)".formatted(this.where,
+					this.text, what, this.userQuestion
+							? ", as nobody is logged in or known to the request where the key is evaluated" : "",
+					keyedBy(root)));
+		}
+	}
+
+	void absentCost() {
+		if (isFirstAbsence()) {
+			logger.warn(
+					"%s: the expression '%s' was null for a call; such calls cost what they were charged (logged once)"
+						.formatted(this.where, this.text));
+		}
+	}
+
+	private boolean isFirstAbsence() {
+		return !this.loggedAbsence.get() && this.loggedAbsence.compareAndSet(false, true);
+	}
+
+	/** What stands in for the key of a call that has none. */
+	private static String keyedBy(@Nullable Object root) {
+		if (!(root instanceof CallRoot call)) {
+			return "all callers share one quota";
+		}
+		return call.usualKey().equals(call.getIp()) ? "the key is the client's address" : "the key is the user";
 	}
 
 }

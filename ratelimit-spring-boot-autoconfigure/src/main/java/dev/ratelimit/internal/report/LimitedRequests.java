@@ -2,6 +2,7 @@ package dev.ratelimit.internal.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +27,9 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 	private static final Pattern READS_BODY = Pattern
 		.compile("\\brequest\\s*([,)]|\\??\\.\\s*(get)?([Pp]arameter|[Pp]art|[Ii]nputStream|[Rr]eader))");
 
+	/** Methods of requests whose parameters are those of the query. */
+	private static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "OPTIONS");
+
 	@Override
 	public Stream<LimitedCall> calls() {
 		return IntStream.range(0, this.rules.size()).mapToObj(this::call);
@@ -39,6 +43,9 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 
 	private boolean readsBody(int index) {
 		RuleDefinition rule = this.rules.get(index).rule();
+		if (!rule.methods().isEmpty() && WITHOUT_BODY.containsAll(rule.methods())) {
+			return false;
+		}
 		return Stream.of(this.keys.get(index), rule.permits(), rule.condition())
 			.anyMatch((expression) -> READS_BODY.matcher(expression).find());
 	}

@@ -119,6 +119,37 @@ class CallExpressionTests {
 		assertThat(output).containsOnlyOnce("the key '#x' was empty for a call");
 	}
 
+	@Test
+	void saysWhatStandsInForAMissingKey(CapturedOutput output) {
+		compile("#x").key(null, variables(null));
+		assertThat(output).contains("for such calls all callers share one quota");
+		compile("#x").key(new ExpressionsOfACall.Root(), variables(null));
+		assertThat(output).contains("for such calls the key is the client's address");
+		compile("#x.cost").key(new ExpressionsOfACall.Root(), variables("a"));
+		assertThat(output).contains("threw PROPERTY_OR_FIELD_NOT_READABLE; the key is the client's address");
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "null", textBlock = """
+			null, was null for a call; such calls cost what they were charged
+			-1, is below zero; the call costs what it was charged
+			many, threw java.lang.NumberFormatException; the call costs what it was charged
+			""")
+	void logsOnceThatACostIsUnknown(@Nullable String value, String logged, CapturedOutput output) {
+		CallExpression expression = compile("#x");
+		expression.settled(null, variables(value));
+		expression.settled(null, variables(value));
+		assertThat(output).containsOnlyOnce("here: the expression '#x' " + logged + " (logged once)");
+	}
+
+	@Test
+	void logsOnceThatACallWouldCostLessThanNothing(CapturedOutput output) {
+		CallExpression expression = compile("#x");
+		expression.permits(null, variables(-1));
+		expression.permits(null, variables("-1"));
+		assertThat(output).containsOnlyOnce("'#x' is below zero; the call costs the whole quota");
+	}
+
 	static Stream<Arguments> permits() {
 		return Stream.of(arguments(5, 5L), arguments(0, 0L), arguments(-1, -1L), arguments(-0.5, -1L),
 				arguments(Long.MIN_VALUE, -1L), arguments(Long.MAX_VALUE, Long.MAX_VALUE),

@@ -90,6 +90,20 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 				"Known names: #absent, #any, #chars, #form, #id, #maybe, #who, header, ip, path, pathVariable, principal"));
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			X-Api-Key          | Write header['X-Api-Key'] for the header of that name. Known names:
+			x-tenant           | Write header['x-tenant'] for the header of that name. Known names:
+			Authorization      | Write header['Authorization'] for the header of that name. Known names:
+			path = '/a'        | Expressions can only read; to compare, write path == '/a'
+			#id++              | Expressions can only read
+			principal.username | Write principal alone: it is the user's name, a text
+			getPrincipal().name| Write principal alone: it is the user's name, a text
+			""")
+	void saysWhatToWriteInstead(String expression, String remedy) {
+		assertInvalid(expression).satisfies((ex) -> assertThat(ex.remedy()).startsWith(remedy));
+	}
+
 	@Test
 	void knowsNoNamesOfTheRequestWithoutRoot() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
