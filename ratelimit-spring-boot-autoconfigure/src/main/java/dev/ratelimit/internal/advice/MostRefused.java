@@ -11,10 +11,11 @@ import dev.ratelimit.internal.key.HeldKey;
 import dev.ratelimit.internal.limiter.LimiterListener;
 
 /**
- * The keys that each limit has refused most on this node since its start, or would have
- * refused if it did more than observe. {@value #COUNTERS} counters a limit, about 30 kB,
- * whatever keys callers make up. Calls that are admitted cost nothing here. Safe for use
- * by many threads: a refusal holds its limit's counters for well under a microsecond.
+ * The keys that each limit has refused most on this node since its start or, if the limit
+ * was changed later, since then; of one that only observes, those that it would have
+ * refused. {@value #COUNTERS} counters a limit, about 30 kB, whatever keys callers make
+ * up. Calls that are admitted cost nothing here. Safe for use by many threads: a refusal
+ * holds its limit's counters for well under a microsecond.
  */
 public final class MostRefused implements LimiterListener {
 
@@ -36,6 +37,12 @@ public final class MostRefused implements LimiterListener {
 				count(part.limit(), HeldKey.of(key));
 			}
 		}
+	}
+
+	/** Begins anew: whom other terms refused says nothing of these. */
+	@Override
+	public void changed(String limit) {
+		this.limits.remove(limit);
 	}
 
 	private void count(String limit, String key) {

@@ -77,6 +77,13 @@ public interface LimiterListener {
 	}
 
 	/**
+	 * A limit, its overrides or plans are others from now on.
+	 * @param limit the name of the limit
+	 */
+	default void changed(String limit) {
+	}
+
+	/**
 	 * A store elsewhere was asked, and answered.
 	 * @param nanos how long that took
 	 */

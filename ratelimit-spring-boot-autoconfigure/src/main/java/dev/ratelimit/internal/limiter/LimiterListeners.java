@@ -97,6 +97,11 @@ final class LimiterListeners implements LimiterListener {
 	}
 
 	@Override
+	public void changed(String limit) {
+		each((listener) -> listener.changed(limit));
+	}
+
+	@Override
 	public void answered(long nanos) {
 		each((listener) -> listener.answered(nanos));
 	}

@@ -206,6 +206,9 @@ public final class LocalRateLimiterRegistry implements StoreRegistry, AutoClosea
 	 */
 	public void changed(List<String> names) {
 		names.forEach((name) -> this.limiters.get(name).core.cells.changed());
+		if (this.listener != null) {
+			names.forEach(this.listener::changed);
+		}
 	}
 
 	/** How many keys of a limit were forced out while they still counted. */

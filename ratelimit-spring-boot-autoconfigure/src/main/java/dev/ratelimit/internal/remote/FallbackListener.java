@@ -3,8 +3,8 @@ package dev.ratelimit.internal.remote;
 import dev.ratelimit.internal.limiter.LimiterListener;
 
 /**
- * Passes on what happens to the fallback's keys, but not its decisions: the limiter that
- * asked the fallback reports these itself.
+ * Passes on what happens to the fallback's keys and limits, but not its decisions: the
+ * limiter that asked the fallback reports these itself.
  *
  * @param listener the listener of that limiter
  */
@@ -18,6 +18,11 @@ public record FallbackListener(LimiterListener listener) implements LimiterListe
 	@Override
 	public void evicted(String limit) {
 		this.listener.evicted(limit);
+	}
+
+	@Override
+	public void changed(String limit) {
+		this.listener.changed(limit);
 	}
 
 	@Override

@@ -89,6 +89,17 @@ class MostRefusedTests {
 			.satisfies((one) -> assertThat(one.key()).startsWith("sha256:").hasSize(39));
 	}
 
+	@Test
+	void aChangedLimitBeginsAnew() {
+		call("trial", "shop", 4);
+		call("two", "a", 3);
+		this.limiters.change(List.of(TRIAL.withMode(Mode.ENFORCE), TWO), Map.of());
+		assertThat(this.refused.top("trial")).isEmpty();
+		assertThat(this.refused.top("two")).as("as it was").containsExactly(new Refused("a", 1, 0));
+		call("trial", "scraper", 3);
+		assertThat(this.refused.top("trial")).containsExactly(new Refused("scraper", 2, 0));
+	}
+
 	private void call(String limit, String key, int times) {
 		for (int i = 0; i < times; i++) {
 			this.limiters.get(limit).tryAcquire(key);
