@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.ratelimit.internal.address.AddressSetup;
 import dev.ratelimit.internal.http.ApplicationFilter;
+import dev.ratelimit.internal.http.HandlerStatus;
 import dev.ratelimit.internal.http.RuleSetup;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -16,8 +17,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.adapter.ForwardedHeaderTransformer;
 
 /**
- * Reports, at start-up, where clients can make up their addresses, and what keeps rules
- * from limiting what they seem to limit.
+ * Reports, at start-up, where clients can make up their addresses, what keeps rules from
+ * limiting what they seem to limit, and handlers that answer refused calls with 200.
  */
 public final class ReactiveSetup implements SmartInitializingSingleton {
 
@@ -53,6 +54,7 @@ public final class ReactiveSetup implements SmartInitializingSingleton {
 			.forEach(
 					(name, filter) -> filters.add(new ApplicationFilter(name, filter.getClass(), order(name, filter))));
 		this.rules.report(filters, RateLimitWebFilter.class, this.security);
+		HandlerStatus.check(this.context);
 	}
 
 	/** As WebFlux orders its filters. */

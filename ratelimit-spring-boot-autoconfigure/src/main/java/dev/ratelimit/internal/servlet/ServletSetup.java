@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.servlet;
 
 import dev.ratelimit.internal.address.AddressSetup;
+import dev.ratelimit.internal.http.HandlerStatus;
 import dev.ratelimit.internal.http.RuleSetup;
 import dev.ratelimit.web.ClientAddressResolver;
 
@@ -10,8 +11,8 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.filter.ForwardedHeaderFilter;
 
 /**
- * Reports, at start-up, where clients can make up their addresses, and what keeps rules
- * from limiting what they seem to limit.
+ * Reports, at start-up, where clients can make up their addresses, what keeps rules from
+ * limiting what they seem to limit, and handlers that answer refused calls with 200.
  */
 public final class ServletSetup implements SmartInitializingSingleton {
 
@@ -49,6 +50,7 @@ public final class ServletSetup implements SmartInitializingSingleton {
 			this.addresses.check(onTomcat());
 		}
 		this.rules.report(filters.all(), RateLimitFilter.class, this.context.containsBean("springSecurityFilterChain"));
+		HandlerStatus.check(this.context);
 	}
 
 	private boolean onTomcat() {
