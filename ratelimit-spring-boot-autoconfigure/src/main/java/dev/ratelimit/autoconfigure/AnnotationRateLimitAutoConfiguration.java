@@ -73,6 +73,12 @@ public final class AnnotationRateLimitAutoConfiguration {
 		if (method.maxWait() != null) {
 			notes.add(LimitedCall.waiting(method.maxWait()));
 		}
+		if (method.refundWhen() != null) {
+			notes.add("refunded when " + method.refundWhen());
+		}
+		if (method.settle() != null) {
+			notes.add("settled at " + method.settle());
+		}
 		if (method.plan() != null) {
 			notes.add("on plan " + method.plan());
 		}

@@ -3,8 +3,11 @@ package dev.ratelimit.autoconfigure;
 import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.TimeSource;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
+import dev.ratelimit.web.RateLimitingClientHttpRequestInterceptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +19,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,6 +100,55 @@ class StartupReportTests {
 				.toList();
 			assertThat(early).singleElement().asString().startsWith("  /first:");
 		});
+	}
+
+	@Test
+	void parametersOfAGetAreNotItsBody() {
+		this.runner.withInitializer(Yaml.of("""
+				ratelimit:
+				  limits:
+				    api: { rate: 100/1m }
+				  web:
+				    rules:
+				      - { limits: api, paths: /first, methods: GET, key: "request.getParameter('user')" }
+				      - { limits: api, paths: /second }
+				"""))
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text())
+				.doesNotContain("reads the request's body"));
+	}
+
+	@Test
+	void theOutcomeOfAnAnnotationIsShown() {
+		this.runner.withBean(Login.class)
+			.withPropertyValues("ratelimit.limits.api.rate=1/s")
+			.run((context) -> assertThat(context.getBean(StartupReport.class).text())
+				.contains("per #name, refunded when #failure == null, settled at #name.length()"));
+	}
+
+	@Test
+	void limitsThatABeanAsksForByCodeAreNoWarning(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class, Client.class)
+			.web(WebApplicationType.NONE)
+			.run("--ratelimit.limits.partner.rate=1/s")) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
+				.asString()
+				.contains("INFO");
+			assertThat(output).contains("  Limited by code alone: there is no rule in ratelimit.web.rules and no bean "
+					+ "with @RateLimited, but RateLimiterRegistry is injected into partnerCalls");
+		}
+	}
+
+	@Test
+	void limitsThatNoBeanAsksForAreAWarning(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+			.web(WebApplicationType.NONE)
+			.run("--ratelimit.limits.partner.rate=1/s")) {
+			assertThat(context.isActive()).isTrue();
+			assertThat(output.getOut().lines().filter((line) -> line.contains(SWITCHED_ON))).singleElement()
+				.asString()
+				.contains("WARN");
+		}
 	}
 
 	@Test
@@ -204,6 +257,24 @@ class StartupReportTests {
 
 	@Configuration(proxyBeanMethods = false)
 	static class Child {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Client {
+
+		@Bean
+		RateLimitingClientHttpRequestInterceptor partnerCalls(RateLimiterRegistry limiters, TimeSource time) {
+			return new RateLimitingClientHttpRequestInterceptor(limiters.get("partner"), time);
+		}
+
+	}
+
+	static class Login {
+
+		@RateLimited(value = "api", key = "#name", refundWhen = "#failure == null", settle = "#name.length()")
+		void login(String name) {
+		}
 
 	}
 

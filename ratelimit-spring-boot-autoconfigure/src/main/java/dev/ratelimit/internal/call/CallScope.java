@@ -44,6 +44,16 @@ public interface CallScope {
 	}
 
 	/**
+	 * Tells why calls of a method from different callers share the default key, where
+	 * each caller is expected to have one.
+	 * @param method the method that is annotated
+	 * @return why, and what to do about it, without a full stop; null if they do not
+	 */
+	default @Nullable String unknownCaller(Method method) {
+		return null;
+	}
+
+	/**
 	 * The request that the current thread is serving.
 	 * @return the request's names; null if the thread serves none
 	 */

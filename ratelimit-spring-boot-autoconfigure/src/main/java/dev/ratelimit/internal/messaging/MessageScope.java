@@ -58,6 +58,11 @@ public final class MessageScope implements CallScope {
 	}
 
 	@Override
+	public @Nullable String unknownCaller(Method method) {
+		return (rootType(method) == MessageCall.class) ? null : this.other.unknownCaller(method);
+	}
+
+	@Override
 	public @Nullable CallRoot current() {
 		CallRoot message = this.handled.get();
 		return (message != null) ? message : this.other.current();

@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param permits what a call costs: a number or an expression
  * @param condition the condition's expression; null if there is none
  * @param maxWait the longest a caller waits; null for what the limits configure
+ * @param refundWhen when the outcome gives the permits back; null for never
+ * @param settle what a call has cost in the end; null for what it was charged
  * @param plan the plan's expression; null if there is none
  */
 public record LimitedMethod(String method, List<String> limits, String key, String permits, @Nullable String condition,
-		@Nullable Duration maxWait, @Nullable String plan) {
+		@Nullable Duration maxWait, @Nullable String refundWhen, @Nullable String settle, @Nullable String plan) {
 
 	/**
 	 * Copies the limits.
@@ -29,6 +31,8 @@ public record LimitedMethod(String method, List<String> limits, String key, Stri
 	 * @param permits see {@link #permits}
 	 * @param condition see {@link #condition}
 	 * @param maxWait see {@link #maxWait}
+	 * @param refundWhen see {@link #refundWhen}
+	 * @param settle see {@link #settle}
 	 * @param plan see {@link #plan}
 	 */
 	public LimitedMethod {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.expression.CallExpression;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -177,10 +178,11 @@ final class LimitedMethodRegistry {
 					RateLimitOperations read = this.operations.get(method, type);
 					if (isReached(method, type, proxy)) {
 						String name = RateLimitOperationParser.describe(method, type);
-						this.limited.put(name, read.operations()
-							.stream()
-							.map((operation) -> describe(operation, name, this.operations.scope().usualKey(method)))
-							.toList());
+						this.limited.put(name,
+								read.operations()
+									.stream()
+									.map((operation) -> describe(operation, method, name))
+									.toList());
 					}
 				});
 			}
@@ -205,11 +207,21 @@ final class LimitedMethodRegistry {
 			.anyMatch((declaring) -> declaring.isAssignableFrom(proxy));
 	}
 
-	private static LimitedMethod describe(RateLimitOperation operation, String method, String usualKey) {
+	private LimitedMethod describe(RateLimitOperation operation, Method method, String name) {
 		Check check = operation.check();
-		return new LimitedMethod(method, check.limits(), (check.key() != null) ? check.key().toString() : usualKey,
-				check.cost().toString(), (check.condition() != null) ? check.condition().toString() : null,
-				check.maxWait(), check.planText().isEmpty() ? null : check.planText());
+		String shared = this.operations.scope().unknownCaller(method);
+		if (check.key() == null && shared != null) {
+			logger.warn("@RateLimited on %s: %s. If one quota for all is meant, write key = \"'all'\"".formatted(name,
+					shared));
+		}
+		String key = (check.key() != null) ? check.key().toString() : this.operations.scope().usualKey(method);
+		return new LimitedMethod(name, check.limits(), key, check.cost().toString(), text(check.condition()),
+				check.maxWait(), text(check.refundWhen()), text(check.settle()),
+				check.planText().isEmpty() ? null : check.planText());
+	}
+
+	private static @Nullable String text(@Nullable CallExpression expression) {
+		return (expression != null) ? expression.toString() : null;
 	}
 
 	private record Replaced(String bean, Class<?> type, Class<?> replacement) {

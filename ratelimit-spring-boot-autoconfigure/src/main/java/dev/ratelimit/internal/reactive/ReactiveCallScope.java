@@ -17,7 +17,9 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -57,6 +59,16 @@ public final class ReactiveCallScope implements CallScope {
 	public String usualKey(Method method) {
 		return (rootType(method) != null) ? CallScope.super.usualKey(method)
 				: "shared by all (a method that returns no publisher does not know the request)";
+	}
+
+	/** A handler has one caller, whom it knows only by the context of a publisher. */
+	@Override
+	public @Nullable String unknownCaller(Method method) {
+		if (rootType(method) != null || !AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class)) {
+			return null;
+		}
+		return "all callers share its quota, as a WebFlux handler that returns no publisher does not know the request. "
+				+ "Return a Mono or Flux, or write a rule in ratelimit.web.rules for its path";
 	}
 
 	@Override

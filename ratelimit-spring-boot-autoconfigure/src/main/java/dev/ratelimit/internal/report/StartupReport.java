@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
@@ -72,7 +74,7 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 		if (event.getApplicationContext() != this.context) {
 			return;
 		}
-		if (this.properties.enabled() && calls().isEmpty()) {
+		if (this.properties.enabled() && calls().isEmpty() && askingBeans().isEmpty()) {
 			logger.warn(text());
 		}
 		else {
@@ -88,13 +90,29 @@ public final class StartupReport implements SmartInitializingSingleton, Applicat
 		StringBuilder text = new StringBuilder("Rate limits (store: ").append(store()).append(")");
 		calls.forEach((call) -> line(text, call.call(), describe(call)));
 		if (calls.isEmpty()) {
-			line(text, "No request and no method is limited",
-					"there is no rule in ratelimit.web.rules and no bean with @RateLimited");
+			List<String> asking = askingBeans();
+			line(text, asking.isEmpty() ? "No request and no method is limited" : "Limited by code alone",
+					"there is no rule in ratelimit.web.rules and no bean with @RateLimited" + (asking.isEmpty() ? ""
+							: ", but RateLimiterRegistry is injected into " + String.join(", ", asking)));
 		}
 		trustedProxies(text);
 		rulesSwitchedOff(text);
 		unused(text, calls);
 		return text.toString();
+	}
+
+	/** Beans of the application that can ask for limits, such as an outgoing client. */
+	private List<String> askingBeans() {
+		if (this.limiters.limits().isEmpty()
+				|| !(this.context.getAutowireCapableBeanFactory() instanceof ConfigurableBeanFactory beans)) {
+			return List.of();
+		}
+		return Arrays.stream(this.context.getBeanNamesForType(RateLimiterRegistry.class, true, false))
+			.flatMap((registry) -> Arrays.stream(beans.getDependentBeans(registry)))
+			.filter((bean) -> !bean.startsWith("dev.ratelimit.") && !bean.equals("ratelimitHealthIndicator"))
+			.distinct()
+			.sorted()
+			.toList();
 	}
 
 	private List<LimitedCall> calls() {

@@ -36,13 +36,15 @@ class RateLimitedReportTests {
 				String shared = "shared by all";
 				assertThat(context.getBean(RateLimitedPostProcessor.class).limitedMethods()).containsExactly(
 						new LimitedMethod(Lazy.class.getName() + ".call()", List.of("one"), shared, "1", null, null,
+								null, null, null),
+						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null, null, null,
 								null),
-						new LimitedMethod(reported + ".bare()", List.of("default"), shared, "1", null, null, null),
 						new LimitedMethod(reported + ".full(String, int[])", List.of("two", "plan"), "#name", "2",
-								"#p1.length > 0", Duration.ofMillis(200), null),
-						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null, null),
-						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null,
-								null));
+								"#p1.length > 0", Duration.ofMillis(200), "#failure != null", "#p1.length", null),
+						new LimitedMethod(reported + ".twice(long)", List.of("one"), shared, "1", null, null, null,
+								null, null),
+						new LimitedMethod(reported + ".twice(long)", List.of("plan"), shared, "#cost", null, null, null,
+								null, null));
 			});
 	}
 
@@ -61,7 +63,7 @@ class RateLimitedReportTests {
 		}
 
 		@RateLimited(value = { "two", "plan" }, key = "#name", permits = "${cost}", condition = "#p1.length > 0",
-				maxWait = "200ms")
+				maxWait = "200ms", refundWhen = "#failure != null", settle = "#p1.length")
 		void full(String name, int[] values) {
 		}
 

@@ -67,6 +67,17 @@ class AnnotatedHandlers {
 		return "plain";
 	}
 
+	@GetMapping("/together")
+	@RateLimited(value = "rule", key = "'all'")
+	String together() {
+		return "together";
+	}
+
+	@RateLimited("rule")
+	String noHandler() {
+		return "no handler";
+	}
+
 	@Service
 	static class Quotes {
 

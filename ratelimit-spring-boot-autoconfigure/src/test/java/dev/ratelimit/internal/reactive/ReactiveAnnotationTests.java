@@ -16,10 +16,14 @@ import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatException;
 /**
  * Annotated methods of a WebFlux application on its own server, with Spring Security.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ReactiveAnnotationTests {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -149,6 +154,23 @@ class ReactiveAnnotationTests {
 	}
 
 	@Test
+	void onlyAHandlerWhoseCallersAreMeantToHaveQuotasOfTheirOwnIsWarnedAbout(CapturedOutput output) {
+		assertThat(output.getOut().lines().filter((line) -> line.contains("all callers share its quota")))
+			.singleElement()
+			.asString()
+			.contains("WARN", "AnnotatedHandlers.plain()", "Return a Mono or Flux", "key = \"'all'\"");
+	}
+
+	@Test
+	void aMemberOfServletRequestsStopsTheStart() {
+		assertThatException().isThrownBy(() -> start(MistakenRequest.class))
+			.havingRootCause()
+			.isInstanceOf(InvalidConfigurationException.class)
+			.withMessageContaining("MistakenRequest.rows()")
+			.withMessageContaining("request.queryParams.getFirst('rows')");
+	}
+
+	@Test
 	void anExpressionThatAsksForTheRequestWithoutAPublisherStopsTheStart() {
 		assertThatException().isThrownBy(() -> start(Mistaken.class))
 			.havingRootCause()
@@ -164,6 +186,17 @@ class ReactiveAnnotationTests {
 		@RateLimited(value = "two", key = "ip")
 		String plain() {
 			return "plain";
+		}
+
+	}
+
+	@RestController
+	static class MistakenRequest {
+
+		@GetMapping("/rows")
+		@RateLimited(value = "two", permits = "request.getParameter('rows') ?: 1000")
+		Mono<String> rows() {
+			return Mono.just("rows");
 		}
 
 	}
