@@ -18,7 +18,10 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.text.BareDuration;
 import dev.ratelimit.internal.text.NearestName;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -30,6 +33,8 @@ import org.springframework.util.StringUtils;
  * mistakes in it. Safe for use by many threads.
  */
 public final class CheckCompiler {
+
+	private static final Log logger = LogFactory.getLog(CheckCompiler.class);
 
 	/** As that of a limit's own max-wait. */
 	private static final Duration LONGEST_WAIT = Duration.ofDays(36_500);
@@ -222,6 +227,9 @@ public final class CheckCompiler {
 		try {
 			Duration maxWait = DurationStyle.detectAndParse(text);
 			if (!maxWait.isNegative() && maxWait.compareTo(LONGEST_WAIT) <= 0) {
+				if (BareDuration.is(text)) {
+					logger.warn("%s: %s. %s".formatted(where, BareDuration.problem(text), BareDuration.remedy(text)));
+				}
 				return maxWait;
 			}
 		}

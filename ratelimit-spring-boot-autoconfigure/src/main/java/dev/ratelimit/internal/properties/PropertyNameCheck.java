@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.Placeholders;
+import dev.ratelimit.internal.text.BareDuration;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -24,14 +27,19 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.util.StringUtils;
 
 /**
  * Stops the application over what Spring Boot's binder would pass over in silence: names
  * that nothing reads, keys from which it would drop characters, keys that it would take
- * for each other, and placeholders without a value. It runs before any bean exists, so
+ * for each other, placeholders without a value, and times without a unit. It runs before any bean exists, so
  * nothing can keep it from doing so.
  */
 public final class PropertyNameCheck implements BeanFactoryPostProcessor {
+
+	private static final Log logger = LogFactory.getLog(PropertyNameCheck.class);
+
+	private static final Set<String> TIMES = Set.of("block", "max-hold", "max-wait");
 
 	/** What binds as it is written: names, and anything at all in brackets. */
 	private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.-]|\\[[^\\[\\]]+](?=[.\\[]|$))+");
@@ -93,8 +101,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 					"Write a key with other characters than letters, digits, '-' and '_' in brackets, in YAML in "
 							+ "quotes too: \"[a@b.com]\"; brackets can't be part of it");
 		}
-		PropertySchema.check(name, false);
-		checkValue(text);
+		checkValue(name, PropertySchema.check(name, false), text);
 		String limit = limit(name);
 		if (limit != null) {
 			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
@@ -108,8 +115,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		if (SERVICE_LINK.matcher(name.toString()).matches()) {
 			return;
 		}
-		PropertySchema.check(name, true);
-		checkValue(name.toString());
+		checkValue(name, PropertySchema.check(name, true), name.toString());
 		if (isKeyed(name)) {
 			checkSpelling(name, 5, this.keys.get(name.chop(5)));
 		}
@@ -119,12 +125,33 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	 * The binder leaves placeholders without a value as they are written. A value that a
 	 * stronger source replaces need not have one.
 	 */
-	private void checkValue(String property) {
+	private void checkValue(ConfigurationPropertyName name, String property, String text) {
 		try {
-			this.environment.getProperty(property);
+			String value = this.environment.getProperty(text);
+			if (value != null && TIMES.contains(property)) {
+				checkTime(PropertySchema.asWritten(name, name.getNumberOfElements()), property, value);
+			}
 		}
 		catch (PlaceholderResolutionException ex) {
-			throw Placeholders.withoutValue(property, "${" + ex.getPlaceholder() + "}");
+			throw Placeholders.withoutValue(text, "${" + ex.getPlaceholder() + "}");
+		}
+	}
+
+	/**
+	 * A time without a unit makes a block or a hold next to nothing. A wait only refuses
+	 * sooner.
+	 */
+	private static void checkTime(String where, String property, String value) {
+		for (String time : StringUtils.commaDelimitedListToStringArray(value)) {
+			String text = time.strip();
+			if (BareDuration.is(text)) {
+				InvalidConfigurationException mistake = new InvalidConfigurationException(where,
+						BareDuration.problem(text), BareDuration.remedy(text));
+				if (!property.equals("max-wait")) {
+					throw mistake;
+				}
+				logger.warn(mistake.getMessage());
+			}
 		}
 	}
 

@@ -51,11 +51,12 @@ public final class PropertySchema {
 	 * @param name a name below {@link #ROOT}
 	 * @param joining whether elements may have to be joined: the environment variable
 	 * {@code MAX_WAIT} comes as {@code max.wait} and is found as {@code max-wait}
+	 * @return the property that it sets, such as {@code max-wait}
 	 * @throws InvalidConfigurationException if nothing reads it
 	 */
-	static void check(ConfigurationPropertyName name, boolean joining) {
-		new PropertySchema(name, joining).check(ROOT.getNumberOfElements(),
-				ResolvableType.forClass(RateLimitProperties.class));
+	static String check(ConfigurationPropertyName name, boolean joining) {
+		return new PropertySchema(name, joining).check(ROOT.getNumberOfElements(),
+				ResolvableType.forClass(RateLimitProperties.class), ROOT.toString());
 	}
 
 	/**
@@ -89,7 +90,7 @@ public final class PropertySchema {
 		return text.toString();
 	}
 
-	private void check(int at, ResolvableType type) {
+	private String check(int at, ResolvableType type, String property) {
 		Class<?> target = type.toClass();
 		if (at == this.name.getNumberOfElements()) {
 			if (isGroup(target)) {
@@ -99,8 +100,9 @@ public final class PropertySchema {
 								? "Write the limit's rate below it, as in " + asWritten(this.name, at) + ".rate=100/1m"
 								: "Remove it or write properties below it: " + String.join(", ", names(target))));
 			}
+			return property;
 		}
-		else if (isGroup(target)) {
+		if (isGroup(target)) {
 			int parameter = -1;
 			int end = at;
 			while (parameter < 0 && end < (this.joining ? this.name.getNumberOfElements() : at + 1)) {
@@ -109,17 +111,16 @@ public final class PropertySchema {
 			if (parameter < 0) {
 				throw unknown(at, target);
 			}
-			check(end, ResolvableType.forConstructorParameter(constructor(target), parameter));
+			return check(end, ResolvableType.forConstructorParameter(constructor(target), parameter),
+					names(target).get(parameter));
 		}
-		else if (target == Map.class) {
-			check(at + 1, type.getGeneric(1));
+		if (target == Map.class) {
+			return check(at + 1, type.getGeneric(1), property);
 		}
-		else if (target == List.class && (this.name.isNumericIndex(at) || isNameOfRule(at, type))) {
-			check(at + 1, type.getGeneric(0));
+		if (target == List.class && (this.name.isNumericIndex(at) || isNameOfRule(at, type))) {
+			return check(at + 1, type.getGeneric(0), property);
 		}
-		else {
-			throw unknown(at, target);
-		}
+		throw unknown(at, target);
 	}
 
 	/** Whether an element names a rule, rather than a property that lacks its rule. */
