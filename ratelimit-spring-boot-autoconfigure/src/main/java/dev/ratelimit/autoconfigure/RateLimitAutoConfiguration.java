@@ -8,6 +8,7 @@ import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.changes.ConfigurationRefresh;
 import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.changes.LimitsInForce;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.expression.Expressions;
@@ -44,13 +45,19 @@ public final class RateLimitAutoConfiguration {
 			"gatewayCompositeRouterFunction");
 
 	@Bean("dev.ratelimit.propertyNameCheck")
-	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment) {
-		return new PropertyNameCheck(environment);
+	static PropertyNameCheck rateLimitPropertyNameCheck(Environment environment, Mistakes mistakes) {
+		return new PropertyNameCheck(environment, mistakes);
+	}
+
+	/** Found while beans are created, told together before anything is served. */
+	@Bean("dev.ratelimit.mistakes")
+	static Mistakes rateLimitMistakes() {
+		return new Mistakes();
 	}
 
 	@Bean("dev.ratelimit.properties")
-	RateLimitProperties rateLimitProperties(Environment environment) {
-		return BoundProperties.of(environment);
+	RateLimitProperties rateLimitProperties(Environment environment, Mistakes mistakes) {
+		return BoundProperties.of(environment, mistakes);
 	}
 
 	/** Mistakes are to be found at start-up, also where beans are created lazily. */
@@ -61,13 +68,14 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean("dev.ratelimit.configuredLimits")
-	ConfiguredLimits rateLimitConfiguredLimits(RateLimitProperties properties) {
-		return ConfiguredLimits.of(properties.limits());
+	ConfiguredLimits rateLimitConfiguredLimits(RateLimitProperties properties, Mistakes mistakes) {
+		return ConfiguredLimits.of(properties.limits(), mistakes);
 	}
 
 	@Bean("dev.ratelimit.configuredRules")
-	ConfiguredRules rateLimitConfiguredRules(Environment environment, RateLimitProperties properties) {
-		return ConfiguredRules.of(environment, properties.web().rules());
+	ConfiguredRules rateLimitConfiguredRules(Environment environment, RateLimitProperties properties,
+			Mistakes mistakes) {
+		return ConfiguredRules.of(environment, properties.web().rules(), mistakes);
 	}
 
 	@Bean("dev.ratelimit.timeSource")
@@ -108,8 +116,8 @@ public final class RateLimitAutoConfiguration {
 	}
 
 	@Bean("dev.ratelimit.unlimitedCalls")
-	UnlimitedCalls rateLimitUnlimitedCalls(RateLimitProperties properties) {
-		return new UnlimitedCalls(properties.failOnUnlimited());
+	UnlimitedCalls rateLimitUnlimitedCalls(RateLimitProperties properties, Mistakes mistakes) {
+		return new UnlimitedCalls(properties.failOnUnlimited(), mistakes);
 	}
 
 	@Bean("dev.ratelimit.startupReport")

@@ -8,6 +8,7 @@ import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleSetup;
@@ -67,14 +68,17 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	}
 
 	@Bean("dev.ratelimit.clientAddress")
-	ClientAddress rateLimitClientAddress(RateLimitProperties properties, Environment environment) {
+	ClientAddress rateLimitClientAddress(RateLimitProperties properties, Environment environment, Mistakes mistakes) {
 		RateLimitProperties.Web web = properties.web();
 		List<String> proxies = web.trustedProxies();
-		ForwardHeaders.checkUnread(environment, proxies);
+		mistakes.check(() -> ForwardHeaders.checkUnread(environment, proxies));
 		boolean unread = proxies.isEmpty() && ForwardHeaders.readBefore(environment) == null;
 		// The whole address: ClientAddress takes the prefix
-		return new ClientAddress(new ForwardedAddresses(web.clientAddressHeader(), proxies, 128), web.ipv6Prefix(),
-				unread ? web.clientAddressHeader() : null);
+		ForwardedAddresses addresses = mistakes
+			.read(() -> new ForwardedAddresses(web.clientAddressHeader(), proxies, 128));
+		return ClientAddress.checked(
+				(addresses != null) ? addresses : new ForwardedAddresses("X-Forwarded-For", List.of(), 128),
+				web.ipv6Prefix(), unread ? web.clientAddressHeader() : null, mistakes);
 	}
 
 	@Bean("dev.ratelimit.requestSetup")

@@ -4,6 +4,7 @@ import dev.ratelimit.internal.address.AddressSetup;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.http.RuleSetup;
@@ -52,21 +53,24 @@ public final class WebRateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.clientAddressResolver")
 	@ConditionalOnMissingBean
-	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment) {
+	ClientAddressResolver rateLimitClientAddressResolver(RateLimitProperties properties, Environment environment,
+			Mistakes mistakes) {
 		RateLimitProperties.Web web = properties.web();
-		ForwardHeaders.checkUnread(environment, web.trustedProxies());
+		mistakes.check(() -> ForwardHeaders.checkUnread(environment, web.trustedProxies()));
 		// The whole address: ClientAddress takes the prefix, also of another resolver's
-		return new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128);
+		ForwardedAddressResolver resolver = mistakes
+			.read(() -> new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128));
+		return (resolver != null) ? resolver : ForwardedAddressResolver.trustingNone();
 	}
 
 	@Bean("dev.ratelimit.clientAddress")
 	ClientAddress rateLimitClientAddress(ClientAddressResolver resolver, RateLimitProperties properties,
-			Environment environment) {
+			Environment environment, Mistakes mistakes) {
 		RateLimitProperties.Web web = properties.web();
 		boolean unread = resolver instanceof ForwardedAddressResolver && web.trustedProxies().isEmpty()
 				&& ForwardHeaders.readBefore(environment) == null;
-		return new ClientAddress(ForwardedAddressResolver.of(resolver), web.ipv6Prefix(),
-				unread ? web.clientAddressHeader() : null);
+		return ClientAddress.checked(ForwardedAddressResolver.of(resolver), web.ipv6Prefix(),
+				unread ? web.clientAddressHeader() : null, mistakes);
 	}
 
 	@Bean("dev.ratelimit.requestSetup")

@@ -22,15 +22,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class BareDurationTests extends PropertyRunner {
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"',
-			textBlock = """
-					{rate: 5/s, block: 15}                       | ratelimit.limits.api.block           | 15
-					{rate: 5/s, block: "1m, 10"}                 | ratelimit.limits.api.block           | 10
-					{rate: 5/s, block: [1m, 10]}                 | ratelimit.limits.api.block[1]        | 10
-					{rate: 5/s, plans: {pro: {block: 30}}}       | ratelimit.limits.api.plans.pro.block | 30
-					{algorithm: concurrency, concurrent: 1, max-hold: 10} | ratelimit.limits.api.max-hold | 10
-					{algorithm: concurrency, concurrent: 1, maxHold: 10}  | ratelimit.limits.api.maxHold  | 10
-					""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+			{rate: 5/s, block: 15}                       | ratelimit.limits.api.block           | 15
+			{rate: 5/s, block: "1m, 10"}                 | ratelimit.limits.api.block           | 10
+			{rate: 5/s, block: [1m, 10]}                 | ratelimit.limits.api.block[1]        | 10
+			{rate: 5/s, plans: {pro: {block: 30}}}       | ratelimit.limits.api.plans.pro.block | 30
+			{algorithm: concurrency, concurrent: 1, max-hold: 10} | ratelimit.limits.api.max-hold | 10
+			{algorithm: concurrency, concurrent: 1, maxHold: 10}  | ratelimit.limits.api.maxHold  | 10
+			""")
 	void aTimeToBlockOrToHoldWithoutAUnitStopsTheStart(String limit, String where, String number) {
 		this.runner.withInitializer(Yaml.of("ratelimit: {limits: {api: " + limit + "}}"))
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("    " + where + "\n")
@@ -41,13 +40,13 @@ class BareDurationTests extends PropertyRunner {
 	@Test
 	void aVariableWithoutAUnitStopsTheStart() {
 		withVariables(Map.of("RATELIMIT_LIMITS_API_RATE", "5/s", "RATELIMIT_LIMITS_API_BLOCK", "15"))
-			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
-				.contains("15 is 15 milliseconds"));
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("15 is 15 milliseconds"));
 	}
 
 	@Test
 	void aPlaceholderWithoutAUnitStopsTheStart() {
-		this.runner.withPropertyValues("ratelimit.limits.api.rate=5/s", "ratelimit.limits.api.block=${pause}", "pause=7")
+		this.runner
+			.withPropertyValues("ratelimit.limits.api.rate=5/s", "ratelimit.limits.api.block=${pause}", "pause=7")
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("7 is 7 milliseconds"));
 	}
 
@@ -70,7 +69,8 @@ class BareDurationTests extends PropertyRunner {
 		this.runner.withPropertyValues("ratelimit.limits.api.rate=5/s", "ratelimit.limits.api.max-wait=30")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).contains("WARN")
-			.contains("ratelimit.limits.api.max-wait: 30 is 30 milliseconds. Write 30m, 30s or, if that is meant, 30ms");
+			.contains(
+					"ratelimit.limits.api.max-wait: 30 is 30 milliseconds. Write 30m, 30s or, if that is meant, 30ms");
 	}
 
 	@Test

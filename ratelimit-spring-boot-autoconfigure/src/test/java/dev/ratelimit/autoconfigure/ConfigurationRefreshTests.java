@@ -60,7 +60,7 @@ class ConfigurationRefreshTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					rate: 3/1d             | rate: 3/0s           | ratelimit.limits.login.rate Invalid rate '3/0s'
+					rate: 3/1d             | rate: 3/0s           | ratelimit.limits.login.rate: Invalid rate '3/0s'
 					rate: 3/1d             | rat: 3/1d            | ratelimit.limits.login.rat: there is no such property (did you mean 'rate'?)
 					rate: 3/1d             | rate: 3/1d, capacity: 5 | only token-bucket has one
 					fixed-window           | sliding-window-log   | ratelimit.limits.login.algorithm: it was changed from 'fixed-window' to 'sliding-window-log', which only a restart

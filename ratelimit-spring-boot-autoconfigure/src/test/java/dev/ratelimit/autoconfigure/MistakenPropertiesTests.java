@@ -2,10 +2,13 @@ package dev.ratelimit.autoconfigure;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -140,8 +143,11 @@ class MistakenPropertiesTests extends PropertyRunner {
 
 	@Test
 	void aBadValueIsReportedWithItsLine() {
+		AtomicReference<Environment> environment = new AtomicReference<>();
 		this.runner.withInitializer(Yaml.of("ratelimit:\n  store: reddis\n"))
-			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("application.yml")
+			.withInitializer((context) -> environment.set(context.getEnvironment()))
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure(), environment.get()))
+				.contains("application.yml")
 				.contains("2:10"));
 	}
 

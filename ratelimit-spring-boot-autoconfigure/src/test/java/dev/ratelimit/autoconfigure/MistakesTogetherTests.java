@@ -1,11 +1,14 @@
 package dev.ratelimit.autoconfigure;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.support.ExecutorSubscribableChannel;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +20,8 @@ class MistakesTogetherTests {
 
 	private static final String[] RULE = { "ratelimit.limits.api.rate=1/1h", "ratelimit.web.rules[0].limits=web",
 			"ratelimit.web.rules[0].paths=/**" };
+
+	private final AtomicReference<Environment> environment = new AtomicReference<>();
 
 	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
@@ -52,6 +57,52 @@ class MistakesTogetherTests {
 			.withBean(Mailer.class)
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("unknown limit 'web'",
 					"unknown limit 'mails'"));
+	}
+
+	@Test
+	void valuesProxiesPlaceholdersRulesAndAnnotations() {
+		this.runner.withInitializer(Yaml.of("""
+				ratelimit:
+				  limits:
+				    a: { rate: 10/1x }
+				    b:
+				      rate: 10/1y
+				      block: 15
+				    c: { rate: 5/s, capacity: 0 }
+				    d: { rate: "${nowhere}" }
+				    e: { rate: 5/s, mode: obsrve, max-waiting: many }
+				  store: reddis
+				  cache: { maximum-size: 0 }
+				  web:
+				    ipv6-prefix: 129
+				    trusted-proxies: 10.0.0.0/33, nginx
+				"""))
+			.withInitializer((context) -> this.environment.set(context.getEnvironment()))
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure(), this.environment.get()))
+				.contains("Invalid rate '10/1x'", "Invalid rate '10/1y'", "15 is 15 milliseconds",
+						"Invalid capacity (0)", "'${nowhere}' has no value", "(did you mean 'observe'?)", "'many'",
+						"(did you mean 'redis'?)", "ratelimit.cache.maximum-size", "ratelimit.web.ipv6-prefix",
+						"'10.0.0.0/33'", "'nginx'", "unknown limit 'web'", "unknown limit 'mails'")
+				.contains("application.yml] - 3:16", "application.yml] - 5:13", "application.yml] - 14:22")
+				.doesNotContain("'c'", "no rate", "Invalid rate '${nowhere}'"));
+	}
+
+	@Test
+	void aLimitThatIsNotLegalIsStillKnownWithItsPlans() {
+		this.runner
+			.withPropertyValues("ratelimit.limits.web.rate=often", "ratelimit.limits.web.plans.free.rate=5/s",
+					"ratelimit.limits.mails.rate=1/s", "ratelimit.limits.mails.capacity=0",
+					"ratelimit.web.rules[0].permits=5", "ratelimit.web.rules[0].plan='free'")
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
+				.contains("Invalid rate 'often'", "Invalid capacity (0)")
+				.doesNotContain("unknown", "plan", "permits'"));
+	}
+
+	@Test
+	void namesThatNothingReadsAndValues() {
+		this.runner.withPropertyValues("ratelimit.limits.a.rate=often", "ratelimit.colour=blue", "ratelimit.store=x")
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("ratelimit.colour",
+					"Invalid rate 'often'", "'x' is not one of its values"));
 	}
 
 	@Test

@@ -36,7 +36,7 @@ public record AddressSetup(Environment environment, String header, List<String> 
 		for (int i = 0; i < this.trusted.size(); i++) {
 			String block = this.trusted.get(i);
 			String where = "%s[%d]".formatted(PROXIES, i);
-			if (AddressBlock.parse(where, block).isEverybody()) {
+			if (this.unlimited.read(() -> AddressBlock.parse(where, block).isEverybody(), false)) {
 				this.unlimited.report(where,
 						"'%s' believes every sender's address, so a client can make up a new one for every call"
 							.formatted(block),
@@ -60,9 +60,10 @@ public record AddressSetup(Environment environment, String header, List<String> 
 		String problem = "the filter '%s' (%s) believes the leftmost address of X-Forwarded-For, whoever wrote it"
 			.formatted(bean, type.getName());
 		if (!this.trusted.isEmpty()) {
-			throw new InvalidConfigurationException(PROXIES,
+			this.unlimited.fail(new InvalidConfigurationException(PROXIES,
 					"not together with %s: %s".formatted(type.getSimpleName(), problem),
-					"Remove the filter; addresses are then read from the trusted proxies only");
+					"Remove the filter; addresses are then read from the trusted proxies only"));
+			return;
 		}
 		this.unlimited.report(PROXIES, problem + ", so a client can make up a new one for every call", REMEDY);
 	}

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.address;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.ratelimit.internal.check.Mistakes;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,21 @@ public final class ClientAddress {
 		this.resolver = resolver;
 		this.network = new ClientNetwork(ipv6Prefix);
 		this.unreadHeader = unreadHeader;
+	}
+
+	/**
+	 * Addresses of clients, with the whole address if the prefix is not legal.
+	 * @param resolver resolves them
+	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
+	 * @param unreadHeader a header in which proxies name the client, if it is not read;
+	 * null if it is
+	 * @param mistakes takes the mistake that the prefix is not legal
+	 * @return the addresses
+	 */
+	public static ClientAddress checked(AddressResolver resolver, int ipv6Prefix, @Nullable String unreadHeader,
+			Mistakes mistakes) {
+		ClientAddress checked = mistakes.read(() -> new ClientAddress(resolver, ipv6Prefix, unreadHeader));
+		return (checked != null) ? checked : new ClientAddress(resolver, 128, unreadHeader);
 	}
 
 	public String of(Sender sender) {

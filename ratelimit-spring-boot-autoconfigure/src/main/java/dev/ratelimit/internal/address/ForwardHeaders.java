@@ -61,7 +61,7 @@ public final class ForwardHeaders {
 			throw new InvalidConfigurationException("ratelimit.web.trusted-proxies",
 					"not together with %s, which has replaced the proxy's address by the client's already"
 						.formatted(cause),
-					"Remove ratelimit.web.trusted-proxies, or set server.forward-headers-strategy to none and no header under server.tomcat.remoteip");
+					"Set server.forward-headers-strategy to none and no header under server.tomcat.remoteip; only where every client is behind the proxy, remove ratelimit.web.trusted-proxies instead");
 		}
 	}
 

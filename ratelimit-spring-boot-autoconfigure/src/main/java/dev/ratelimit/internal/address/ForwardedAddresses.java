@@ -1,10 +1,11 @@
 package dev.ratelimit.internal.address;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +49,17 @@ public final class ForwardedAddresses implements AddressResolver {
 		this.header = header;
 		this.forwarded = header.equalsIgnoreCase("Forwarded");
 		this.list = LISTS.stream().anyMatch(header::equalsIgnoreCase);
-		checkHeader();
+		Mistakes mistakes = new Mistakes();
+		mistakes.check(this::checkHeader);
+		List<AddressBlock> blocks = new ArrayList<>();
+		for (int i = 0; i < trustedProxies.size(); i++) {
+			String where = "ratelimit.web.trusted-proxies[%d]".formatted(i);
+			String block = trustedProxies.get(i);
+			mistakes.check(() -> blocks.add(AddressBlock.parse(where, block)));
+		}
+		mistakes.throwIfAny();
 		this.network = new ClientNetwork(ipv6Prefix);
-		this.trusted = IntStream.range(0, trustedProxies.size())
-			.mapToObj(
-					(i) -> AddressBlock.parse("ratelimit.web.trusted-proxies[%d]".formatted(i), trustedProxies.get(i)))
-			.toList();
+		this.trusted = List.copyOf(blocks);
 	}
 
 	private void checkHeader() {

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.changes;
 
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.BoundProperties;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties;
@@ -39,8 +40,11 @@ public final class ConfigurationRefresh implements GenericApplicationListener {
 
 	/** With the checks of the start. */
 	private RateLimitProperties bound() {
-		new PropertyNameCheck(this.environment).check();
-		return BoundProperties.of(this.environment);
+		Mistakes mistakes = new Mistakes();
+		new PropertyNameCheck(this.environment, mistakes).check();
+		RateLimitProperties properties = BoundProperties.of(this.environment, mistakes);
+		mistakes.throwIfAny();
+		return properties;
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -19,6 +20,7 @@ import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
+import dev.ratelimit.internal.properties.StandIn;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,20 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 	 * all mistakes
 	 */
 	public static ConfiguredLimits of(Map<String, LimitProperties> properties) {
-		List<LimitTerms> all = new ArrayList<>();
 		Mistakes mistakes = new Mistakes();
+		ConfiguredLimits limits = of(properties, mistakes);
+		mistakes.throwIfAny();
+		return limits;
+	}
+
+	/**
+	 * Builds the limits as far as they are legal.
+	 * @param properties limits by name
+	 * @param mistakes takes the values and combinations that are not
+	 * @return the limits, with a {@link StandIn} for each that is not
+	 */
+	public static ConfiguredLimits of(Map<String, LimitProperties> properties, Mistakes mistakes) {
+		List<LimitTerms> all = new ArrayList<>();
 		Set<String> variables = variables(properties.keySet());
 		properties.forEach((name, limit) -> {
 			if (variables.contains(name)) {
@@ -60,9 +74,24 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 			if (configured != null) {
 				all.add(new LimitTerms(configured, overrides, plans, limit.key(), limit.plan()));
 			}
+			else {
+				standIn(where, name, limit).ifPresent(all::add);
+			}
 		});
-		mistakes.throwIfAny();
 		return new ConfiguredLimits(all);
+	}
+
+	/** There is none where the name is no limit's. */
+	private static Optional<LimitTerms> standIn(String where, String name, LimitProperties limit) {
+		try {
+			Limit standIn = limit(where, name, StandIn.of(limit), NOTHING, null);
+			Map<String, Limit> plans = new LinkedHashMap<>();
+			limit.plans().keySet().forEach((plan) -> plans.put(plan, standIn));
+			return Optional.of(new LimitTerms(standIn, Map.of(), plans, limit.key(), limit.plan()));
+		}
+		catch (InvalidConfigurationException ex) {
+			return Optional.empty();
+		}
 	}
 
 	/**

@@ -7,15 +7,9 @@ import java.util.stream.Collectors;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.check.Mistakes;
-import dev.ratelimit.internal.properties.InvalidValueFailureAnalyzer;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.env.StandardEnvironment;
 
 /**
  * What a refresh of the configuration can change, and what takes a restart.
@@ -77,14 +71,7 @@ final class RefreshCheck {
 				return Mistakes.in(invalid).map(Throwable::getMessage).collect(Collectors.joining("; "));
 			}
 		}
-		FailureAnalysis analysis = (failure instanceof BindException unbound) ? analysis(unbound) : null;
-		String text = (analysis != null) ? analysis.getDescription() + " " + analysis.getAction() : failure.toString();
-		return text.replaceAll("\\s+", " ");
-	}
-
-	private static @Nullable FailureAnalysis analysis(BindException unbound) {
-		// the exception names the property by itself
-		return new InvalidValueFailureAnalyzer(new StandardEnvironment()).analyze(unbound);
+		return failure.toString().replaceAll("\\s+", " ");
 	}
 
 }

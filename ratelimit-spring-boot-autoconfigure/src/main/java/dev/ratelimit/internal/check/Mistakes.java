@@ -58,6 +58,32 @@ public final class Mistakes {
 	}
 
 	/**
+	 * Whether there was no mistake.
+	 * @return true if so
+	 */
+	public boolean isEmpty() {
+		return this.found.isEmpty();
+	}
+
+	/**
+	 * Whether something is known to be wrong already.
+	 * @param where the property
+	 * @return true if so
+	 */
+	public boolean isAt(String where) {
+		return this.found.stream().anyMatch((mistake) -> mistake.where().equals(where));
+	}
+
+	/**
+	 * Moves the mistakes.
+	 * @param others takes them, behind its own
+	 */
+	public void addAllTo(Mistakes others) {
+		this.found.forEach(others::add);
+		this.found.clear();
+	}
+
+	/**
 	 * Ends the checks.
 	 * @throws InvalidConfigurationException if there was a mistake
 	 */

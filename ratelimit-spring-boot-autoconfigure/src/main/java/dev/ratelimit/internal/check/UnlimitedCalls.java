@@ -21,7 +21,7 @@ public final class UnlimitedCalls implements SmartLifecycle {
 
 	private final boolean failing;
 
-	private final Mistakes mistakes = new Mistakes();
+	private final Mistakes mistakes;
 
 	private boolean running;
 
@@ -30,7 +30,17 @@ public final class UnlimitedCalls implements SmartLifecycle {
 	 * @param failing whether they stop the application
 	 */
 	public UnlimitedCalls(boolean failing) {
+		this(failing, new Mistakes());
+	}
+
+	/**
+	 * Takes reports in addition to mistakes that are known already.
+	 * @param failing whether they stop the application
+	 * @param mistakes what stops it in any case
+	 */
+	public UnlimitedCalls(boolean failing, Mistakes mistakes) {
 		this.failing = failing;
+		this.mistakes = mistakes;
 	}
 
 	/**

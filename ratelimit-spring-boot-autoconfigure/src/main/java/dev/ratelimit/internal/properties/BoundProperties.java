@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
@@ -43,8 +46,12 @@ public final class BoundProperties {
 	/** By what the binder compares, in the order of the sources. */
 	private final Map<String, ConfigurationPropertyName> limits = new LinkedHashMap<>();
 
-	private BoundProperties(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders) {
+	private final BindFailures failures;
+
+	private BoundProperties(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders,
+			Mistakes mistakes) {
 		this.placeholders = placeholders;
+		this.failures = new BindFailures(mistakes);
 		sources.forEach(this::add);
 	}
 
@@ -52,15 +59,30 @@ public final class BoundProperties {
 	 * Binds what is written in an environment.
 	 * @param environment where it is written
 	 * @return the properties
-	 * @throws org.springframework.boot.context.properties.bind.BindException if a value
-	 * can't be read
+	 * @throws InvalidConfigurationException if a value can't be read; with all mistakes
 	 */
 	public static RateLimitProperties of(Environment environment) {
-		return of(ConfigurationPropertySources.get(environment), new PropertySourcesPlaceholdersResolver(environment));
+		Mistakes mistakes = new Mistakes();
+		RateLimitProperties properties = of(environment, mistakes);
+		mistakes.throwIfAny();
+		return properties;
 	}
 
-	static RateLimitProperties of(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders) {
-		return new BoundProperties(sources, placeholders).bind();
+	/**
+	 * Binds what is written in an environment as far as it can be read.
+	 * @param environment where it is written
+	 * @param mistakes takes the values that can't be read
+	 * @return the properties, with defaults in place of those values and a
+	 * {@link StandIn} for each limit that has one
+	 */
+	public static RateLimitProperties of(Environment environment, Mistakes mistakes) {
+		return of(ConfigurationPropertySources.get(environment), new PropertySourcesPlaceholdersResolver(environment),
+				mistakes);
+	}
+
+	static RateLimitProperties of(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders,
+			Mistakes mistakes) {
+		return new BoundProperties(sources, placeholders, mistakes).bind();
 	}
 
 	private void add(ConfigurationPropertySource source) {
@@ -79,10 +101,19 @@ public final class BoundProperties {
 	private RateLimitProperties bind() {
 		RateLimitProperties others = binder(
 				this.sources.stream().map((source) -> source.filter((name) -> !LIMITS.isAncestorOf(name))))
-			.bindOrCreate(PropertySchema.ROOT.toString(), RateLimitProperties.class);
+			.bindOrCreate(PropertySchema.ROOT, Bindable.of(RateLimitProperties.class), this.failures);
 		Map<String, LimitProperties> bound = new LinkedHashMap<>();
-		this.limits.forEach((limit, name) -> binder(ofLimit(name)).bind(name.toString(), LimitProperties.class)
-			.ifBound((properties) -> bound.put(limit, properties)));
+		this.limits.forEach((limit, name) -> {
+			LimitProperties properties = binder(ofLimit(name))
+				.bind(name, Bindable.of(LimitProperties.class), this.failures)
+				.orElse(null);
+			if (this.failures.anyBelow(name)) {
+				bound.put(limit, StandIn.of(properties));
+			}
+			else if (properties != null) {
+				bound.put(limit, properties);
+			}
+		});
 		return new RateLimitProperties(others.enabled(), others.store(), bound, others.web(), others.messaging(),
 				others.cache(), others.redis(), others.hashSecret(), others.failOnUnlimited());
 	}

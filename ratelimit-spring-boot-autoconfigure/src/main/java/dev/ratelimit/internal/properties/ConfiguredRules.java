@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 
@@ -37,25 +38,28 @@ public record ConfiguredRules(List<NamedRule> rules) {
 	 * Reads the rules.
 	 * @param environment where they are written
 	 * @param list those that are written as a list
+	 * @param mistakes takes the values that can't be read, and that some rules are a list
+	 * and some have names
 	 * @return the rules
-	 * @throws InvalidConfigurationException if some are a list and some have names
 	 */
-	public static ConfiguredRules of(Environment environment, List<RuleDefinition> list) {
+	public static ConfiguredRules of(Environment environment, List<RuleDefinition> list, Mistakes mistakes) {
 		Collection<ConfigurationPropertyName> named = named(environment);
 		if (named.isEmpty()) {
 			return new ConfiguredRules(NamedRule.list(list));
 		}
 		if (!list.isEmpty()) {
-			throw new InvalidConfigurationException(NamedRule.PROPERTY,
+			mistakes.add(new InvalidConfigurationException(NamedRule.PROPERTY,
 					"some rules are a list and others have names, such as "
 							+ PropertySchema.asWritten(named.iterator().next(), LENGTH + 1),
-					"Give each rule a name, in every file, profile and variable, or none");
+					"Give each rule a name, in every file, profile and variable, or none"));
+			return new ConfiguredRules(NamedRule.list(list));
 		}
+		BindFailures failures = new BindFailures(mistakes);
 		Binder binder = Binder.get(environment);
 		return new ConfiguredRules(named.stream()
 			.map((name) -> new NamedRule(name.getElement(LENGTH, Form.ORIGINAL),
 					PropertySchema.asWritten(name, LENGTH + 1),
-					binder.bind(name, Bindable.of(RuleDefinition.class)).get()))
+					binder.bindOrCreate(name, Bindable.of(RuleDefinition.class), failures)))
 			.toList());
 	}
 

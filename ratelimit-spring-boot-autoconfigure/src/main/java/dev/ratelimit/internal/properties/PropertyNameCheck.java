@@ -32,8 +32,8 @@ import org.springframework.util.StringUtils;
 /**
  * Stops the application over what Spring Boot's binder would pass over in silence: names
  * that nothing reads, keys from which it would drop characters, keys that it would take
- * for each other, placeholders without a value, and times without a unit. It runs before any bean exists, so
- * nothing can keep it from doing so.
+ * for each other, placeholders without a value, and times without a unit. It runs before
+ * any bean exists, so nothing can keep it from doing so.
  */
 public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
@@ -58,8 +58,16 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
 	private final Map<ConfigurationPropertyName, String> keys = new HashMap<>();
 
-	public PropertyNameCheck(Environment environment) {
+	private final Mistakes values;
+
+	/**
+	 * A check of an environment.
+	 * @param environment where the properties are written
+	 * @param values takes values that are not legal, unless a name is not, either
+	 */
+	public PropertyNameCheck(Environment environment, Mistakes values) {
 		this.environment = environment;
+		this.values = values;
 	}
 
 	@Override
@@ -68,8 +76,9 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * Checks all names; once.
-	 * @throws InvalidConfigurationException with all mistakes
+	 * Checks all names and values; once. Where a name is not legal, what the values
+	 * describe is not complete, so that they are not checked any further.
+	 * @throws InvalidConfigurationException if a name is not legal; with all mistakes
 	 */
 	public void check() {
 		Mistakes mistakes = new Mistakes();
@@ -88,7 +97,11 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		variables.stream()
 			.filter(PropertySchema.ROOT::isAncestorOf)
 			.forEach((variable) -> mistakes.check(() -> checkVariable(variable)));
-		mistakes.throwIfAny();
+		if (!mistakes.isEmpty()) {
+			BoundProperties.of(this.environment, this.values);
+			this.values.addAllTo(mistakes);
+			mistakes.throwIfAny();
+		}
 	}
 
 	private void checkProperty(String text) {
@@ -101,7 +114,8 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 					"Write a key with other characters than letters, digits, '-' and '_' in brackets, in YAML in "
 							+ "quotes too: \"[a@b.com]\"; brackets can't be part of it");
 		}
-		checkValue(name, PropertySchema.check(name, false), text);
+		String property = PropertySchema.check(name, false);
+		this.values.check(() -> checkValue(name, property, text));
 		String limit = limit(name);
 		if (limit != null) {
 			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
@@ -115,7 +129,8 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		if (SERVICE_LINK.matcher(name.toString()).matches()) {
 			return;
 		}
-		checkValue(name, PropertySchema.check(name, true), name.toString());
+		String property = PropertySchema.check(name, true);
+		this.values.check(() -> checkValue(name, property, name.toString()));
 		if (isKeyed(name)) {
 			checkSpelling(name, 5, this.keys.get(name.chop(5)));
 		}

@@ -33,6 +33,9 @@ final class ReadConfiguration {
 
 	private static final ConfigurationPropertyName LIMITS = PropertySchema.ROOT.append("limits");
 
+	/** A limit, or a property of a group. */
+	private static final int LEAST = 3;
+
 	private final Environment environment;
 
 	ReadConfiguration(Environment environment) {
@@ -41,23 +44,25 @@ final class ReadConfiguration {
 
 	/** The place of a property, such as a file and a line, if it is known. */
 	@Nullable Origin originOf(String property) {
-		if (!ConfigurationPropertyName.isValid(property)) {
+		if (!property.startsWith(PropertySchema.ROOT + ".")) {
 			return null;
 		}
-		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		Origin origin = origin(name);
+		// What is missing, or part of a list on one line, is where the rest is
+		while (origin == null && name.getNumberOfElements() > LEAST) {
+			name = name.getParent();
+			origin = origin(name);
+		}
+		return origin;
+	}
+
+	private @Nullable Origin origin(ConfigurationPropertyName name) {
 		return sources()
 			.flatMap((source) -> Stream.concat(Stream.of(name), below(name, source))
 				.map(source::getConfigurationProperty))
 			.flatMap(Stream::ofNullable)
 			.map(ConfigurationProperty::getOrigin)
-			.flatMap(Stream::ofNullable)
-			.findFirst()
-			.orElse(null);
-	}
-
-	/** A property as it was written, if it was. */
-	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
-		return sources().map((source) -> source.getConfigurationProperty(name))
 			.flatMap(Stream::ofNullable)
 			.findFirst()
 			.orElse(null);

@@ -30,6 +30,14 @@ public final class ForwardedAddressResolver implements ClientAddressResolver, Ad
 	}
 
 	/**
+	 * A resolver that reads no header.
+	 * @return by the remote address
+	 */
+	public static ForwardedAddressResolver trustingNone() {
+		return new ForwardedAddressResolver("X-Forwarded-For", List.of(), 128);
+	}
+
+	/**
 	 * A resolver of servlet requests as the address room asks it.
 	 * @param resolver the application's, or one of these
 	 * @return a resolver for {@link ServletCall}s and {@link RequestSender}s

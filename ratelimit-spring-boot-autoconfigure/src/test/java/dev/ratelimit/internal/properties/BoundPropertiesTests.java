@@ -10,6 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,8 +87,8 @@ class BoundPropertiesTests {
 	void aValueThatCannotBeReadIsNamed() {
 		StandardEnvironment environment = environment(
 				List.of(new MapPropertySource("application", Map.of("ratelimit.limits.api.rate", "often"))));
-		assertThatExceptionOfType(BindException.class).isThrownBy(() -> BoundProperties.of(environment))
-			.satisfies((failure) -> assertThat(failure.getName()).hasToString("ratelimit.limits.api.rate"));
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> BoundProperties.of(environment))
+			.satisfies((failure) -> assertThat(failure.where()).isEqualTo("ratelimit.limits.api.rate"));
 	}
 
 	/** Spring Boot's binder reads nearly a hundred times as many. */
@@ -99,7 +101,8 @@ class BoundPropertiesTests {
 		CountedNames names = new CountedNames(IntStream.range(0, limits)
 			.mapToObj((i) -> ConfigurationPropertyName.of("ratelimit.limits.limit-%d.rate".formatted(i)))
 			.toList(), new AtomicLong());
-		assertThat(BoundProperties.of(List.of(names), PlaceholdersResolver.NONE).limits()).hasSize(limits);
+		assertThat(BoundProperties.of(List.of(names), PlaceholdersResolver.NONE, new Mistakes()).limits())
+			.hasSize(limits);
 		return names.read.get();
 	}
 
@@ -108,7 +111,7 @@ class BoundPropertiesTests {
 			RateLimitProperties bound = binding.get();
 			return List.of(bound, List.copyOf(bound.limits().keySet()));
 		}
-		catch (BindException ex) {
+		catch (BindException | InvalidConfigurationException ex) {
 			return "failed";
 		}
 	}

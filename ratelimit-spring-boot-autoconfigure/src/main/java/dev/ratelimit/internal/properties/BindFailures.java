@@ -1,0 +1,67 @@
+package dev.ratelimit.internal.properties;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+
+/**
+ * Keeps the values that can't be read, so that all of them are told, and goes on as if
+ * they were not written. Spring Boot's binder by itself stops at the first.
+ */
+final class BindFailures implements BindHandler {
+
+	private final Mistakes mistakes;
+
+	private final List<ConfigurationPropertyName> failed = new ArrayList<>();
+
+	BindFailures(Mistakes mistakes) {
+		this.mistakes = mistakes;
+	}
+
+	@Override
+	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+			Exception error) {
+		// What is left out fails what holds it, such as the rest of a list
+		if (!anyBelow(name)) {
+			InvalidConfigurationException mistake = mistake(name, target, context, error);
+			if (!this.mistakes.isAt(mistake.where())) {
+				this.mistakes.add(mistake);
+			}
+		}
+		this.failed.add(name);
+		return null;
+	}
+
+	/** Whether a value could not be read. */
+	boolean anyBelow(ConfigurationPropertyName name) {
+		return this.failed.stream().anyMatch((each) -> name.equals(each) || name.isAncestorOf(each));
+	}
+
+	private static InvalidConfigurationException mistake(ConfigurationPropertyName name, Bindable<?> target,
+			BindContext context, Exception error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof InvalidConfigurationException mistake) {
+				return mistake;
+			}
+		}
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return UnreadableValue.mistake(property, target.getType(), error);
+			}
+		}
+		return new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),
+				"can't be read: " + error.getMessage(), "Correct the value");
+	}
+
+}
