@@ -58,6 +58,17 @@ class LimitInsightTests {
 	}
 
 	@Test
+	void anEnforcedLimitForgetsWhomItWouldHaveRefused() throws Exception {
+		OperatedApplication application = start();
+		call(application, "trial", "shop", 4);
+		application.post("/trial", "{\"mode\":\"enforce\"}");
+		assertThat(application.json("/trial").path("top").toString()).isEqualTo("[]");
+		call(application, "trial", "scraper", 5);
+		assertThat(application.json("/trial").path("top").toString())
+			.isEqualTo("[{\"key\":\"scraper\",\"refused\":3,\"error\":0}]");
+	}
+
+	@Test
 	void underASecretTheyAreDigests() throws Exception {
 		OperatedApplication application = start("--ratelimit.hash-secret=pepper");
 		call(application, "api", "mallory", 3);
@@ -78,6 +89,8 @@ class LimitInsightTests {
 				.isEqualTo("[{\"key\":\"mallory\",\"refused\":3,\"error\":0}]");
 			assertThat(application.json("/trial").path("top").toString())
 				.isEqualTo("[{\"key\":\"carol\",\"refused\":3,\"error\":0}]");
+			application.post("/trial", "{\"mode\":\"enforce\"}");
+			assertThat(application.json("/trial").path("top").toString()).as("begins anew").isEqualTo("[]");
 		}
 	}
 
