@@ -44,6 +44,16 @@ class ChangedPlanTests {
 		assertThat(changed.resetAfter()).isEqualTo(reset.minusSeconds(10));
 	}
 
+	@Test
+	void aResetMakesTheNewPlanHoldAtOnce() {
+		StoreLimiter limiter = this.plans.limiter(BUCKET);
+		limiter.tryAcquire("key", 7);
+		this.plans.resolved = BUCKET.withRate("20/1h");
+		assertThat(limiter.tryAcquire("key", 4).allowed()).isFalse();
+		limiter.reset("key");
+		assertThat(limiter.tryAcquire("key", 4).remaining()).isEqualTo(16);
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "FIXED_WINDOW", "SLIDING_WINDOW_COUNTER", "SLIDING_WINDOW_LOG" })
 	void aSmallerPlanForgetsNothingThatWasSpentAboveIt(Algorithm algorithm) {
