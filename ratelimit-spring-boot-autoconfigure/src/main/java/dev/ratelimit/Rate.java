@@ -24,6 +24,8 @@ public final class Rate {
 
 	private static final Pattern CALENDAR_FORM = Pattern.compile("(-?\\d{1,18})\\s*/\\s*(day|week|month|year)");
 
+	private static final Pattern PLURAL = Pattern.compile("\\d+\\s*/\\s*(days|weeks|months|years)");
+
 	private static final Pattern COUNTED_UNIT = Pattern
 		.compile(".*/\\s*(\\d+\\s*(day|week|month|year)s?|days|weeks|months|years)");
 
@@ -82,6 +84,9 @@ public final class Rate {
 			CalendarUnit unit = CalendarUnit.valueOf(calendar.group(2).toUpperCase(Locale.ROOT));
 			return of(Long.parseLong(calendar.group(1)), unit.nanos, unit, given);
 		}
+		check(!PLURAL.matcher(text.trim()).matches(), given,
+				"did you mean '%s'? A day, week, month or year is one, without a count, such as 1000/month"
+					.formatted(text.trim().replaceFirst("s$", "")));
 		check(!COUNTED_UNIT.matcher(text.trim()).matches(), given,
 				"a day, week, month or year of the calendar is one, without a count, such as 1000/month; "
 						+ "write a number of days as such, such as 1000/14d");

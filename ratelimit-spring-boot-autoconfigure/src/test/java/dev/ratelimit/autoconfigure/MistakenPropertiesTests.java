@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.ratelimit.internal.changes.ConfiguredLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,12 @@ class MistakenPropertiesTests extends PropertyRunner {
 					{api: {rate: 5/s}}                                              | ratelimit.api                    | A limit is written under ratelimit.limits
 					{limits: [{name: api, rate: 5/s}]}                              | ratelimit.limits[0].name         | Limits are no list
 					{web: {rules: {limits: api, paths: /a}}}                        | ratelimit.web.rules.limits       | with a dash before
+					{limits: {api: {rate: 10/1s, 1000/1d: }}}                       | ratelimit.limits.api.1000/1d     | A limit has one rate
+					{limits: {web: {rules: {a: {limits: api}}}}}                    | ratelimit.limits.web.rules       | 'rules' belongs under ratelimit.web
+					{rules: [{limits: api, paths: /a}]}                             | ratelimit.rules                  | 'rules' belongs under ratelimit.web
+					{plans: {pro: {rate: 5/s}}}                                     | ratelimit.plans                  | 'plans' belongs below a limit's name
+					{limits: {plans: {pro: {rate: 5/s}}}}                           | ratelimit.limits.plans.pro       | 'plans' belongs below a limit's name
+					{limits: {api: {rate: 5/s, plans: {pro: 5/s}}}}                 | ratelimit.limits.api.plans.pro   | a plan can't have a value itself
 					{web: }                                                         | ratelimit.web                    | can't have a value
 					                                                                | ratelimit                        | can't have a value
 					{limits: {api: {rate: 5/s, overrides: {a@b: {rate: 1/s}}}}}     | ratelimit.limits.api.overrides.a@b.rate | in brackets
@@ -74,6 +81,14 @@ class MistakenPropertiesTests extends PropertyRunner {
 		withVariables(Map.of("RATELIMIT_HASHSECRET", "strong"))
 			.withInitializer(Yaml.of("ratelimit: {hash-secret: '${nowhere}', redis: {key-prefix: '${nowhere:a}'}}"))
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void anEmptyPlanIsOnTheLimitsOwnTerms() {
+		this.runner
+			.withInitializer(Yaml.of("ratelimit: {limits: {api: {rate: 5/s, plans: {free: {}, pro: {rate: 9/s}}}}}"))
+			.run((context) -> assertThat(context.getBean(ConfiguredLimits.class).terms().get(0).plans()).hasSize(2)
+				.hasEntrySatisfying("free", (plan) -> assertThat(plan.rate()).hasToString("5/1s")));
 	}
 
 	@Test
@@ -109,6 +124,9 @@ class MistakenPropertiesTests extends PropertyRunner {
 					limits.api.max-wait=5 parsecs      | '5 parsecs'                                                       | Duration
 					limits.api.overrides[a@b].rate=1/x | '1/x'                                                             | must be permits/period such as
 					limits.api.rate=10/2 weeks         | '10/2 weeks'                                                      | without a count, such as 1000/month
+					limits.api.rate=1000/month         | counts by the calendar                                            | Write algorithm: fixed-window
+					limits.api.rate=4/months           | did you mean '4/month'                                            | A day, week, month or year is one
+					limits.api.block=15 minutes        | '15 minutes' can't be read as a time                              | such as 15m
 					limits.api.zone=Europe/Berln       | 'Europe/Berln' is no time zone                                    | (did you mean 'Europe/Berlin'?)
 					limits.api.starts=2026-02-30       | '2026-02-30' is no date                                           | one such as 2026-01-15
 					limits.api.overrides.bob.starts=31 | '31' is no date                                                   | one such as 2026-01-15

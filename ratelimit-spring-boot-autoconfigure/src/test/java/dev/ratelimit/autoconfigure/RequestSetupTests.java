@@ -53,6 +53,21 @@ class RequestSetupTests {
 				"ratelimit.web.rules[0].paths", "looks like a regular expression");
 	}
 
+	@Test
+	void anExclusionThatLooksLikeARegularExpression() {
+		assertReported(this.runner.withPropertyValues("ratelimit.web.rules[0].exclude=/api/assets/.*"),
+				"ratelimit.web.rules[0].exclude", "looks like a regular expression");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "paths=/shop/api/**", "exclude=/shop", "exclude=/shop/open/**" })
+	void aPatternThatBeginsWithTheContextPath(String property) {
+		assertReported(
+				this.runner.withPropertyValues("server.servlet.context-path=/shop",
+						"ratelimit.web.rules[0]." + property),
+				"begins with server.servlet.context-path", "without /shop");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			http://localhost/api | an address instead of a path

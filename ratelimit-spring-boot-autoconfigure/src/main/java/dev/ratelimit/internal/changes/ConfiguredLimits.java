@@ -125,8 +125,12 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 			throw new InvalidConfigurationException(where + ".rate", "the limit has no rate",
 					"Write permits/period, such as 100/1m, 5/s or 10/250ms");
 		}
-		String whose = (rate.calendar() != null) ? where + ".rate" : PREFIX;
-		return settings(where, at(whose, () -> Limit.of(name, limit.algorithm(), rate)), limit, override, block);
+		if (rate.calendar() != null && limit.algorithm() != Algorithm.FIXED_WINDOW) {
+			throw new InvalidConfigurationException(where + ".rate",
+					"'%s' counts by the calendar, which only algorithm fixed-window does".formatted(rate),
+					"Write algorithm: fixed-window, or a period such as 1000/30d");
+		}
+		return settings(where, at(PREFIX, () -> Limit.of(name, limit.algorithm(), rate)), limit, override, block);
 	}
 
 	private static Limit inFlight(String where, String name, LimitProperties limit, OverrideProperties override) {

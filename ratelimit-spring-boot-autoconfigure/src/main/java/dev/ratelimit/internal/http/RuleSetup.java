@@ -22,6 +22,8 @@ public final class RuleSetup {
 	/** A variable's own pattern is a regular expression. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");
 
+	private static final String CONTEXT_PATH = "server.servlet.context-path";
+
 	private final WebRules rules;
 
 	private final Environment environment;
@@ -62,6 +64,7 @@ public final class RuleSetup {
 			if (!users) {
 				reportUser(rule);
 			}
+			rule.exclude().forEach((path) -> reportText(rule.where() + ".exclude", path.getPatternString()));
 			rule.paths().forEach((path) -> {
 				reportPath(rule.where() + ".paths", path);
 				reportExclusion(rule, path);
@@ -85,13 +88,23 @@ public final class RuleSetup {
 					"Add one, or take another key such as ip"));
 	}
 
-	private void reportPath(String where, PathPattern path) {
-		String text = path.getPatternString();
+	private void reportText(String where, String text) {
 		if (REGEX.matcher(VARIABLE.matcher(text).replaceAll("x")).find()) {
 			this.unlimited.report(where,
 					"'%s' looks like a regular expression but is read as a path pattern".formatted(text),
 					"Write * for a part of a segment and /** for all below, such as /api/**");
 		}
+		String context = this.environment.getProperty(CONTEXT_PATH, "");
+		if (context.length() > 1 && (text + "/").startsWith(context + "/")) {
+			this.unlimited.report(where,
+					"'%s' begins with %s, and rules see paths without it".formatted(text, CONTEXT_PATH),
+					"Write the path as a controller's mapping would have it, without " + context);
+		}
+	}
+
+	private void reportPath(String where, PathPattern path) {
+		String text = path.getPatternString();
+		reportText(where, text);
 		String problem = UnmatchedPattern.problem(path);
 		if (problem != null) {
 			this.unlimited.report(where, "'%s' matches no request: it has %s".formatted(text, problem),

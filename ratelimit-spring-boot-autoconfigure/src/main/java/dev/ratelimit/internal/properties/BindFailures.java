@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -31,6 +32,9 @@ final class BindFailures implements BindHandler {
 	@Override
 	public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Exception error) {
+		if (target.getType().toClass() == PlanProperties.class && isEmpty(name, context)) {
+			return new PlanProperties(null, null, null, null, null);
+		}
 		// What is left out fails what holds it, such as the rest of a list
 		if (!anyBelow(name)) {
 			InvalidConfigurationException mistake = mistake(name, target, context, error);
@@ -47,6 +51,22 @@ final class BindFailures implements BindHandler {
 		return this.failed.stream().anyMatch((each) -> name.equals(each) || name.isAncestorOf(each));
 	}
 
+	/** A plan without a setting, in YAML {}, is one on the limit's own terms. */
+	private static boolean isEmpty(ConfigurationPropertyName name, BindContext context) {
+		ConfigurationProperty property = find(name, context);
+		return property != null && "".equals(property.getValue());
+	}
+
+	private static @Nullable ConfigurationProperty find(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
 	private static InvalidConfigurationException mistake(ConfigurationPropertyName name, Bindable<?> target,
 			BindContext context, Exception error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
@@ -54,14 +74,10 @@ final class BindFailures implements BindHandler {
 				return mistake;
 			}
 		}
-		for (ConfigurationPropertySource source : context.getSources()) {
-			ConfigurationProperty property = source.getConfigurationProperty(name);
-			if (property != null) {
-				return UnreadableValue.mistake(property, target.getType(), error);
-			}
-		}
-		return new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),
-				"can't be read: " + error.getMessage(), "Correct the value");
+		ConfigurationProperty property = find(name, context);
+		return (property != null) ? UnreadableValue.mistake(property, target.getType(), error)
+				: new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),
+						"can't be read: " + error.getMessage(), "Correct the value");
 	}
 
 }

@@ -44,6 +44,9 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	/** What binds as it is written: names, and anything at all in brackets. */
 	private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9_.-]|\\[[^\\[\\]]+](?=[.\\[]|$))+");
 
+	/** What YAML makes of { rate: 10/1s, 1000/1d }. */
+	private static final Pattern SECOND_RATE = Pattern.compile(".*\\.\\d+/\\s*\\d*\\s*[a-z]+");
+
 	/**
 	 * Variables of Kubernetes for a service whose name happens to begin with ratelimit.
 	 */
@@ -109,6 +112,10 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 		if (!PropertySchema.ROOT.equals(name) && !PropertySchema.ROOT.isAncestorOf(name)) {
 			return;
 		}
+		if (SECOND_RATE.matcher(text).matches()) {
+			throw new InvalidConfigurationException(text, "this rate is the name of a property",
+					PropertySchema.ONE_RATE);
+		}
 		if (!PLAIN.matcher(text).matches()) {
 			throw new InvalidConfigurationException(text, "Spring Boot would not read this name as it is written",
 					"Write a key with other characters than letters, digits, '-' and '_' in brackets, in YAML in "
@@ -143,6 +150,11 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	private void checkValue(ConfigurationPropertyName name, String property, String text) {
 		try {
 			String value = this.environment.getProperty(text);
+			if (value != null && !value.isEmpty() && property.equals("plans")) {
+				throw new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),
+						"a plan can't have a value itself, such as '%s'".formatted(value),
+						"Write properties below it, such as rate, or leave it empty for the limit's own terms");
+			}
 			if (value != null && TIMES.contains(property)) {
 				checkTime(PropertySchema.asWritten(name, name.getNumberOfElements()), property, value);
 			}

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.properties;
 
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import dev.ratelimit.internal.text.NearestName;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -26,6 +28,11 @@ import org.springframework.core.ResolvableType;
 public final class PropertySchema {
 
 	public static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("ratelimit");
+
+	static final String ONE_RATE = "A limit has one rate. Write a limit for each, and where they are used both names: limits: per-second, per-day";
+
+	/** Where properties belong that are written elsewhere. */
+	private static final Map<String, Class<?>> HOMES = homes();
 
 	/** Worked out once, as there may be a hundred thousand properties. */
 	private static final ClassValue<List<String>> NAMES = new ClassValue<>() {
@@ -93,7 +100,7 @@ public final class PropertySchema {
 	private String check(int at, ResolvableType type, String property) {
 		Class<?> target = type.toClass();
 		if (at == this.name.getNumberOfElements()) {
-			if (isGroup(target)) {
+			if (isGroup(target) && target != PlanProperties.class) {
 				throw new InvalidConfigurationException(asWritten(this.name, at),
 						"a group of properties can't have a value itself, not even an empty one",
 						((target == LimitProperties.class)
@@ -140,7 +147,7 @@ public final class PropertySchema {
 	private String remedy(int at, Class<?> parent, List<String> known) {
 		String above = asWritten(this.name, at);
 		if (parent == Rate.class && this.name.isNumericIndex(at)) {
-			return "A limit has one rate. Write a limit for each, and where they are used both names: limits: per-second, per-day";
+			return ONE_RATE;
 		}
 		if (parent == List.class) {
 			return "'%s' is a list, in YAML with a dash before the first property of each element".formatted(above)
@@ -158,11 +165,38 @@ public final class PropertySchema {
 		if (parent == LimitProperties.class && this.name.isNumericIndex(at - 1)) {
 			return "Limits are no list: write each limit's name where the dash is, without 'name'. " + remedy;
 		}
+		String home = (parent == LimitProperties.class
+				&& uniformNames(LimitProperties.class).contains(this.name.getElement(at - 1, Form.UNIFORM)))
+						? home(at - 1, null) : home(at, parent);
+		if (home != null) {
+			return home + ". " + remedy;
+		}
 		if (parent == OverrideProperties.class || parent == PlanProperties.class) {
 			return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
 				.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
 		}
 		return remedy;
+	}
+
+	/** Where an element would be a property; null if nowhere but in its parent. */
+	private @Nullable String home(int at, @Nullable Class<?> parent) {
+		String element = this.name.getElement(at, Form.UNIFORM);
+		return HOMES.entrySet()
+			.stream()
+			.filter((home) -> home.getValue() != parent && uniformNames(home.getValue()).contains(element))
+			.findFirst()
+			.map((home) -> "'%s' belongs %s".formatted(this.name.getElement(at, Form.ORIGINAL), home.getKey()))
+			.orElse(null);
+	}
+
+	private static Map<String, Class<?>> homes() {
+		Map<String, Class<?>> homes = new LinkedHashMap<>();
+		homes.put("under ratelimit.web", RateLimitProperties.Web.class);
+		homes.put("below a limit's name, under ratelimit.limits", LimitProperties.class);
+		homes.put("under ratelimit", RateLimitProperties.class);
+		homes.put("under ratelimit.redis", RateLimitProperties.Redis.class);
+		homes.put("below a rule, under ratelimit.web.rules", RuleDefinition.class);
+		return homes;
 	}
 
 	private String uniform(int from, int to) {
