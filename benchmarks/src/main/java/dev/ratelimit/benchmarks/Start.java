@@ -32,6 +32,8 @@ record Start(double seconds, double cpuSeconds, long classes, double heapMib) {
 
 	private static final Pattern LOADED = Pattern.compile("Bytes[^\\d]+(\\d+)");
 
+	private static final Pattern COLLECTED = Pattern.compile("(\\d+)");
+
 	private static final Pattern LIVE = Pattern.compile("Total +\\d+ +(\\d+)");
 
 	/** What comes with the starter, and would not be there without it. */
@@ -50,8 +52,10 @@ record Start(double seconds, double cpuSeconds, long classes, double heapMib) {
 				Matcher started = STARTED.matcher(line);
 				if (started.find()) {
 					double cpuSeconds = process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
-					return new Start(Double.parseDouble(started.group(1)), cpuSeconds,
-							figure(LOADED, process, "jstat", "-class"),
+					long classes = figure(LOADED, process, "jstat", "-class");
+					// What the first collection takes may have held more
+					figure(COLLECTED, process, "jcmd", "GC.run");
+					return new Start(Double.parseDouble(started.group(1)), cpuSeconds, classes,
 							figure(LIVE, process, "jcmd", "GC.class_histogram") / (1024.0 * 1024.0));
 				}
 			}
