@@ -105,6 +105,21 @@ interface CalendarContract extends Store {
 	}
 
 	@Test
+	default void aResetMakesAChangedBillingDayHoldAtOnce() {
+		LocalDate[] starts = { LocalDate.of(2026, 1, 1) };
+		RateLimiter limiter = registry(at("2026-01-10T00:00:00Z"),
+				List.of(Limit.of("api", Algorithm.FIXED_WINDOW, "10/month")),
+				(configured, key) -> configured.withStarts(starts[0]))
+			.get("api");
+		limiter.tryAcquire(KEY, 7);
+		starts[0] = LocalDate.of(2026, 1, 15);
+		limiter.reset(KEY);
+		Decision first = limiter.tryAcquire(KEY, 7);
+		assertThat(first.remaining()).isEqualTo(3);
+		assertThat(first.resetAfter()).isEqualTo(Duration.ofDays(5));
+	}
+
+	@Test
 	default void aRefundCountsInTheMonthThatWasCharged() {
 		Clock clock = at("2026-01-31T23:59:59+01:00");
 		RateLimiter limiter = limiter(clock, MONTHLY);

@@ -145,6 +145,7 @@ final class RedisKey implements Key {
 
 	@Override
 	public Trip<?, ?> reset() {
+		this.limits.forget(this.key);
 		return new RemovalTrip(this.limits.runner, this.names, spend(1, WaitBudget.NONE));
 	}
 

@@ -145,6 +145,11 @@ final class RedisLimit {
 		return terms;
 	}
 
+	/** Forgets what the resolver has said about a key, on whatever plan. */
+	void forget(String key) {
+		this.resolved.asMap().keySet().removeIf((call) -> call.equals(key) || call.endsWith('\0' + key));
+	}
+
 	private record Resolved(LimitArguments terms, long recheckAt, InForce from) {
 
 	}

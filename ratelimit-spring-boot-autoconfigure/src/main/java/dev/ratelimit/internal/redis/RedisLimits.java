@@ -110,6 +110,11 @@ final class RedisLimits implements RemoteLimits {
 		return new RedisKey(this, key, arguments, variant());
 	}
 
+	/** Has the resolver be asked about a key anew, by this node. */
+	void forget(String key) {
+		this.limits.forEach((limit) -> limit.forget(key));
+	}
+
 	/** Calls on their way to the node that keeps a name. */
 	Batches<Spending, byte[]> batches(byte[] name) {
 		return this.batches.computeIfAbsent(this.runner.group(name),
