@@ -17,6 +17,8 @@ public final class Mistakes {
 
 	private final List<InvalidConfigurationException> found = new ArrayList<>();
 
+	private volatile boolean closed;
+
 	/**
 	 * Runs a check and keeps the mistake that it finds.
 	 * @param check may throw an {@link InvalidConfigurationException}
@@ -49,8 +51,12 @@ public final class Mistakes {
 	/**
 	 * Keeps a mistake, unless it says what one before it said.
 	 * @param mistake the mistake
+	 * @throws InvalidConfigurationException the mistake, once the checks are closed
 	 */
 	public void add(InvalidConfigurationException mistake) {
+		if (this.closed) {
+			throw mistake;
+		}
 		String message = mistake.getMessage();
 		if (this.found.stream().noneMatch((other) -> Objects.equals(other.getMessage(), message))) {
 			this.found.add(mistake);
@@ -94,6 +100,16 @@ public final class Mistakes {
 			this.found.clear();
 			throw first;
 		}
+	}
+
+	/**
+	 * Ends the checks for good, since nobody asks any more whether there was a mistake: a
+	 * bean that is created later fails with its own.
+	 * @throws InvalidConfigurationException if there was a mistake
+	 */
+	public void close() {
+		this.closed = true;
+		throwIfAny();
 	}
 
 	/**

@@ -85,15 +85,12 @@ public final class UnlimitedCalls implements SmartLifecycle {
 	 */
 	public synchronized void fail(InvalidConfigurationException mistake) {
 		this.mistakes.add(mistake);
-		if (this.running) {
-			this.mistakes.throwIfAny();
-		}
 	}
 
 	@Override
 	public synchronized void start() {
 		this.running = true;
-		this.mistakes.throwIfAny();
+		this.mistakes.close();
 	}
 
 	@Override

@@ -51,6 +51,14 @@ class UnlimitedCallsTests {
 	}
 
 	@Test
+	void whatIsFoundWhereABeanIsCreatedAfterTheStartFailsThere() {
+		Mistakes mistakes = new Mistakes();
+		new UnlimitedCalls(false, mistakes).start();
+		assertThatExceptionOfType(InvalidConfigurationException.class)
+			.isThrownBy(() -> mistakes.read(UnlimitedCallsTests::unknown));
+	}
+
+	@Test
 	void aReportAfterTheStartFailsAtOnce() {
 		UnlimitedCalls calls = new UnlimitedCalls(true);
 		calls.start();
