@@ -85,7 +85,7 @@ class RateLimitsEndpointChangeTests extends EndpointApplications {
 		assertThat(application.json("/login").path("zone").asString()).isEqualTo("Europe/Berlin");
 		assertThat(application.limiter("login").peek("a").remaining()).isEqualTo(3);
 		assertThat(application.post("/api", "{\"rate\": \"5/year\"}").body())
-			.contains("only fixed-window counts by the calendar");
+			.contains("which only algorithm fixed-window does");
 	}
 
 	@Test

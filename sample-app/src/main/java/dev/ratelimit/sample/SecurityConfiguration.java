@@ -28,7 +28,7 @@ class SecurityConfiguration {
 		return http
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/search")
 				.authenticated()
-				.requestMatchers("/actuator/health")
+				.requestMatchers("/actuator/health", "/actuator/health/**")
 				.permitAll()
 				.requestMatchers(HttpMethod.GET, "/actuator/ratelimits/playground-observed")
 				.permitAll()

@@ -82,6 +82,14 @@ class PageBlocksTests {
 	}
 
 	@Test
+	void anEmptyKeyIsNone() throws Exception {
+		run(yaml(HOW_TO, "'user:' + principal").replace("100/1m", "1/1m"), (context) -> {
+			assertThat(get(context, "/api/hello")).isEqualTo(200);
+			assertThat(get(context, "/api/hello", "X-Api-Key", "")).isEqualTo(429);
+		});
+	}
+
+	@Test
 	void aLoginThatReadsJsonLocksOutAfterFiveFailures() throws Exception {
 		run(WithLogin.class, yaml(HOW_TO, "login-name"), (context) -> {
 			for (int i = 0; i < 8; i++) {
