@@ -53,7 +53,7 @@ final class AnnotatedTypes {
 
 	/** A proxy's class is annotated where its supertypes are. */
 	private static boolean isProxy(Class<?> type) {
-		return Proxy.isProxyClass(type) || type.getName().contains(ClassUtils.CGLIB_CLASS_SEPARATOR);
+		return Proxy.isProxyClass(type) || ClassUtils.getUserClass(type) != type;
 	}
 
 	private static boolean carriesItself(Class<?> type) {

@@ -16,8 +16,8 @@ class AnnotatedTypesTests {
 
 	static Stream<Class<?>> carriers() {
 		return Stream.of(OnType.class, OnMethod.class, Twice.class, Standing.class, StandingOnMethod.class,
-				StandingForTwo.class, Inherits.class, FarAbove.class, OfInterface.class, OnPrivate.class,
-				Default.class);
+				StandingForTwo.class, Inherits.class, FarAbove.class, OfInterface.class, OnPrivate.class, Default.class,
+				With$$Dollars.class);
 	}
 
 	@ParameterizedTest
@@ -50,6 +50,15 @@ class AnnotatedTypesTests {
 	@RateLimited("api")
 	@RateLimited("more")
 	@interface LimitedTwice {
+
+	}
+
+	/** A name as generated classes have, but of a class that extends none. */
+	static class With$$Dollars {
+
+		@RateLimited("api")
+		void call() {
+		}
 
 	}
 
