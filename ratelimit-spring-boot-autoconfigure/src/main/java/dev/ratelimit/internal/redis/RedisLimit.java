@@ -125,7 +125,7 @@ final class RedisLimit {
 			return inForce.arguments(key, plan);
 		}
 		long now = this.time.nanos();
-		String call = (plan != null) ? plan + '\0' + key : key;
+		String call = (plan != null) ? call(key, plan) : key;
 		Resolved last = this.resolved.getIfPresent(call);
 		if (last != null && last.from == inForce && now < last.recheckAt) {
 			return last.terms;
@@ -145,9 +145,16 @@ final class RedisLimit {
 		return terms;
 	}
 
-	/** Forgets what the resolver has said about a key, on whatever plan. */
+	/** Forgets what the resolver has said about a key, alone and on each plan. */
 	void forget(String key) {
-		this.resolved.asMap().keySet().removeIf((call) -> call.equals(key) || call.endsWith('\0' + key));
+		if (this.limits.resolves()) {
+			this.resolved.invalidate(key);
+			this.limits.terms().plans().keySet().forEach((plan) -> this.resolved.invalidate(call(key, plan)));
+		}
+	}
+
+	private static String call(String key, String plan) {
+		return plan + '\0' + key;
 	}
 
 	private record Resolved(LimitArguments terms, long recheckAt, InForce from) {

@@ -80,6 +80,8 @@ record TogetherTrips(ScriptRunner runner, int limits) implements Batches.Carrier
 		List<byte[]> arguments = new ArrayList<>();
 		List<byte[][]> terms = runs.stream().map((run) -> run.first.alone().arguments()).toList();
 		if (this.limits == 1) {
+			// Never those of calls that may block, which are packed anew each time: the
+			// script finds the block of a run by the place of its terms
 			boolean shared = terms.stream().allMatch((own) -> own[0] == terms.get(0)[0]);
 			terms.stream().limit(shared ? 1 : runs.size()).forEach((own) -> arguments.add(own[0]));
 			arguments.add(counts(runs));
