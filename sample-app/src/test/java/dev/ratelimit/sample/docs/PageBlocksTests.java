@@ -2,10 +2,6 @@ package dev.ratelimit.sample.docs;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,31 +10,18 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.web.RateLimitingClientHttpRequestInterceptor;
 import org.junit.jupiter.api.Test;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.core.env.PropertySource;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.mock.http.client.MockClientHttpRequest;
 import org.springframework.mock.http.client.MockClientHttpResponse;
-import org.springframework.security.config.Customizer;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
-import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
@@ -48,13 +31,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Blocks of the pages, word for word, under calls of a real client.
  */
-class PageBlocksTests {
+class PageBlocksTests extends RunningBlocks {
 
 	private static final Path HOW_TO = Path.of("../docs/how-to.md");
-
-	private final ManualTimeSource time = new ManualTimeSource();
-
-	private final HttpClient client = HttpClient.newHttpClient();
 
 	@Test
 	void aUserAnApiKeyAndAnAddressOfOneNameHaveQuotasOfTheirOwn() throws Exception {
@@ -145,103 +124,15 @@ class PageBlocksTests {
 		});
 	}
 
-	private void run(String yaml, Calls calls) throws Exception {
-		run(Example.class, yaml, calls);
-	}
-
-	private void run(Class<?> example, String yaml, Calls calls) throws Exception {
-		SpringApplication application = new SpringApplication(example);
-		application.addInitializers((context) -> {
-			context.getBeanFactory().registerSingleton("timeSource", this.time);
-			for (PropertySource<?> source : Snippets.load("server.port: 0\nspring.main.banner-mode: 'off'\n" + yaml)) {
-				context.getEnvironment().getPropertySources().addFirst(source);
-			}
-		});
-		try (ConfigurableApplicationContext context = application.run("--spring.config.name=none")) {
-			calls.on(context);
-		}
-	}
-
-	private static String yaml(Path page, String containing) throws IOException {
-		return block(page, "yaml", containing);
-	}
-
-	private static String block(Path page, String language, String containing) throws IOException {
-		return Page.read(page)
-			.blocks()
-			.stream()
-			.filter((block) -> block.language().equals(language) && block.text().contains(containing))
-			.findFirst()
-			.orElseThrow()
-			.text();
-	}
-
-	private int get(ConfigurableApplicationContext context, String path, String... headers) throws Exception {
-		HttpRequest.Builder request = request(context, path);
-		return send((headers.length > 0) ? request.headers(headers) : request);
-	}
-
-	private int login(ConfigurableApplicationContext context, String user, String password) throws Exception {
-		return send(request(context, "/api/login").header("Content-Type", "application/json")
-			.POST(HttpRequest.BodyPublishers
-				.ofString("{\"username\":\"%s\",\"password\":\"%s\"}".formatted(user, password))));
-	}
-
-	private static HttpRequest.Builder request(ConfigurableApplicationContext context, String path) {
-		String port = context.getEnvironment().getRequiredProperty("local.server.port");
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-	}
-
-	private int send(HttpRequest.Builder request) throws Exception {
-		return this.client.send(request.build(), BodyHandlers.discarding()).statusCode();
-	}
-
 	private static int closedPort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}
 	}
 
-	@FunctionalInterface
-	private interface Calls {
-
-		void on(ConfigurableApplicationContext context) throws Exception;
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
-	@Import(Hello.class)
-	static class Example {
-
-		@Bean
-		SecurityFilterChain open(HttpSecurity http) throws Exception {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
-				.httpBasic(Customizer.withDefaults())
-				.csrf((csrf) -> csrf.disable())
-				.build();
-		}
-
-		@Bean
-		UserDetailsService users() {
-			return new InMemoryUserDetailsManager(User.withUsername("alice").password("{noop}secret").build());
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@Import({ Example.class, LoginController.class })
 	static class WithLogin {
-
-	}
-
-	@RestController
-	static class Hello {
-
-		@GetMapping("/api/hello")
-		String hello() {
-			return "hello";
-		}
 
 	}
 
