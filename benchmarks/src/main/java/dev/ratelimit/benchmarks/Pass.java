@@ -11,6 +11,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
@@ -64,7 +65,8 @@ public class Pass {
 			.toList();
 		WebRules compiled = WebRules.compile(definitions, limiters, new Expressions(new DefaultListableBeanFactory()),
 				PathPatternParser.defaultInstance, ServletCall.NAMES);
-		ClientAddress address = new ClientAddress(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64), 64,
+		ClientAddress address = new ClientAddress(
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)), 64,
 				"X-Forwarded-For");
 		this.filter = new RateLimitFilter(compiled, address, HeaderStyle.STANDARD, (refused, answer, refusal) -> {
 			throw new IllegalStateException("nothing is to be refused here", refusal);

@@ -74,10 +74,7 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		mistakes.check(() -> ForwardHeaders.checkUnread(environment, proxies));
 		boolean unread = proxies.isEmpty() && ForwardHeaders.readBefore(environment) == null;
 		// The whole address: ClientAddress takes the prefix
-		ForwardedAddresses addresses = mistakes
-			.read(() -> new ForwardedAddresses(web.clientAddressHeader(), proxies, 128));
-		return ClientAddress.checked(
-				(addresses != null) ? addresses : new ForwardedAddresses("X-Forwarded-For", List.of(), 128),
+		return ClientAddress.checked(ForwardedAddresses.checked(web.clientAddressHeader(), proxies, mistakes),
 				web.ipv6Prefix(), unread ? web.clientAddressHeader() : null, mistakes);
 	}
 
@@ -88,7 +85,7 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		Environment environment = context.getEnvironment();
 		return new ReactiveSetup(context,
 				new AddressSetup(environment, web.clientAddressHeader(), web.trustedProxies(), unlimited),
-				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited),
+				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited, "spring.webflux.base-path"),
 				context.containsBean(SECURITY_FILTER));
 	}
 

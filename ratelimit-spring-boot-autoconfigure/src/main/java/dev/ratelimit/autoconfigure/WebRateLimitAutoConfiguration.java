@@ -3,6 +3,7 @@ package dev.ratelimit.autoconfigure;
 import dev.ratelimit.internal.address.AddressSetup;
 import dev.ratelimit.internal.address.ClientAddress;
 import dev.ratelimit.internal.address.ForwardHeaders;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
@@ -58,9 +59,8 @@ public final class WebRateLimitAutoConfiguration {
 		RateLimitProperties.Web web = properties.web();
 		mistakes.check(() -> ForwardHeaders.checkUnread(environment, web.trustedProxies()));
 		// The whole address: ClientAddress takes the prefix, also of another resolver's
-		ForwardedAddressResolver resolver = mistakes
-			.read(() -> new ForwardedAddressResolver(web.clientAddressHeader(), web.trustedProxies(), 128));
-		return (resolver != null) ? resolver : ForwardedAddressResolver.trustingNone();
+		return new ForwardedAddressResolver(
+				ForwardedAddresses.checked(web.clientAddressHeader(), web.trustedProxies(), mistakes));
 	}
 
 	@Bean("dev.ratelimit.clientAddress")
@@ -80,7 +80,8 @@ public final class WebRateLimitAutoConfiguration {
 		Environment environment = context.getEnvironment();
 		return new ServletSetup(context, resolver,
 				new AddressSetup(environment, web.clientAddressHeader(), web.trustedProxies(), unlimited),
-				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited));
+				new RuleSetup(rules.getIfAvailable(WebRules::none), environment, unlimited,
+						"server.servlet.context-path"));
 	}
 
 	@Bean("dev.ratelimit.corsLookup")

@@ -50,6 +50,16 @@ class ReactiveSetupTests {
 	}
 
 	@Test
+	void aPatternThatBeginsWithTheBasePath() {
+		assertReported(
+				this.runner.withPropertyValues("spring.webflux.base-path=/shop/",
+						"ratelimit.web.rules[0].paths=/shop/api/**"),
+				"begins with spring.webflux.base-path", "without /shop");
+		this.runner.withPropertyValues("server.servlet.context-path=/shop", "ratelimit.web.rules[0].paths=/shop/api/**")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
 	void aFilterAheadOfTheRulesMayChangeThePath() {
 		this.runner.withUserConfiguration(Ahead.class).run((context) -> assertThat(context).hasNotFailed());
 	}

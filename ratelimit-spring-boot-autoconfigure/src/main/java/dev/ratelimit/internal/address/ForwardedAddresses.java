@@ -62,6 +62,18 @@ public final class ForwardedAddresses implements AddressResolver {
 		this.trusted = List.copyOf(blocks);
 	}
 
+	/**
+	 * Reads the header of the proxies, or none if they are not legal.
+	 * @param header the header
+	 * @param trustedProxies the proxies
+	 * @param mistakes takes what is not legal
+	 * @return the whole addresses of clients
+	 */
+	public static ForwardedAddresses checked(String header, List<String> trustedProxies, Mistakes mistakes) {
+		ForwardedAddresses checked = mistakes.read(() -> new ForwardedAddresses(header, trustedProxies, 128));
+		return (checked != null) ? checked : new ForwardedAddresses("X-Forwarded-For", List.of(), 128);
+	}
+
 	private void checkHeader() {
 		String meant = NearestName.hint(this.header, LISTS);
 		if (!TOKEN.matcher(this.header).matches() || (!this.list && !meant.isEmpty())) {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects mistakes, so that one failed start reports all of them. The first is thrown
- * and carries the others as suppressed exceptions. Not safe for use by many threads.
+ * and carries the others as suppressed exceptions. Safe for use by many threads.
  */
 public final class Mistakes {
 
 	private final List<InvalidConfigurationException> found = new ArrayList<>();
 
-	private volatile boolean closed;
+	private boolean closed;
 
 	/**
 	 * Runs a check and keeps the mistake that it finds.
@@ -53,7 +53,7 @@ public final class Mistakes {
 	 * @param mistake the mistake
 	 * @throws InvalidConfigurationException the mistake, once the checks are closed
 	 */
-	public void add(InvalidConfigurationException mistake) {
+	public synchronized void add(InvalidConfigurationException mistake) {
 		if (this.closed) {
 			throw mistake;
 		}
@@ -67,7 +67,7 @@ public final class Mistakes {
 	 * Whether there was no mistake.
 	 * @return true if so
 	 */
-	public boolean isEmpty() {
+	public synchronized boolean isEmpty() {
 		return this.found.isEmpty();
 	}
 
@@ -76,7 +76,7 @@ public final class Mistakes {
 	 * @param where the property
 	 * @return true if so
 	 */
-	public boolean isAt(String where) {
+	public synchronized boolean isAt(String where) {
 		return this.found.stream().anyMatch((mistake) -> mistake.where().equals(where));
 	}
 
@@ -84,7 +84,7 @@ public final class Mistakes {
 	 * Moves the mistakes.
 	 * @param others takes them, behind its own
 	 */
-	public void addAllTo(Mistakes others) {
+	public synchronized void addAllTo(Mistakes others) {
 		this.found.forEach(others::add);
 		this.found.clear();
 	}
@@ -93,7 +93,7 @@ public final class Mistakes {
 	 * Ends the checks.
 	 * @throws InvalidConfigurationException if there was a mistake
 	 */
-	public void throwIfAny() {
+	public synchronized void throwIfAny() {
 		if (!this.found.isEmpty()) {
 			InvalidConfigurationException first = this.found.get(0);
 			this.found.stream().skip(1).forEach(first::addSuppressed);
@@ -107,7 +107,7 @@ public final class Mistakes {
 	 * bean that is created later fails with its own.
 	 * @throws InvalidConfigurationException if there was a mistake
 	 */
-	public void close() {
+	public synchronized void close() {
 		this.closed = true;
 		throwIfAny();
 	}

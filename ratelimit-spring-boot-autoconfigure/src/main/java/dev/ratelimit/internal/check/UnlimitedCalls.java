@@ -26,14 +26,6 @@ public final class UnlimitedCalls implements SmartLifecycle {
 	private boolean running;
 
 	/**
-	 * Takes reports.
-	 * @param failing whether they stop the application
-	 */
-	public UnlimitedCalls(boolean failing) {
-		this(failing, new Mistakes());
-	}
-
-	/**
 	 * Takes reports in addition to mistakes that are known already.
 	 * @param failing whether they stop the application
 	 * @param mistakes what stops it in any case

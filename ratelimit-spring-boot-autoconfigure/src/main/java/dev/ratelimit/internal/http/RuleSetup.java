@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 import org.springframework.web.util.pattern.PathPattern;
 
 /**
@@ -22,24 +23,26 @@ public final class RuleSetup {
 	/** A variable's own pattern is a regular expression. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");
 
-	private static final String CONTEXT_PATH = "server.servlet.context-path";
-
 	private final WebRules rules;
 
 	private final Environment environment;
 
 	private final UnlimitedCalls unlimited;
 
+	private final String contextProperty;
+
 	/**
 	 * A check of rules.
 	 * @param rules the rules
 	 * @param environment the application's
 	 * @param unlimited takes the reports
+	 * @param contextProperty the property with the context path, which rules do not see
 	 */
-	public RuleSetup(WebRules rules, Environment environment, UnlimitedCalls unlimited) {
+	public RuleSetup(WebRules rules, Environment environment, UnlimitedCalls unlimited, String contextProperty) {
 		this.rules = rules;
 		this.environment = environment;
 		this.unlimited = unlimited;
+		this.contextProperty = contextProperty;
 	}
 
 	/**
@@ -94,10 +97,10 @@ public final class RuleSetup {
 					"'%s' looks like a regular expression but is read as a path pattern".formatted(text),
 					"Write * for a part of a segment and /** for all below, such as /api/**");
 		}
-		String context = this.environment.getProperty(CONTEXT_PATH, "");
-		if (context.length() > 1 && (text + "/").startsWith(context + "/")) {
+		String context = StringUtils.trimTrailingCharacter(this.environment.getProperty(this.contextProperty, ""), '/');
+		if (!context.isEmpty() && (text + "/").startsWith(context + "/")) {
 			this.unlimited.report(where,
-					"'%s' begins with %s, and rules see paths without it".formatted(text, CONTEXT_PATH),
+					"'%s' begins with %s, and rules see paths without it".formatted(text, this.contextProperty),
 					"Write the path as a controller's mapping would have it, without " + context);
 		}
 	}

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import org.jspecify.annotations.Nullable;
@@ -53,19 +52,6 @@ public final class BoundProperties {
 		this.placeholders = placeholders;
 		this.failures = new BindFailures(mistakes);
 		sources.forEach(this::add);
-	}
-
-	/**
-	 * Binds what is written in an environment.
-	 * @param environment where it is written
-	 * @return the properties
-	 * @throws InvalidConfigurationException if a value can't be read; with all mistakes
-	 */
-	public static RateLimitProperties of(Environment environment) {
-		Mistakes mistakes = new Mistakes();
-		RateLimitProperties properties = of(environment, mistakes);
-		mistakes.throwIfAny();
-		return properties;
 	}
 
 	/**

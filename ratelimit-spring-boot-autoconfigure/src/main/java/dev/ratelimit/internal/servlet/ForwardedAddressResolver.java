@@ -1,8 +1,5 @@
 package dev.ratelimit.internal.servlet;
 
-import java.util.List;
-
-import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.address.AddressResolver;
 import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.address.Sender;
@@ -19,22 +16,11 @@ public final class ForwardedAddressResolver implements ClientAddressResolver, Ad
 	private final ForwardedAddresses addresses;
 
 	/**
-	 * Reads and checks the configuration.
-	 * @param header the header that proxies name clients in
-	 * @param trustedProxies CIDR blocks of the proxies that are believed; empty for none
-	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
-	 * @throws InvalidConfigurationException if one of them is not legal
+	 * A resolver for servlet requests.
+	 * @param addresses reads the addresses
 	 */
-	public ForwardedAddressResolver(String header, List<String> trustedProxies, int ipv6Prefix) {
-		this.addresses = new ForwardedAddresses(header, trustedProxies, ipv6Prefix);
-	}
-
-	/**
-	 * A resolver that reads no header.
-	 * @return by the remote address
-	 */
-	public static ForwardedAddressResolver trustingNone() {
-		return new ForwardedAddressResolver("X-Forwarded-For", List.of(), 128);
+	public ForwardedAddressResolver(ForwardedAddresses addresses) {
+		this.addresses = addresses;
 	}
 
 	/**

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
  */
 public final class BareDuration {
 
-	private static final Pattern BARE = Pattern.compile("[+-]?\\d+");
+	private static final Pattern BARE = Pattern.compile("\\+?\\d+");
 
-	private static final Pattern ZERO = Pattern.compile("[+-]?0+");
+	private static final Pattern ZERO = Pattern.compile("\\+?0+");
 
 	private BareDuration() {
 	}

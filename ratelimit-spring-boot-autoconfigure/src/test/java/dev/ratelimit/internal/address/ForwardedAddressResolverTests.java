@@ -26,7 +26,7 @@ class ForwardedAddressResolverTests {
 		for (String line : lines) {
 			request.addHeader(header, line);
 		}
-		return new ForwardedAddressResolver(header, TRUSTED, 64).resolve(request);
+		return new ForwardedAddressResolver(new ForwardedAddresses(header, TRUSTED, 64)).resolve(request);
 	}
 
 	@ParameterizedTest
@@ -137,15 +137,17 @@ class ForwardedAddressResolverTests {
 	void ipv6IsMaskedToThePrefix(int prefix, String client) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr("2001:db8:ffff:ffff:ffff:ffff:ffff:1");
-		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), prefix).resolve(request))
-			.isEqualTo(client);
+		assertThat(new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), prefix))
+			.resolve(request)).isEqualTo(client);
 	}
 
 	@Test
 	void withoutProxiesAnIpv6AddressIsMaskedHoweverShortItIs() {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr("::1");
-		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64).resolve(request)).isEqualTo("::/64");
+		assertThat(
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)).resolve(request))
+			.isEqualTo("::/64");
 	}
 
 	@Test
@@ -164,7 +166,9 @@ class ForwardedAddressResolverTests {
 			}
 
 		};
-		assertThat(new ForwardedAddressResolver("X-Forwarded-For", List.of(), 64).resolve(request)).isSameAs(remote);
+		assertThat(
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)).resolve(request))
+			.isSameAs(remote);
 	}
 
 	@ParameterizedTest
@@ -172,7 +176,8 @@ class ForwardedAddressResolverTests {
 			"10.0.0/8", "10.0.0.0/8/8" })
 	void aBadBlockIsAStartUpFailure(String block) {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> new ForwardedAddressResolver("Forwarded", List.of("10.0.0.0/8", block), 64))
+			.isThrownBy(() -> new ForwardedAddressResolver(
+					new ForwardedAddresses("Forwarded", List.of("10.0.0.0/8", block), 64)))
 			.satisfies((ex) -> {
 				assertThat(ex.where()).isEqualTo("ratelimit.web.trusted-proxies[1]");
 				assertThat(ex.problem()).contains("'" + block + "'");
@@ -182,16 +187,16 @@ class ForwardedAddressResolverTests {
 	@Test
 	void aBadHeaderOrPrefixIsAStartUpFailure() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> new ForwardedAddressResolver("X-Forwarded-Fro", List.of(), 64))
+			.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-Fro", List.of(), 64)))
 			.withMessageContaining("'X-Forwarded-Fro' is no header of addresses (did you mean 'X-Forwarded-For'?)");
 		for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-Forwarded-Host", "Forwarded-For")) {
 			assertThatExceptionOfType(InvalidConfigurationException.class)
-				.isThrownBy(() -> new ForwardedAddressResolver(header, List.of(), 64))
+				.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses(header, List.of(), 64)))
 				.withMessageContaining("'" + header + "'");
 		}
 		for (int prefix : new int[] { 0, -1, 129 }) {
 			assertThatExceptionOfType(InvalidConfigurationException.class)
-				.isThrownBy(() -> new ForwardedAddressResolver("Forwarded", List.of(), prefix))
+				.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), prefix)))
 				.withMessageContaining("ratelimit.web.ipv6-prefix");
 		}
 	}

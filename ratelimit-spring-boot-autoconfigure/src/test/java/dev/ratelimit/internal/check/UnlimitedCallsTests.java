@@ -15,7 +15,7 @@ class UnlimitedCallsTests {
 
 	@Test
 	void aReportIsAWarning(CapturedOutput output) {
-		UnlimitedCalls calls = new UnlimitedCalls(false);
+		UnlimitedCalls calls = new UnlimitedCalls(false, new Mistakes());
 		calls.report("Mailer.send()", "it is private", "Make it public");
 		calls.start();
 		assertThat(output).containsOnlyOnce("WARN").containsOnlyOnce("Mailer.send(): it is private. Make it public");
@@ -23,7 +23,7 @@ class UnlimitedCallsTests {
 
 	@Test
 	void allReportsBeforeTheStartFailItTogether() {
-		UnlimitedCalls calls = new UnlimitedCalls(true);
+		UnlimitedCalls calls = new UnlimitedCalls(true, new Mistakes());
 		calls.report("Mailer.send()", "it is private", "Make it public");
 		calls.report("Mailer.receive()", "it is final", "Make it overridable");
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(calls::start)
@@ -33,7 +33,7 @@ class UnlimitedCallsTests {
 
 	@Test
 	void mistakesFailTheStartTogetherWhateverReportsDo() {
-		UnlimitedCalls calls = new UnlimitedCalls(false);
+		UnlimitedCalls calls = new UnlimitedCalls(false, new Mistakes());
 		assertThat(calls.read(() -> "rules", "none")).isEqualTo("rules");
 		assertThat(calls.read(UnlimitedCallsTests::unknown, "none")).isEqualTo("none");
 		calls.fail(new InvalidConfigurationException("Mailer.send()", "unknown limit 'mails'", "Known limits: api"));
@@ -44,7 +44,7 @@ class UnlimitedCallsTests {
 
 	@Test
 	void aMistakeAfterTheStartFailsAtOnce() {
-		UnlimitedCalls calls = new UnlimitedCalls(false);
+		UnlimitedCalls calls = new UnlimitedCalls(false, new Mistakes());
 		calls.start();
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> calls.read(UnlimitedCallsTests::unknown, "none"));
@@ -60,7 +60,7 @@ class UnlimitedCallsTests {
 
 	@Test
 	void aReportAfterTheStartFailsAtOnce() {
-		UnlimitedCalls calls = new UnlimitedCalls(true);
+		UnlimitedCalls calls = new UnlimitedCalls(true, new Mistakes());
 		calls.start();
 		assertThatExceptionOfType(InvalidConfigurationException.class)
 			.isThrownBy(() -> calls.report("Mailer.send()", "it is private", "Make it public"))

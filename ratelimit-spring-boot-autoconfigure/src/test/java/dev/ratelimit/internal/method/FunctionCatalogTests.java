@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -88,7 +89,7 @@ class FunctionCatalogTests {
 	void anObjectInARegistrationStopsTheApplicationOnRequest() {
 		this.runner.withUserConfiguration(Registration.class)
 			.withAllowBeanDefinitionOverriding(true)
-			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true))
+			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true, new Mistakes()))
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("it was registered with Spring Cloud Function's catalogue"));
 	}

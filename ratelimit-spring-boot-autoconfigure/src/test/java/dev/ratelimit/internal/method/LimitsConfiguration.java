@@ -8,6 +8,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
@@ -43,7 +44,7 @@ class LimitsConfiguration {
 
 	@Bean
 	UnlimitedCalls unlimited() {
-		return new UnlimitedCalls(false);
+		return new UnlimitedCalls(false, new Mistakes());
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +58,7 @@ class RawListenerTests {
 	void theStartFailsWhereThatIsAskedFor() {
 		this.runner.withUserConfiguration(Kafka.class)
 			.withAllowBeanDefinitionOverriding(true)
-			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true))
+			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true, new Mistakes()))
 			.run((context) -> assertThat(context).getFailure()
 				.isInstanceOf(InvalidConfigurationException.class)
 				.hasMessageContaining("consume(String)"));

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.util.function.Supplier;
 
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import jakarta.annotation.PostConstruct;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class UnworkableRateLimitedTests {
 		new ApplicationContextRunner().withBean(Mixed.class)
 			.withAllowBeanDefinitionOverriding(true)
 			.withUserConfiguration(LimitsConfiguration.class)
-			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true))
+			.withBean("unlimited", UnlimitedCalls.class, () -> new UnlimitedCalls(true, new Mistakes()))
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
 				.hasMessageContaining(Mixed.class.getName() + ".fixed()"));

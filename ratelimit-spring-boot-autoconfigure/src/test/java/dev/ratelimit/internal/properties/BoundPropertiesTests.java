@@ -65,7 +65,7 @@ class BoundPropertiesTests {
 			Object expected = outcome(
 					() -> Binder.get(environment).bindOrCreate("ratelimit", RateLimitProperties.class));
 			bound += (expected instanceof List<?>) ? 1 : 0;
-			assertThat(outcome(() -> BoundProperties.of(environment)))
+			assertThat(outcome(() -> bound(environment)))
 				.as("seed %d, %d: %s", seed, i, sources.stream().map(PropertySource::getSource).toList())
 				.isEqualTo(expected);
 		}
@@ -78,16 +78,15 @@ class BoundPropertiesTests {
 		for (String name : List.of("z", "a", "m")) {
 			properties.put("ratelimit.limits." + name + ".rate", "1/s");
 		}
-		assertThat(BoundProperties.of(environment(List.of(new MapPropertySource("application", properties))))
-			.limits()
-			.keySet()).containsExactly("z", "a", "m");
+		assertThat(bound(environment(List.of(new MapPropertySource("application", properties)))).limits().keySet())
+			.containsExactly("z", "a", "m");
 	}
 
 	@Test
 	void aValueThatCannotBeReadIsNamed() {
 		StandardEnvironment environment = environment(
 				List.of(new MapPropertySource("application", Map.of("ratelimit.limits.api.rate", "often"))));
-		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> BoundProperties.of(environment))
+		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> bound(environment))
 			.satisfies((failure) -> assertThat(failure.where()).isEqualTo("ratelimit.limits.api.rate"));
 	}
 
@@ -167,6 +166,13 @@ class BoundPropertiesTests {
 					: null;
 		}
 
+	}
+
+	private static RateLimitProperties bound(StandardEnvironment environment) {
+		Mistakes mistakes = new Mistakes();
+		RateLimitProperties properties = BoundProperties.of(environment, mistakes);
+		mistakes.throwIfAny();
+		return properties;
 	}
 
 }

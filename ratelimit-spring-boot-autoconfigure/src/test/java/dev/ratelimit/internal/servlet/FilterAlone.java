@@ -9,6 +9,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
@@ -54,8 +55,9 @@ abstract class FilterAlone {
 		WebRules compiled = WebRules.compile(List.of(rules), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
-				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), headers,
-				new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+						null),
+				headers, new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
 	}
 
 	static MockHttpServletResponse pass(RateLimitFilter filter, MockHttpServletRequest request, FilterChain chain)

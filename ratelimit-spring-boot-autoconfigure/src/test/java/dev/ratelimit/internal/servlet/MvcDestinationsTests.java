@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,8 +28,8 @@ class MvcDestinationsTests {
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/any");
 
-	private final ServletCall call = new ServletCall(this.request, PathContainer.parsePath("/any"),
-			new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), Map.of());
+	private final ServletCall call = new ServletCall(this.request, PathContainer.parsePath("/any"), new ClientAddress(
+			new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64, null), Map.of());
 
 	@Test
 	void whatTheGatewayDrawsForARuleIsWhatItRoutesBy() throws Exception {

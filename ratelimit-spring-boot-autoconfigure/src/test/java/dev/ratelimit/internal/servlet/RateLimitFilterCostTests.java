@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import com.sun.management.ThreadMXBean;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
@@ -46,7 +47,8 @@ class RateLimitFilterCostTests extends FilterAlone {
 		WebRules many = WebRules.compile(Arrays.asList(rules), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		assertThat(allocated(new RateLimitFilter(many,
-				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null),
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+						null),
 				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context), new CorsLookup(this.context))))
 			.isLessThan(one + 16);
 	}

@@ -8,6 +8,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
@@ -150,8 +151,9 @@ class RuleMatchingTests {
 		WebRules compiled = WebRules.compile(List.of(rules), this.limiters, new Expressions(context.getBeanFactory()),
 				PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
-				new ClientAddress(new ForwardedAddressResolver("Forwarded", List.of(), 64), 64, null), HeaderStyle.NONE,
-				new ProblemRefusalHandler(context), new CorsLookup(context));
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+						null),
+				HeaderStyle.NONE, new ProblemRefusalHandler(context), new CorsLookup(context));
 	}
 
 	private static MockHttpServletRequest get(String path) {

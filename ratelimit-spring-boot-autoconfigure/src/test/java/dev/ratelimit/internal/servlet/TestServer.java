@@ -19,6 +19,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
@@ -66,7 +67,8 @@ final class TestServer implements AutoCloseable {
 	private @Nullable ConfigurableApplicationContext context;
 
 	TestServer(HeaderStyle headers, Limit... limits) {
-		this(headers, new ForwardedAddressResolver("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64), limits);
+		this(headers, new ForwardedAddressResolver(
+				new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64)), limits);
 	}
 
 	TestServer(HeaderStyle headers, ClientAddressResolver addresses, Limit... limits) {
