@@ -41,7 +41,7 @@ final class Benchmarks {
 		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
 				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
 		if (before != null) {
-			Comparison comparison = new Comparison(Path.of(before), quick ? 2 : 5);
+			Comparison comparison = new Comparison(Path.of(before), quick ? 3 : 5);
 			if (selected.contains("decisions")) {
 				comparison.decisions(Row.all().stream().filter((row) -> row.ours() && row.selected(words)).toList());
 			}

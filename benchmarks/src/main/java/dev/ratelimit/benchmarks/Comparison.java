@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * This version beside another, whose benchmarks are built in a checkout of its own: each
- * row is measured in both, in turn, and of each the least of several JVMs counts, for
- * noise only adds.
+ * row is measured in both, in turn, and of each the median of several JVMs counts: the
+ * least may be that of a JVM which happened to compile the decision away.
  */
 final class Comparison {
 
@@ -63,13 +63,13 @@ final class Comparison {
 
 	private Pair measure(Class<?> benchmark, Map<String, String> parameters) throws IOException, InterruptedException {
 		System.err.println(benchmark.getSimpleName() + " " + parameters);
-		Measurement before = Measurement.in(this.before, benchmark, parameters);
-		Measurement now = Measurement.in(Path.of(""), benchmark, parameters);
-		for (int round = 1; round < this.rounds; round++) {
-			before = before.least(Measurement.in(this.before, benchmark, parameters));
-			now = now.least(Measurement.in(Path.of(""), benchmark, parameters));
+		List<Measurement> before = new ArrayList<>();
+		List<Measurement> now = new ArrayList<>();
+		for (int round = 0; round < this.rounds; round++) {
+			before.add(Measurement.in(this.before, benchmark, parameters));
+			now.add(Measurement.in(Path.of(""), benchmark, parameters));
 		}
-		return new Pair(before, now);
+		return new Pair(Measurement.median(before), Measurement.median(now));
 	}
 
 	private static String number(double figure) {

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -76,6 +77,11 @@ record Measurement(double nanos, double bytes) {
 	private static double score(List<String> lines, String name) {
 		String line = lines.stream().filter((one) -> one.contains(":" + name + "\"")).findFirst().orElseThrow();
 		return Double.parseDouble(line.split(",")[4]);
+	}
+
+	/** The one in the middle, by time. */
+	static Measurement median(List<Measurement> several) {
+		return several.stream().sorted(Comparator.comparingDouble(Measurement::nanos)).toList().get(several.size() / 2);
 	}
 
 	/** The one that took less. */

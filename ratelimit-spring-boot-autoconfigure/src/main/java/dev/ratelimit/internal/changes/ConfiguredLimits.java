@@ -18,6 +18,7 @@ import dev.ratelimit.Rate;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.StandIn;
@@ -92,6 +93,12 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 		catch (InvalidConfigurationException ex) {
 			return Optional.empty();
 		}
+	}
+
+	/** As quickly as that of {@link RateLimitProperties}. */
+	@Override
+	public int hashCode() {
+		return this.terms.size();
 	}
 
 	/**

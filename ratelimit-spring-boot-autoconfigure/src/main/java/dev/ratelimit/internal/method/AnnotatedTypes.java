@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Proxy;
+import java.security.CodeSource;
 import java.util.Map;
 
 import dev.ratelimit.annotation.RateLimited;
@@ -23,6 +24,11 @@ final class AnnotatedTypes {
 	/** Types of beans and of annotations; many beans share most of theirs. */
 	private static final Map<Class<?>, Boolean> KNOWN = new ConcurrentReferenceHashMap<>(256);
 
+	private static final String SPRING = "org.springframework.";
+
+	/** Applications, with jars that may be called as Spring's own. */
+	private static final String SPRING_SAMPLES = SPRING + "samples.";
+
 	private AnnotatedTypes() {
 	}
 
@@ -37,7 +43,7 @@ final class AnnotatedTypes {
 		}
 		Boolean known = KNOWN.get(type);
 		if (known == null) {
-			known = !isProxy(type) && carriesItself(type) || carries(type.getSuperclass());
+			known = !isProxy(type) && !isOfSpring(type) && carriesItself(type) || carries(type.getSuperclass());
 			for (Class<?> extended : type.getInterfaces()) {
 				known = known || carries(extended);
 			}
@@ -54,6 +60,25 @@ final class AnnotatedTypes {
 	/** A proxy's class is annotated where its supertypes are. */
 	private static boolean isProxy(Class<?> type) {
 		return Proxy.isProxyClass(type) || ClassUtils.getUserClass(type) != type;
+	}
+
+	/**
+	 * Most beans of an application are Spring's, and to look at all of their methods
+	 * costs each start time and memory. The package alone tells nothing, for whoever is
+	 * not Spring may write into it.
+	 */
+	static boolean isOfSpring(Class<?> type) {
+		if (!type.getName().startsWith(SPRING) || type.getName().startsWith(SPRING_SAMPLES)) {
+			return false;
+		}
+		CodeSource source = type.getProtectionDomain().getCodeSource();
+		return source != null && source.getLocation() != null && isSpringJar(source.getLocation().getPath());
+	}
+
+	/** Beside an application, or in its jar. */
+	static boolean isSpringJar(String path) {
+		String jar = path.endsWith("!/") ? path.substring(0, path.length() - 2) : path;
+		return jar.endsWith(".jar") && jar.startsWith("spring-", jar.lastIndexOf('/') + 1);
 	}
 
 	private static boolean carriesItself(Class<?> type) {

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import dev.ratelimit.internal.check.Mistakes;
@@ -27,7 +29,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Binds the properties. For each map and list Spring Boot's binder goes through the names
  * of all properties, and each limit has some, so that ten thousand limits took minutes.
- * Here each limit is bound from its own names.
+ * Here each limit is bound from its own names, and what is not a limit's from the others.
  */
 public final class BoundProperties {
 
@@ -37,10 +39,7 @@ public final class BoundProperties {
 
 	private final PlaceholdersResolver placeholders;
 
-	private final List<ConfigurationPropertySource> sources = new ArrayList<>();
-
-	/** The names of each limit, by source. */
-	private final List<Map<String, List<ConfigurationPropertyName>>> names = new ArrayList<>();
+	private final List<Names> sources = new ArrayList<>();
 
 	/** By what the binder compares, in the order of the sources. */
 	private final Map<String, ConfigurationPropertyName> limits = new LinkedHashMap<>();
@@ -72,25 +71,31 @@ public final class BoundProperties {
 	}
 
 	private void add(ConfigurationPropertySource source) {
-		Map<String, List<ConfigurationPropertyName>> names = new HashMap<>();
+		Names names = new Names(source, new ArrayList<>(), new HashMap<>());
 		if (source instanceof IterableConfigurationPropertySource properties) {
-			properties.stream().filter(LIMITS::isAncestorOf).forEach((name) -> {
-				names.computeIfAbsent(name.getElement(LENGTH - 1, Form.UNIFORM), (limit) -> new ArrayList<>())
-					.add(name);
-				this.limits.putIfAbsent(name.getElement(LENGTH - 1, Form.ORIGINAL), name.chop(LENGTH));
-			});
+			for (ConfigurationPropertyName name : properties) {
+				if (LIMITS.isAncestorOf(name)) {
+					names.limits.computeIfAbsent(uniform(name), (limit) -> new ArrayList<>()).add(name);
+					this.limits.putIfAbsent(name.getElement(LENGTH - 1, Form.ORIGINAL), name.chop(LENGTH));
+				}
+				else if (PropertySchema.ROOT.isAncestorOf(name)) {
+					names.others.add(name);
+				}
+			}
 		}
-		this.sources.add(source);
-		this.names.add(names);
+		this.sources.add(names);
+	}
+
+	private static String uniform(ConfigurationPropertyName limit) {
+		return limit.getElement(LENGTH - 1, Form.UNIFORM);
 	}
 
 	private RateLimitProperties bind() {
-		RateLimitProperties others = binder(
-				this.sources.stream().map((source) -> source.filter((name) -> !LIMITS.isAncestorOf(name))))
-			.bindOrCreate(PropertySchema.ROOT, Bindable.of(RateLimitProperties.class), this.failures);
+		RateLimitProperties others = binder(Names::ofOthers).bindOrCreate(PropertySchema.ROOT,
+				Bindable.of(RateLimitProperties.class), this.failures);
 		Map<String, LimitProperties> bound = new LinkedHashMap<>();
 		this.limits.forEach((limit, name) -> {
-			LimitProperties properties = binder(ofLimit(name))
+			LimitProperties properties = binder((source) -> source.ofLimit(uniform(name)))
 				.bind(name, Bindable.of(LimitProperties.class), this.failures)
 				.orElse(null);
 			if (this.failures.anyBelow(name)) {
@@ -104,31 +109,45 @@ public final class BoundProperties {
 				others.cache(), others.redis(), others.hashSecret(), others.failOnUnlimited());
 	}
 
-	private Stream<ConfigurationPropertySource> ofLimit(ConfigurationPropertyName limit) {
-		String uniform = limit.getElement(LENGTH - 1, Form.UNIFORM);
-		List<ConfigurationPropertySource> some = new ArrayList<>();
-		for (int i = 0; i < this.sources.size(); i++) {
-			ConfigurationPropertySource source = this.sources.get(i);
-			List<ConfigurationPropertyName> names = this.names.get(i).getOrDefault(uniform, List.of());
-			// A variable is found by names that it does not say itself
-			boolean whole = !(source instanceof IterableConfigurationPropertySource)
-					|| source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
-			if (whole || !names.isEmpty()) {
-				some.add(whole ? source : new Part(source, names));
-			}
-		}
-		return some.stream();
-	}
-
-	private Binder binder(Stream<ConfigurationPropertySource> sources) {
-		return new Binder(sources.toList(), this.placeholders);
+	private Binder binder(Function<Names, @Nullable ConfigurationPropertySource> part) {
+		return new Binder(this.sources.stream().map(part).filter(Objects::nonNull).toList(), this.placeholders);
 	}
 
 	/**
-	 * What a source says of one limit.
+	 * The names that a source says.
+	 *
+	 * @param source the source
+	 * @param others below {@link PropertySchema#ROOT}, of no limit
+	 * @param limits each limit's
+	 */
+	private record Names(ConfigurationPropertySource source, List<ConfigurationPropertyName> others,
+			Map<String, List<ConfigurationPropertyName>> limits) {
+
+		@Nullable ConfigurationPropertySource ofOthers() {
+			return isWhole() ? this.source.filter((name) -> !LIMITS.isAncestorOf(name)) : part(this.others);
+		}
+
+		@Nullable ConfigurationPropertySource ofLimit(String limit) {
+			return isWhole() ? this.source : part(this.limits.getOrDefault(limit, List.of()));
+		}
+
+		/** A variable is found by names that it does not say itself. */
+		private boolean isWhole() {
+			return !(this.source instanceof IterableConfigurationPropertySource)
+					|| this.source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
+		}
+
+		private @Nullable ConfigurationPropertySource part(List<ConfigurationPropertyName> names) {
+			return names.isEmpty() ? null : new Part(this.source, names);
+		}
+
+	}
+
+	/**
+	 * Some of what a source says.
 	 *
 	 * @param whole the source
-	 * @param names the limit's
+	 * @param names the names
 	 */
 	private record Part(ConfigurationPropertySource whole,
 			List<ConfigurationPropertyName> names) implements IterableConfigurationPropertySource {

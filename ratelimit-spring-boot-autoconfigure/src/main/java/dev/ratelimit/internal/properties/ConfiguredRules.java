@@ -63,6 +63,12 @@ public record ConfiguredRules(List<NamedRule> rules) {
 			.toList());
 	}
 
+	/** As quickly as that of {@link RateLimitProperties}. */
+	@Override
+	public int hashCode() {
+		return this.rules.size();
+	}
+
 	/**
 	 * The names, from the weakest source to the strongest, each as it was written first.
 	 */

@@ -4,7 +4,6 @@ import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -18,6 +17,7 @@ import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.core.ResolvableType;
@@ -77,7 +77,7 @@ public final class PropertySchema {
 
 	private static List<String> namesOf(Class<?> record) {
 		return Arrays.stream(constructor(record).getParameters())
-			.map((parameter) -> parameter.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+			.map((parameter) -> DataObjectPropertyName.toDashedForm(parameter.getName()))
 			.toList();
 	}
 

@@ -45,6 +45,15 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 		@DefaultValue("false") boolean failOnUnlimited) {
 
 	/**
+	 * With JPA each bean is asked for its hash as it is created. That of all components
+	 * would first be linked for each record below, which a start notices.
+	 */
+	@Override
+	public int hashCode() {
+		return this.limits.keySet().hashCode();
+	}
+
+	/**
 	 * Places where the state of keys is kept.
 	 */
 	public enum Store {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.properties.RateLimitProperties;
 
 /**
  * The rules, for the start-up report.
@@ -33,6 +34,12 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 	@Override
 	public Stream<LimitedCall> calls() {
 		return IntStream.range(0, this.rules.size()).mapToObj(this::call);
+	}
+
+	/** As quickly as that of {@link RateLimitProperties}. */
+	@Override
+	public int hashCode() {
+		return this.rules.size();
 	}
 
 	/** Whether a rule reads the body ahead of one that could refuse without. */

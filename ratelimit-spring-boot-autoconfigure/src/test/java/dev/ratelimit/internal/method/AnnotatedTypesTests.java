@@ -7,8 +7,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import dev.ratelimit.annotation.RateLimited;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.samples.visits.LimitedVisits;
+import org.springframework.web.servlet.DispatcherServlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,7 +22,7 @@ class AnnotatedTypesTests {
 	static Stream<Class<?>> carriers() {
 		return Stream.of(OnType.class, OnMethod.class, Twice.class, Standing.class, StandingOnMethod.class,
 				StandingForTwo.class, Inherits.class, FarAbove.class, OfInterface.class, OnPrivate.class, Default.class,
-				With$$Dollars.class);
+				With$$Dollars.class, LimitedVisits.class);
 	}
 
 	@ParameterizedTest
@@ -38,6 +43,28 @@ class AnnotatedTypesTests {
 	static Stream<Class<?>> othersAreNot() {
 		return Stream.of(Object.class, String.class, Callable.class, Nothing.class, List.class, Runnable[].class,
 				Nothing[].class, Deprecated.class);
+	}
+
+	@Test
+	void springsOwnAreNotLookedAt() {
+		assertThat(AnnotatedTypes.isOfSpring(DispatcherServlet.class)).isTrue();
+		assertThat(AnnotatedTypes.isOfSpring(LimitedVisits.class)).isFalse();
+		assertThat(AnnotatedTypes.isOfSpring(Nothing.class)).isFalse();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/repository/spring-web-7.0.9.jar", "/app/lib/spring-boot-tomcat-4.1.2.RELEASE.jar",
+			"nested:/app/shop.jar/!BOOT-INF/lib/spring-web-7.0.9.jar!/",
+			"file:/app/shop.jar!/BOOT-INF/lib/spring-web-7.0.9-SNAPSHOT.jar!/" })
+	void jarsOfSpring(String path) {
+		assertThat(AnnotatedTypes.isSpringJar(path)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/spring-web-7.0.9/target/classes/", "/app/classes/",
+			"nested:/app/spring-shop-1.0.jar/!BOOT-INF/classes/!/", "/app/lib/shop-spring-1.0.jar" })
+	void otherPlaces(String path) {
+		assertThat(AnnotatedTypes.isSpringJar(path)).isFalse();
 	}
 
 	@Retention(RetentionPolicy.RUNTIME)
