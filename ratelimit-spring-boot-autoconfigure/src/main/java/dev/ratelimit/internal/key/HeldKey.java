@@ -15,10 +15,12 @@ public final class HeldKey {
 	/** The longest key that is held as it is, in bytes of UTF-8. */
 	static final int LONGEST = 64;
 
-	/** A key that begins so is always a digest, so that none is taken for another's. */
 	private static final String DIGEST = "sha256:";
 
 	private static final int DIGEST_BYTES = 24;
+
+	/** As long as a digest is when held. */
+	private static final int DIGEST_LENGTH = DIGEST.length() + DIGEST_BYTES * 4 / 3;
 
 	private HeldKey() {
 	}
@@ -30,7 +32,12 @@ public final class HeldKey {
 	 * characters; no two keys that can be found have the same
 	 */
 	public static String of(String key) {
-		return (isLong(key) || key.startsWith(DIGEST)) ? digest(key) : key;
+		return (isLong(key) || isLikeDigest(key)) ? digest(key) : key;
+	}
+
+	/** One that looks like a digest is held as another, so that none is taken for it. */
+	private static boolean isLikeDigest(String key) {
+		return key.length() == DIGEST_LENGTH && key.startsWith(DIGEST);
 	}
 
 	private static boolean isLong(String key) {

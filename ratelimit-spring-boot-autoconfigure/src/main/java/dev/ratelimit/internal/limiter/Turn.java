@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.limiter;
 
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,15 +17,17 @@ final class Turn implements Comparable<Turn> {
 
 	private final String key;
 
-	private final List<Line> lines;
+	private final Line[] lines;
 
 	private volatile CompletableFuture<Void> woken = new CompletableFuture<>();
 
 	/** The last place in some lines. */
-	Turn(String key, List<Line> lines) {
+	Turn(String key, Line[] lines) {
 		this.key = key;
 		this.lines = lines;
-		lines.forEach((line) -> line.join(this));
+		for (Line line : lines) {
+			line.join(this);
+		}
 	}
 
 	String key() {
@@ -54,7 +55,9 @@ final class Turn implements Comparable<Turn> {
 	}
 
 	void leave() {
-		this.lines.forEach((line) -> line.leave(this));
+		for (Line line : this.lines) {
+			line.leave(this);
+		}
 	}
 
 	@Override

@@ -13,7 +13,7 @@ public final class WaitingRooms {
 	private final WaitingRoom[] rooms;
 
 	/** One for each limit of calls in flight, whose permits other calls give back. */
-	private final List<Line> lines;
+	private final Line[] lines;
 
 	/**
 	 * The places under some limits.
@@ -21,13 +21,13 @@ public final class WaitingRooms {
 	 */
 	public WaitingRooms(List<WaitingRoom> rooms) {
 		this.rooms = rooms.toArray(WaitingRoom[]::new);
-		this.lines = rooms.stream().map(WaitingRoom::line).filter(Objects::nonNull).toList();
+		this.lines = rooms.stream().map(WaitingRoom::line).filter(Objects::nonNull).toArray(Line[]::new);
 	}
 
 	/** Whether a caller waits for permits of a key that others give back. */
 	boolean isOccupied(String key) {
-		for (int i = 0; i < this.lines.size(); i++) {
-			if (this.lines.get(i).isOccupied(key)) {
+		for (Line line : this.lines) {
+			if (line.isOccupied(key)) {
 				return true;
 			}
 		}
@@ -44,13 +44,13 @@ public final class WaitingRooms {
 
 	/** Joins the end of all lines; null if no limit has one. */
 	@Nullable Turn join(String key) {
-		return this.lines.isEmpty() ? null : new Turn(key, this.lines);
+		return (this.lines.length == 0) ? null : new Turn(key, this.lines);
 	}
 
 	/** Wakes the callers that are next for a key, as permits may have come back. */
 	void wake(String key) {
-		for (int i = 0; i < this.lines.size(); i++) {
-			this.lines.get(i).wake(key);
+		for (Line line : this.lines) {
+			line.wake(key);
 		}
 	}
 

@@ -10,7 +10,8 @@ class HeldKeyTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "alice", "0123456789012345678901234567890123456789012345678901234567890123",
-			"éééééééééééééééééééééééééééééééé", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "2001:db8:0:1::/64" })
+			"éééééééééééééééééééééééééééééééé", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "2001:db8:0:1::/64", "sha256:abc",
+			"sha256:0123456789012345678901234567890" })
 	void aKeyOfAtMost64BytesIsHeldAsItIs(String key) {
 		assertThat(HeldKey.of(key)).isSameAs(key);
 	}
