@@ -40,7 +40,11 @@ final class RedisErrors {
 					new Known(Extent.STORE, "a script runs for too long; see SLOWLOG, and end it by SCRIPT KILL")),
 			Map.entry("LOADING", new Known(Extent.STORE, "")), Map.entry("MASTERDOWN", new Known(Extent.STORE, "")),
 			Map.entry("CLUSTERDOWN", new Known(Extent.STORE, "see CLUSTER INFO")),
-			Map.entry("TRYAGAIN", new Known(Extent.CALL, "")));
+			Map.entry("MOVED",
+					new Known(Extent.CALL,
+							"this server is one of a cluster; set spring.data.redis.cluster.nodes, and " + COMMANDS)),
+			Map.entry("TRYAGAIN", new Known(Extent.CALL,
+					"the cluster moves the key's slot; wait until it has, or end the move by CLUSTER SETSLOT")));
 
 	private static final Pattern CODE = Pattern.compile("\\b(" + String.join("|", KNOWN.keySet()) + ")\\b");
 

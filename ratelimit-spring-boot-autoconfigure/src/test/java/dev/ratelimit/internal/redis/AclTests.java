@@ -1,12 +1,7 @@
 package dev.ratelimit.internal.redis;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
@@ -20,11 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,7 +31,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class AclTests {
 
-	private static final Pattern RULE = Pattern.compile("ACL SETUSER ratelimit (.*)");
+	private static final RedisSettings SETTINGS = new RedisSettings("ratelimit:", Duration.ofSeconds(30),
+			OnFailure.LOCAL, 0, "");
 
 	private static RedisServer server;
 
@@ -50,8 +47,8 @@ class AclTests {
 	}
 
 	@Test
-	void theDocumentedCommandsAreEnough() throws Exception {
-		user(rules());
+	void theDocumentedCommandsAreEnough() {
+		DocumentedUser.make(server, DocumentedUser.rules());
 		List<Limit> limits = Stream.of(Algorithm.values())
 			.map((algorithm) -> Limit.of(algorithm.id(), algorithm, "5/1m"))
 			.toList();
@@ -62,6 +59,23 @@ class AclTests {
 			use(node.registry.all("fixed-window", "sliding-window-log"));
 			assertThat(node.registry.sharedChanges().exchange((field) -> true)).isEmpty();
 			assertThat(node.registry.degradation()).isNull();
+		}
+	}
+
+	@Test
+	void soAreThoseForAStaticMasterAndReplicas() {
+		try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + server.port())) {
+			String rules = DocumentedUser.rules() + " " + DocumentedUser.ofMasterAndReplicas();
+			DocumentedUser.make(server, rules);
+			DocumentedUser.make(replica, rules);
+			RedisStaticMasterReplicaConfiguration target = new RedisStaticMasterReplicaConfiguration("127.0.0.1",
+					server.port());
+			target.addNode("127.0.0.1", replica.port());
+			target.setUsername(DocumentedUser.NAME);
+			target.setPassword(DocumentedUser.PASSWORD);
+			try (Node node = Node.on(target, SETTINGS, Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
+				assertThat(node.get("api").tryAcquire("replicated").degraded()).isFalse();
+			}
 		}
 	}
 
@@ -77,20 +91,10 @@ class AclTests {
 		limiter.reset("key");
 	}
 
-	static List<String> commands() throws Exception {
-		List<String> commands = new ArrayList<>();
-		for (String rule : rules().split(" ")) {
-			if (rule.startsWith("+") && List.of("+evalsha", "+get", "+set", "+time").contains(rule)) {
-				commands.add(rule.substring(1));
-			}
-		}
-		return commands;
-	}
-
 	@ParameterizedTest
-	@MethodSource("commands")
-	void withoutACommandEveryCallIsDegradedAndToldOnce(String command, CapturedOutput output) throws Exception {
-		user(rules() + " -" + command);
+	@ValueSource(strings = { "evalsha", "get", "set", "time" })
+	void withoutACommandEveryCallIsDegradedAndToldOnce(String command, CapturedOutput output) {
+		DocumentedUser.make(server, DocumentedUser.rules() + " -" + command);
 		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
 			for (int call = 0; call < 200; call++) {
 				assertThat(node.get("api").tryAcquire("key " + call).degraded()).isTrue();
@@ -102,24 +106,11 @@ class AclTests {
 		}
 	}
 
-	private static void user(String rules) {
-		server.command(Stream.concat(Stream.of("ACL", "SETUSER", "ratelimit", "reset"), Stream.of(rules.split(" ")))
-			.toArray(String[]::new));
-		server.command("ACL", "SETUSER", "ratelimit", "on", ">secret");
-	}
-
-	/** As the documentation has them. */
-	private static String rules() throws Exception {
-		Matcher rules = RULE.matcher(Files.readString(Path.of("../docs/redis.md")));
-		assertThat(rules.find()).isTrue();
-		return rules.group(1).replace("on >secret ", "").replaceAll("~\\S+", "~ratelimit:*");
-	}
-
 	private static Node node(Limit... limits) {
 		RedisStandaloneConfiguration target = new RedisStandaloneConfiguration("127.0.0.1", server.port());
-		target.setUsername("ratelimit");
-		target.setPassword("secret");
-		return Node.on(target, new RedisSettings("ratelimit:", Duration.ofSeconds(30), OnFailure.LOCAL, 0, ""), limits);
+		target.setUsername(DocumentedUser.NAME);
+		target.setPassword(DocumentedUser.PASSWORD);
+		return Node.on(target, SETTINGS, limits);
 	}
 
 }
