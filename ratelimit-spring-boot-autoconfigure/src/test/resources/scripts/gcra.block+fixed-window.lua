@@ -228,11 +228,15 @@ if #lengths > 1 and permits > 0 and wait > lengths[1] then
   block_ends, block_remembered = held + block_rest, held + block_rest + lengths[#lengths]
   local lasting = block_remembered + 1 - now
   local millis = string.format('%d', (lasting + -lasting % 1000) / 1000)
-  if try('SET', KEYS[limits + i], pack('<I7I7I1', block_ends, block_remembered, block_place), 'PX', millis).err then
-    block_rest = 0 -- Redis is full: the call is refused, and no more
-  else
-    wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
+  local begun = pack('<I7I7I1', block_ends, block_remembered, block_place)
+  if try('SET', KEYS[limits + i], begun, 'PX', millis).err then
+    if stored and stored ~= 0 then
+      -- Redis is full, but lets a script that has written go on: whom it knows is blocked
+      call('DEL', KEYS[limits + i])
+    end
+    call('SET', KEYS[limits + i], begun, 'PX', millis)
   end
+  wait, remaining, reset = wait > block_rest and wait or block_rest, 0, reset > block_rest and reset or block_rest
 end
 end
 elseif settles and settles ~= '' and not indebts then

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.redis;
 
+import java.time.Duration;
+
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
@@ -63,6 +65,22 @@ class FullTests {
 			assertThat(limiter.tryAcquire("known").remaining()).isEqualTo(1);
 			assertThat(limiter.tryAcquire("known").remaining()).isZero();
 			assertThat(limiter.tryAcquire("known").allowed()).isFalse();
+			assertThat(node.registry.failures()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aKeyThatIsKnownIsBlocked(Algorithm algorithm) {
+		Limit limit = Limit.of("login", algorithm, "3/1h").withBlock(Duration.ofDays(1));
+		try (Node node = Node.on(this.server.port(), OnFailure.DENY, limit)) {
+			RateLimiter limiter = node.get("login");
+			assertThat(limiter.tryAcquire("known").degraded()).isFalse();
+			fill();
+			Decision refused = limiter.tryAcquire("known", 3);
+			assertThat(refused.degraded()).isFalse();
+			assertThat(refused.retryAfter()).isEqualTo(Duration.ofDays(1));
+			assertThat(limiter.peek("known").retryAfter()).isGreaterThan(Duration.ofHours(23));
 			assertThat(node.registry.failures()).isZero();
 		}
 	}
