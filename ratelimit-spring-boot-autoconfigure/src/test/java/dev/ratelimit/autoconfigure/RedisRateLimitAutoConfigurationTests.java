@@ -137,7 +137,8 @@ class RedisRateLimitAutoConfigurationTests {
 
 	@Test
 	void valuesOutOfRangeAreFoundAtStartUp() {
-		for (String value : List.of("timeout=0s", "timeout=-1s", "timeout=2h", "lease=-1", "on-failure=panic")) {
+		for (String value : List.of("timeout=0s", "timeout=-1s", "timeout=2h", "lease=-1", "on-failure=panic",
+				"key-prefix=a{}b:")) {
 			this.context.withPropertyValues("ratelimit.redis." + value)
 				.run((context) -> assertThat(context).as(value).hasFailed());
 		}

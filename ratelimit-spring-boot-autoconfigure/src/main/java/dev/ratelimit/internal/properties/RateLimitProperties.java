@@ -251,6 +251,12 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 				throw new InvalidConfigurationException("ratelimit.redis.lease", "'%d' is below zero".formatted(lease),
 						"Write the most permits to fetch ahead, or 0 to ask Redis for every call");
 			}
+			if (keyPrefix != null && keyPrefix.startsWith("{}", keyPrefix.indexOf('{'))) {
+				throw new InvalidConfigurationException("ratelimit.redis.key-prefix",
+						"'%s' has an empty hash tag, so that a cluster would spread the entries of one key"
+							.formatted(keyPrefix),
+						"Leave out the braces, or write something between them");
+			}
 		}
 
 	}
