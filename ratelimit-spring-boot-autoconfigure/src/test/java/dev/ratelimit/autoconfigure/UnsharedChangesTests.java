@@ -89,6 +89,45 @@ class UnsharedChangesTests extends NodesOfOneRedis {
 	}
 
 	@Test
+	void aChangeThatRedisDoesNotTakeHoldsHereAndTheLogSaysItOnce(CapturedOutput output) {
+		this.node.run((first) -> {
+			server.command("CONFIG", "SET", "maxmemory", "1");
+			try {
+				changes(first).change("api", "60/1d", null, null, null);
+				changes(first).poll();
+				assertThat(quota(first, "api")).isEqualTo(60);
+				assertThat(output).containsOnlyOnce("are not shared with other nodes (OOM ")
+					.contains("raise its maxmemory");
+			}
+			finally {
+				server.command("CONFIG", "SET", "maxmemory", "0");
+			}
+			changes(first).poll();
+			assertThat(output).containsOnlyOnce("Changes of limits at run time are shared again");
+			this.node.run((second) -> assertThat(quota(second, "api")).isEqualTo(60));
+		});
+	}
+
+	@Test
+	void aChangeReplacesAnEarlierOneWhateverRedissClockSays() {
+		this.node.run((first) -> {
+			changes(first).change("api", "60/1d", null, null, null);
+			StringRedisTemplate redis = first.getBean(StringRedisTemplate.class);
+			redis.<String, String>opsForHash()
+				.entries(KEY)
+				.forEach((field, value) -> redis.opsForHash()
+					.put(KEY, field, value.replaceFirst("^\\d+", "4000000000000000")));
+			changes(first).poll();
+			redis.delete(KEY);
+			changes(first).change("api", "70/1d", null, null, null);
+			assertThat(quota(first, "api")).isEqualTo(70);
+			this.node.run((second) -> assertThat(quota(second, "api")).isEqualTo(70));
+			assertThat(changes(first).takeBack("api")).isTrue();
+			this.node.run((second) -> assertThat(quota(second, "api")).isEqualTo(30));
+		});
+	}
+
+	@Test
 	void aChangeThatRedisCannotCountChangesNothing() {
 		this.node.run((first) -> {
 			assertThatIllegalArgumentException()

@@ -65,7 +65,7 @@ final class RedisErrors {
 				: new IllegalStateException("no cause");
 		String message = String.valueOf(cause.getMessage());
 		if (cause instanceof RedisCommandTimeoutException) {
-			return new StoreFailure(Extent.STORE, "late", message, "");
+			return new StoreFailure(Extent.STORE, StoreFailure.LATE, message, "");
 		}
 		if (!(cause instanceof RedisCommandExecutionException)) {
 			return new StoreFailure(Extent.CONNECTION, "connection", cause.toString(), "");

@@ -152,7 +152,7 @@ record Script(String text, String sha) {
 	 * @return the script
 	 */
 	static Script named(String name) {
-		return new Script(file(name));
+		return ASSEMBLED.computeIfAbsent(List.of(name), (names) -> new Script(file(name)));
 	}
 
 	private static String file(String name) {

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ public final class SharedChanges {
 
 	private static final String TTL_MILLIS = String.valueOf(Duration.ofSeconds(10).toMillis());
 
+	private static final Log logger = LogFactory.getLog(SharedChanges.class);
+
 	private final Trips trips;
 
 	private final Function<List<String>, Trip<?, String>> exchange;
@@ -30,6 +34,9 @@ public final class SharedChanges {
 
 	/** What it has not been told yet, oldest first. */
 	private final List<Map.Entry<String, String>> news = new ArrayList<>();
+
+	/** The kind of failure that was logged, until the store does it again. */
+	private @Nullable String refused;
 
 	/**
 	 * Changes that are shared.
@@ -69,9 +76,13 @@ public final class SharedChanges {
 			}
 		});
 		this.news.forEach((change) -> arguments.addAll(List.of(change.getKey(), "", change.getValue())));
-		String reply = this.trips.aside(this.exchange.apply(arguments));
+		String reply = this.trips.aside(this.exchange.apply(arguments), this::failed);
 		if (reply == null) {
 			return null;
+		}
+		if (this.refused != null) {
+			this.refused = null;
+			logger.info("Changes of limits at run time are shared again");
 		}
 		Map<String, String> all = new HashMap<>();
 		String[] lines = reply.split("\n");
@@ -83,6 +94,14 @@ public final class SharedChanges {
 		Map<String, String> changes = new TreeMap<>();
 		all.forEach((field, stored) -> changes.put(field, stored.substring(stored.indexOf(' ') + 1)));
 		return changes;
+	}
+
+	private void failed(StoreFailure failure) {
+		if (failure.isAnswer() && !failure.kind().equals(this.refused)) {
+			this.refused = failure.kind();
+			logger.warn("Changes of limits at run time are not shared with other nodes (%s). Until they are, each node "
+				.formatted(failure.text()) + "keeps those that it has");
+		}
 	}
 
 }

@@ -10,6 +10,9 @@ package dev.ratelimit.internal.remote;
  */
 public record StoreFailure(Extent extent, String kind, String reason, String remedy) {
 
+	/** The kind of a failure to answer in time. */
+	public static final String LATE = "late";
+
 	/**
 	 * What a failure says of other calls.
 	 */
@@ -24,6 +27,11 @@ public record StoreFailure(Extent extent, String kind, String reason, String rem
 		/** No call can be decided before there is a connection again. */
 		CONNECTION
 
+	}
+
+	/** Whether the store has answered, in time, that it does not do it. */
+	boolean isAnswer() {
+		return this.extent != Extent.CONNECTION && !this.kind.equals(LATE);
 	}
 
 	String text() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.limiter.LimiterListener;
@@ -165,9 +166,10 @@ public final class Trips {
 	 * @param <A> what the store answers
 	 * @param <T> what that says
 	 * @param trip what to ask
+	 * @param failed told what went wrong
 	 * @return what was answered; null if the store did not answer, or is known to be down
 	 */
-	public <A, T> @Nullable T aside(Trip<A, T> trip) {
+	public <A, T> @Nullable T aside(Trip<A, T> trip, Consumer<StoreFailure> failed) {
 		if (!up()) {
 			return null;
 		}
@@ -176,6 +178,7 @@ public final class Trips {
 		}
 		catch (TimeoutException | ExecutionException | RuntimeException ex) {
 			logger.debug("No answer beside decisions", ex);
+			failed.accept(diagnosed(ex));
 			return null;
 		}
 	}
@@ -200,7 +203,7 @@ public final class Trips {
 
 	private StoreFailure diagnosed(Throwable failure) {
 		return (failure instanceof TimeoutException)
-				? new StoreFailure(Extent.STORE, "late",
+				? new StoreFailure(Extent.STORE, StoreFailure.LATE,
 						"no answer within %d ms".formatted(Duration.ofNanos(this.timeoutNanos).toMillis()), "")
 				: this.store.diagnose(Answers.cause(failure));
 	}

@@ -17,7 +17,10 @@ for _, stored in ipairs(redis.call('HVALS', key)) do
 end
 for i = 2, #ARGV, 3 do
   local version = tonumber(ARGV[i + 1])
-  if not version then
+  if version then
+    -- Of a Redis whose clock was ahead, if this one has forgotten it
+    latest = math.max(latest, version)
+  else
     latest = latest + 1
     version = latest
   end

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 import dev.ratelimit.Algorithm;
@@ -9,6 +10,7 @@ import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.internal.remote.OnFailure;
+import dev.ratelimit.internal.remote.SharedChanges;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,7 +76,7 @@ class AclTests {
 			target.setUsername(DocumentedUser.NAME);
 			target.setPassword(DocumentedUser.PASSWORD);
 			try (Node node = Node.on(target, SETTINGS, Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
-				assertThat(node.get("api").tryAcquire("replicated").degraded()).isFalse();
+				node.callUntil("api", (calls) -> calls.inARow >= 10);
 			}
 		}
 	}
@@ -103,6 +105,22 @@ class AclTests {
 			assertThat(node.registry.degradation()).containsIgnoringCase(command).contains("docs/redis.md");
 			assertThat(node.registry.failures()).isGreaterThanOrEqualTo(400);
 			assertThat(output).containsOnlyOnce("Redis cannot decide rate limits").doesNotContain("decides again");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hvals", "hset" })
+	void withoutACommandChangesAreNotSharedAndTheLogNamesIt(String command, CapturedOutput output) {
+		DocumentedUser.make(server, DocumentedUser.rules() + " -" + command);
+		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
+			node.callUntil("api", (calls) -> !calls.last.degraded());
+			SharedChanges changes = node.registry.sharedChanges();
+			changes.put("api", "slower");
+			assertThat(changes.exchange((field) -> true)).isNull();
+			assertThat(changes.exchange((field) -> true)).isNull();
+			assertThat(output).containsOnlyOnce("not shared with other nodes (" + command.toUpperCase(Locale.ROOT))
+				.contains("docs/redis.md");
+			assertThat(node.registry.degradation()).isNull();
 		}
 	}
 
