@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.key;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -56,7 +55,7 @@ public final class HeldKey {
 
 	private static String digest(String key) {
 		try {
-			byte[] digest = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+			byte[] digest = MessageDigest.getInstance("SHA-256").digest(KeyBytes.of(key));
 			return DIGEST + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest, DIGEST_BYTES));
 		}
 		catch (NoSuchAlgorithmException ex) {

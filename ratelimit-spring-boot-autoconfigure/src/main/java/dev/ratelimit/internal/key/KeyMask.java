@@ -47,7 +47,7 @@ public final class KeyMask {
 		try {
 			Mac mac = Mac.getInstance(ALGORITHM);
 			mac.init(new SecretKeySpec(this.secret, ALGORITHM));
-			return HexFormat.of().formatHex(mac.doFinal(key.getBytes(StandardCharsets.UTF_8)), 0, BYTES);
+			return HexFormat.of().formatHex(mac.doFinal(KeyBytes.of(key)), 0, BYTES);
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);
