@@ -49,7 +49,7 @@ class CalendarHeadersTests {
 
 	private static ConfigurableApplicationContext start(ManualTimeSource time) {
 		return new SpringApplicationBuilder(LimitedApplication.class).initializers(
-				Yaml.of(LimitedApplication.CONFIGURATION.replace("public: { algorithm: fixed-window, rate: 1/1d",
+				Yaml.of(LimitedApplication.CONFIGURATION.replace("public: { algorithm: fixed-window, rate: 1/365d",
 						"public: { algorithm: fixed-window, rate: 1/month, zone: Europe/Berlin")),
 				(context) -> ((GenericApplicationContext) context).registerBean(TimeSource.class, () -> time))
 			.run();

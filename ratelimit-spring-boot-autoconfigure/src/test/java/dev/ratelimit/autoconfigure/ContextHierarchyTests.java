@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class ContextHierarchyTests {
 
-	private static final String[] PROPERTIES = { "--server.port=0", "--ratelimit.limits.api.rate=1/1d",
+	private static final String[] PROPERTIES = { "--server.port=0", "--ratelimit.limits.api.rate=1/365d",
 			"--ratelimit.limits.api.algorithm=fixed-window", "--spring.main.banner-mode=off",
 			"--spring.autoconfigure.exclude=org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration,"
 					+ "org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration,"
@@ -111,7 +111,7 @@ class ContextHierarchyTests {
 		return new ApplicationContextRunner()
 			.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
 					LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class))
-			.withPropertyValues("ratelimit.limits.api.rate=1/1d");
+			.withPropertyValues("ratelimit.limits.api.rate=1/365d");
 	}
 
 	private static HttpResponse<String> get(ConfigurableApplicationContext context, String path) throws Exception {

@@ -82,7 +82,7 @@ class LimitInsightTests {
 	void withRedisANodeShowsWhatItHasRefusedItself() throws Exception {
 		try (RedisServer server = RedisServer.start()) {
 			OperatedApplication application = start("--ratelimit.store=redis",
-					"--spring.data.redis.port=" + server.port(), "--ratelimit.redis.timeout=2s");
+					"--spring.data.redis.port=" + server.port(), "--ratelimit.redis.timeout=30s");
 			call(application, "api", "mallory", 5);
 			call(application, "trial", "carol", 5);
 			assertThat(application.json("/api").path("top").toString())
@@ -151,7 +151,7 @@ class LimitInsightTests {
 	void withRedisANodeLearnsFromWhatItSees() throws Exception {
 		try (RedisServer server = RedisServer.start()) {
 			OperatedApplication application = start("--ratelimit.store=redis",
-					"--spring.data.redis.port=" + server.port(), "--ratelimit.redis.timeout=2s");
+					"--spring.data.redis.port=" + server.port(), "--ratelimit.redis.timeout=30s");
 			for (int i = 0; i < 4; i++) {
 				application.limiter("trial").tryAcquire("bob", 2);
 			}

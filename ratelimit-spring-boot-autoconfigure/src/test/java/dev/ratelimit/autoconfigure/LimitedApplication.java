@@ -36,10 +36,10 @@ class LimitedApplication {
 			server.port: 0
 			ratelimit:
 			  limits:
-			    login: { algorithm: fixed-window, rate: 3/1d }
-			    user: { algorithm: fixed-window, rate: 2/1d }
-			    public: { algorithm: fixed-window, rate: 1/1d }
-			    annotated: { algorithm: fixed-window, rate: 1/1d }
+			    login: { algorithm: fixed-window, rate: 3/365d }
+			    user: { algorithm: fixed-window, rate: 2/365d }
+			    public: { algorithm: fixed-window, rate: 1/365d }
+			    annotated: { algorithm: fixed-window, rate: 1/365d }
 			  web:
 			    rules:
 			      - { limits: login, paths: /login, methods: POST }

@@ -28,9 +28,9 @@ class ObserveModeTests {
 			server.port: 0
 			ratelimit:
 			  limits:
-			    trial: { algorithm: fixed-window, rate: 1/1d, mode: observe }
-			    strict: { algorithm: fixed-window, rate: 3/1d }
-			    annotated: { algorithm: fixed-window, rate: 1/1d, mode: observe, max-wait: 1h }
+			    trial: { algorithm: fixed-window, rate: 1/365d, mode: observe }
+			    strict: { algorithm: fixed-window, rate: 3/365d }
+			    annotated: { algorithm: fixed-window, rate: 1/365d, mode: observe, max-wait: 1h }
 			  web:
 			    rules:
 			      - { limits: [trial, strict], paths: /public/**, key: "header['Key']" }
@@ -63,7 +63,7 @@ class ObserveModeTests {
 		HttpResponse<String> over = get("/me/name", "Key", "headers");
 		assertThat(over.statusCode()).isEqualTo(401);
 		assertThat(over.headers().firstValue("RateLimit").orElseThrow()).startsWith("\"trial\";r=0;t=");
-		assertThat(over.headers().firstValue("RateLimit-Policy")).hasValue("\"trial\";q=1;w=86400");
+		assertThat(over.headers().firstValue("RateLimit-Policy")).hasValue("\"trial\";q=1;w=31536000");
 		assertThat(over.headers().firstValue("Retry-After")).isEmpty();
 		assertThat(count("trial", "observed") - before).isOne();
 	}

@@ -41,7 +41,7 @@ class RoutedRefusalTests {
 	static void start() {
 		SpringApplication application = new SpringApplication(Routes.class, Handler.class);
 		application.setDefaultProperties(Map.of("server.port", "0", "spring.main.banner-mode", "off",
-				"ratelimit.limits.api.rate", "1/1h", "ratelimit.limits.api.algorithm", "fixed-window"));
+				"ratelimit.limits.api.rate", "1/365d", "ratelimit.limits.api.algorithm", "fixed-window"));
 		context = application.run();
 	}
 

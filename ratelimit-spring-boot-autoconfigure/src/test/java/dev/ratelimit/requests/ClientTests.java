@@ -22,7 +22,7 @@ class ClientTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web:
 			    rules: [ { limits: two, paths: /page } ]
 			""";

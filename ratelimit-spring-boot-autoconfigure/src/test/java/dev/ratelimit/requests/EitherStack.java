@@ -25,7 +25,7 @@ abstract class EitherStack {
 
 	static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d }, ten: { algorithm: fixed-window, rate: 10/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d }, ten: { algorithm: fixed-window, rate: 10/365d } }
 			  web:
 			    trusted-proxies: 127.0.0.1
 			    rules:

@@ -31,7 +31,7 @@ class ForwardedTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web:
 			    rules:
 			      - { limits: two, paths: /page }

@@ -27,7 +27,7 @@ class GatewayTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d }, one: { algorithm: fixed-window, rate: 1/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d }, one: { algorithm: fixed-window, rate: 1/365d } }
 			  web:
 			    rules:
 			      - { limits: two, paths: "/passed/{style}", key: "header['X-Case']" }
@@ -61,7 +61,7 @@ class GatewayTests {
 		Response passed = on(server).send("GET", "/passed/on", someCase());
 		assertThat(passed.status()).isEqualTo(200);
 		assertThat(passed.header("RateLimit")).hasSize(1).first().asString().startsWith("\"two\";r=1;t=");
-		assertThat(passed.header("RateLimit-Policy")).containsExactly("\"two\";q=2;w=86400");
+		assertThat(passed.header("RateLimit-Policy")).containsExactly("\"two\";q=2;w=31536000");
 		assertThat(passed.header("X-RateLimit-Limit")).as("not ours").containsExactly("77");
 		assertThat(passed.header("Retry-After")).containsExactly("33");
 		Response unlimited = on(server).send("GET", "/unlimited", someCase());

@@ -36,7 +36,7 @@ class PreflightTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web: { rules: [ { limits: two, paths: /**, key: "header['User-Agent']" } ] }
 			""";
 

@@ -41,8 +41,8 @@ class ReactiveDecisionTests {
 			ratelimit:
 			  limits:
 			    flight: { algorithm: concurrency, concurrent: 2, max-hold: 10h }
-			    failed: { algorithm: fixed-window, rate: 10/1d }
-			    two: { algorithm: fixed-window, rate: 2/1d }
+			    failed: { algorithm: fixed-window, rate: 10/365d }
+			    two: { algorithm: fixed-window, rate: 2/365d }
 			  web:
 			    rules:
 			      - { limits: flight, paths: /slow, condition: "@gate.pass()", key: "'flight'" }

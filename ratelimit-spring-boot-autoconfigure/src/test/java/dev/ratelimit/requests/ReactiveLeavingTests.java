@@ -105,7 +105,8 @@ class ReactiveLeavingTests {
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "REACTIVE_TOMCAT" })
 	void aClientThatLeavesInTheMiddleOfItsOwnBodyHasItsPermitBack(Server server) throws Exception {
-		try (Socket socket = new Socket("127.0.0.1", on(server).port())) {
+		Running application = on(server);
+		try (Socket socket = new Socket("127.0.0.1", application.port())) {
 			socket.setSoLinger(true, 0);
 			write(socket,
 					"POST /upload HTTP/1.1\r\nHost: localhost\r\nKey: upload\r\nContent-Length: 100000\r\n\r\nsome");
@@ -113,6 +114,11 @@ class ReactiveLeavingTests {
 		}
 		assertBothAreBack(server, "upload");
 		assertThat(counted(server, "upload")).isOne();
+		if (server == Server.REACTIVE_TOMCAT) {
+			// It may end its next call with the error of this one
+			running.remove(server);
+			application.close();
+		}
 	}
 
 	@ParameterizedTest

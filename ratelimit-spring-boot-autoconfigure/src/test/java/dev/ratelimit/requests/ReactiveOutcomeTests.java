@@ -49,12 +49,12 @@ class ReactiveOutcomeTests {
 	private static final String LIMITS = """
 			ratelimit:
 			  limits:
-			    ok: { algorithm: fixed-window, rate: 10/1d }
-			    missing: { algorithm: fixed-window, rate: 10/1d }
-			    failed: { algorithm: fixed-window, rate: 10/1d }
-			    any: { algorithm: fixed-window, rate: 10/1d }
-			    seen: { algorithm: fixed-window, rate: 10/1d }
-			    two: { algorithm: fixed-window, rate: 2/1d }
+			    ok: { algorithm: fixed-window, rate: 10/365d }
+			    missing: { algorithm: fixed-window, rate: 10/365d }
+			    failed: { algorithm: fixed-window, rate: 10/365d }
+			    any: { algorithm: fixed-window, rate: 10/365d }
+			    seen: { algorithm: fixed-window, rate: 10/365d }
+			    two: { algorithm: fixed-window, rate: 2/365d }
 			  web:
 			    rules:
 			      - { limits: ok, paths: "/{*path}", exclude: /own/**, key: "header['Key']", refund-when: "status == 200" }

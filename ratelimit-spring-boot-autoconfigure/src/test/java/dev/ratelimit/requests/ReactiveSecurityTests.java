@@ -40,8 +40,8 @@ class ReactiveSecurityTests {
 	private static final String LIMITS = """
 			ratelimit:
 			  limits:
-			    two: { algorithm: fixed-window, rate: 2/1d }
-			    five: { algorithm: fixed-window, rate: 5/1d }
+			    two: { algorithm: fixed-window, rate: 2/365d }
+			    five: { algorithm: fixed-window, rate: 5/365d }
 			  web:
 			    rules:
 			      - { limits: five, paths: /flooded, key: "header['X-Case']" }

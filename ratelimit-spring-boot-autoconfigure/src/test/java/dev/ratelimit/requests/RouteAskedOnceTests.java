@@ -15,7 +15,7 @@ class RouteAskedOnceTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web:
 			    rules:
 			      - { limits: two, paths: /**, condition: "route == 'a'" }

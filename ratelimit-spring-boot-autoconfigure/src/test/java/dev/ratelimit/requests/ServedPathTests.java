@@ -39,7 +39,7 @@ class ServedPathTests {
 	private static final String LIMITS = """
 			ratelimit:
 			  limits:
-			    two: { algorithm: fixed-window, rate: 2/1d }
+			    two: { algorithm: fixed-window, rate: 2/365d }
 			  web:
 			    rules:
 			      - limits: two

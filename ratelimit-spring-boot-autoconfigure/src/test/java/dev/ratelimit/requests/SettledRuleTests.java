@@ -35,7 +35,7 @@ class SettledRuleTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { hundred: { algorithm: fixed-window, rate: 100/1d } }
+			  limits: { hundred: { algorithm: fixed-window, rate: 100/365d } }
 			  web:
 			    rules:
 			      - limits: hundred

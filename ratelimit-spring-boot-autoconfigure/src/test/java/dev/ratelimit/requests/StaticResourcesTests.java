@@ -19,7 +19,7 @@ class StaticResourcesTests {
 
 	private static final Running application = Running.start(Server.TOMCAT, """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web: { rules: [ { limits: two, paths: /**, exclude: static, key: "header['X-Case']" } ] }
 			spring.web.resources.static-locations: classpath:/requests/
 			""", Pages.class);

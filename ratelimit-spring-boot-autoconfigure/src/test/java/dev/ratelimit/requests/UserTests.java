@@ -52,7 +52,7 @@ class UserTests {
 
 	private static final String LIMITS = """
 			ratelimit:
-			  limits: { two: { algorithm: fixed-window, rate: 2/1d } }
+			  limits: { two: { algorithm: fixed-window, rate: 2/365d } }
 			  web:
 			    rules:
 			      - { limits: two, paths: /principal, key: "principal" }

@@ -49,6 +49,12 @@ class ChatApplication implements WebSocketMessageBrokerConfigurer {
 		registration.taskExecutor().corePoolSize(1).maxPoolSize(1);
 	}
 
+	/** One thread, so that answers leave in order. */
+	@Override
+	public void configureClientOutboundChannel(ChannelRegistration registration) {
+		registration.taskExecutor().corePoolSize(1).maxPoolSize(1);
+	}
+
 	private static final class Users extends DefaultHandshakeHandler {
 
 		/** Tomcat's and everybody's, while Jetty is on the class path too. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.AfterAll;
@@ -205,6 +206,11 @@ class ReactiveAnnotationTests {
 	@EnableAutoConfiguration
 	@Import(AnnotatedHandlers.Quotes.class)
 	static class Application {
+
+		@Bean
+		ManualTimeSource timeSource() {
+			return new ManualTimeSource();
+		}
 
 		@Bean
 		RouterFunction<ServerResponse> routes(AnnotatedHandlers.Quotes quotes) {

@@ -75,7 +75,7 @@ class AclTests {
 			target.addNode("127.0.0.1", replica.port());
 			target.setUsername(DocumentedUser.NAME);
 			target.setPassword(DocumentedUser.PASSWORD);
-			try (Node node = Node.on(target, SETTINGS, Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
+			try (Node node = Node.on(target, SETTINGS, Limit.of("api", Algorithm.FIXED_WINDOW, "3/365d"))) {
 				node.callUntil("api", (calls) -> calls.inARow >= 10);
 			}
 		}
@@ -97,7 +97,7 @@ class AclTests {
 	@ValueSource(strings = { "evalsha", "get", "set", "time" })
 	void withoutACommandEveryCallIsDegradedAndToldOnce(String command, CapturedOutput output) {
 		DocumentedUser.make(server, DocumentedUser.rules() + " -" + command);
-		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
+		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/365d"))) {
 			for (int call = 0; call < 200; call++) {
 				assertThat(node.get("api").tryAcquire("key " + call).degraded()).isTrue();
 			}
@@ -112,7 +112,7 @@ class AclTests {
 	@ValueSource(strings = { "hvals", "hset" })
 	void withoutACommandChangesAreNotSharedAndTheLogNamesIt(String command, CapturedOutput output) {
 		DocumentedUser.make(server, DocumentedUser.rules() + " -" + command);
-		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/1h"))) {
+		try (Node node = node(Limit.of("api", Algorithm.FIXED_WINDOW, "3/365d"))) {
 			node.callUntil("api", (calls) -> !calls.last.degraded());
 			SharedChanges changes = node.registry.sharedChanges();
 			changes.put("api", "slower");

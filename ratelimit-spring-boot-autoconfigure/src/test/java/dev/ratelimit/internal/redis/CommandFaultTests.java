@@ -28,7 +28,7 @@ class CommandFaultTests extends FaultScene {
 
 	@Test
 	void scriptsThatWereFlushedAreSentAgain() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
+		try (Node node = Node.patient(this.proxy.port(), OnFailure.DENY, LIMIT)) {
 			assertThat(node.get("api").tryAcquire("key").remaining()).isEqualTo(2);
 			this.server.command("SCRIPT", "FLUSH");
 			Decision next = node.get("api").tryAcquire("key");
@@ -39,20 +39,21 @@ class CommandFaultTests extends FaultScene {
 
 	@Test
 	void aCommandThatTimedOutIsNotSentAgain() {
-		try (Node node = Node.impatient(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
-			node.get("api").tryAcquire("key");
-			this.proxy.delay(1_000);
+		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT);
+				Node other = Node.patient(this.server.port(), OnFailure.DENY, LIMIT)) {
+			other.get("api").tryAcquire("key");
+			this.proxy.delay(2_000);
 			assertThat(node.get("api").tryAcquire("key").degraded()).isTrue();
 			this.proxy.delay(0);
 			node.callUntil("api", (calls) -> calls.inARow >= 10);
 			// Sent once more it would have spent the last of the three, too
-			assertThat(node.get("api").peek("key").remaining()).isEqualTo(1);
+			assertThat(other.get("api").peek("key").remaining()).isEqualTo(1);
 		}
 	}
 
 	@Test
 	void aCommandInFlightWhenTheConnectionBreaksIsNotSentAgain() throws Exception {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
+		try (Node node = Node.patient(this.proxy.port(), OnFailure.ALLOW, LIMIT)) {
 			node.get("api").tryAcquire("key");
 			String before = this.server.command("DUMP", "ratelimit:{key}:api:fixed-window:1");
 			this.proxy.delay(2_000);
@@ -71,7 +72,7 @@ class CommandFaultTests extends FaultScene {
 
 	@Test
 	void aKeyOfAnotherTypeFailsAlone() {
-		try (Node node = Node.on(this.proxy.port(), OnFailure.DENY, LIMIT)) {
+		try (Node node = Node.patient(this.proxy.port(), OnFailure.DENY, LIMIT)) {
 			this.server.command("RPUSH", "ratelimit:{odd}:api:fixed-window:1", "not ours");
 			assertThat(node.get("api").tryAcquire("odd").degraded()).isTrue();
 			assertThat(node.get("api").tryAcquire("even").degraded()).isFalse();

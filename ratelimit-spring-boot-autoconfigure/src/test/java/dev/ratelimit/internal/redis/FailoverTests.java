@@ -24,7 +24,7 @@ class FailoverTests {
 		try (RedisServer master = RedisServer.start();
 				RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + master.port())) {
 			await(() -> master.command("INFO", "replication").contains("state=online"));
-			try (Node before = Node.on(master.port(), OnFailure.DENY, LIMIT)) {
+			try (Node before = Node.patient(master.port(), OnFailure.DENY, LIMIT)) {
 				assertThat(spend(before, 4)).isEqualTo(4);
 				long written = offset(master, "master_repl_offset");
 				await(() -> offset(replica, "slave_repl_offset") >= written);
@@ -32,7 +32,7 @@ class FailoverTests {
 				// The master does not know yet that it has a successor
 				assertThat(spend(before, 3)).isEqualTo(3);
 			}
-			try (Node after = Node.on(replica.port(), OnFailure.DENY, LIMIT)) {
+			try (Node after = Node.patient(replica.port(), OnFailure.DENY, LIMIT)) {
 				assertThat(after.get("api").peek("key").remaining()).isEqualTo(10 - 4);
 				assertThat(spend(after, 20)).as("13 in all: 10, and the 3 that were lost").isEqualTo(10 - 4);
 			}

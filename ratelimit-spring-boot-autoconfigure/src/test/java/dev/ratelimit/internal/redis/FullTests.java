@@ -37,7 +37,7 @@ class FullTests {
 	@ParameterizedTest
 	@EnumSource
 	void aKeyThatIsExhaustedStaysRefused(Algorithm algorithm) {
-		try (Node node = Node.on(this.server.port(), OnFailure.LOCAL, Limit.of("api", algorithm, "3/1h"))) {
+		try (Node node = Node.patient(this.server.port(), OnFailure.LOCAL, Limit.of("api", algorithm, "3/365d"))) {
 			RateLimiter limiter = node.get("api");
 			while (limiter.tryAcquire("exhausted").allowed()) {
 				assertThat(node.registry.degradation()).isNull();
@@ -57,8 +57,8 @@ class FullTests {
 
 	@Test
 	void aKeyThatIsKnownIsCountedOn() {
-		try (Node node = Node.on(this.server.port(), OnFailure.LOCAL,
-				Limit.of("api", Algorithm.TOKEN_BUCKET, "3/1h"))) {
+		try (Node node = Node.patient(this.server.port(), OnFailure.LOCAL,
+				Limit.of("api", Algorithm.TOKEN_BUCKET, "3/365d"))) {
 			RateLimiter limiter = node.get("api");
 			limiter.tryAcquire("known");
 			fill();
@@ -72,8 +72,8 @@ class FullTests {
 	@ParameterizedTest
 	@EnumSource
 	void aKeyThatIsKnownIsBlocked(Algorithm algorithm) {
-		Limit limit = Limit.of("login", algorithm, "3/1h").withBlock(Duration.ofDays(1));
-		try (Node node = Node.on(this.server.port(), OnFailure.DENY, limit)) {
+		Limit limit = Limit.of("login", algorithm, "3/10h").withBlock(Duration.ofDays(1));
+		try (Node node = Node.patient(this.server.port(), OnFailure.DENY, limit)) {
 			RateLimiter limiter = node.get("login");
 			assertThat(limiter.tryAcquire("known").degraded()).isFalse();
 			fill();

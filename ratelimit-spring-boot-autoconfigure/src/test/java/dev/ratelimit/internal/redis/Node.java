@@ -32,6 +32,8 @@ final class Node implements AutoCloseable {
 	/** Where most of the time would be waiting for answers that do not come. */
 	static final Duration IMPATIENT = Duration.ofMillis(300);
 
+	private static final Duration PATIENT = Duration.ofSeconds(30);
+
 	static final Duration SOON = Duration.ofSeconds(40);
 
 	final RedisRateLimiterRegistry registry;
@@ -53,6 +55,12 @@ final class Node implements AutoCloseable {
 			return new LettuceConnectionFactory(standalone, client);
 		}
 		return new LettuceConnectionFactory(target, client);
+	}
+
+	/** One whose time-out is not reached while a test runs. */
+	static Node patient(int port, OnFailure onFailure, Limit... limits) {
+		return on(new RedisStandaloneConfiguration("127.0.0.1", port),
+				new RedisSettings("ratelimit:", PATIENT, onFailure, 0, ""), limits);
 	}
 
 	/** One that soon gives up. */

@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.util.FileSystemUtils;
@@ -87,13 +88,22 @@ public final class RedisServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Below those that the system gives to whoever asks for any, which could take it
+	 * before the server starts, or while it is away. A cluster's bus listens 10,000
+	 * above.
+	 */
 	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			// A cluster's bus listens 10,000 above
-			return (socket.getLocalPort() <= 55_000) ? socket.getLocalPort() : freePort();
+		int port = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+		return (isFree(port) && isFree(port + 10_000)) ? port : freePort();
+	}
+
+	private static boolean isFree(int port) {
+		try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			return socket.isBound();
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(ex);
+			return false;
 		}
 	}
 

@@ -11,9 +11,10 @@ import dev.ratelimit.ManualTimeSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.PropertySource;
 import org.springframework.security.config.Customizer;
@@ -92,7 +93,8 @@ abstract class RunningBlocks {
 
 	}
 
-	@Configuration(proxyBeanMethods = false)
+	/** None of the sample's own, which looks for its configuration in this package, too. */
+	@TestConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(Hello.class)
 	static class Example {
@@ -113,6 +115,7 @@ abstract class RunningBlocks {
 	}
 
 	@RestController
+	@TestComponent
 	static class Hello {
 
 		@GetMapping("/api/hello")
