@@ -23,12 +23,13 @@ class MistakesTogetherTests {
 
 	private final AtomicReference<Environment> environment = new AtomicReference<>();
 
-	private final WebApplicationContextRunner runner = new WebApplicationContextRunner()
+	private static final WebApplicationContextRunner RUNNER = new WebApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class,
 				LocalRateLimitAutoConfiguration.class, AnnotationRateLimitAutoConfiguration.class,
 				WebRateLimitAutoConfiguration.class, MessagingRateLimitAutoConfiguration.class))
-		.withPropertyValues(RULE)
 		.withBean(Mailer.class);
+
+	private final WebApplicationContextRunner runner = RUNNER.withPropertyValues(RULE);
 
 	@Test
 	void unknownLimitsInRulesAndAnnotations() {
@@ -103,6 +104,57 @@ class MistakesTogetherTests {
 		this.runner.withPropertyValues("ratelimit.limits.a.rate=often", "ratelimit.colour=blue", "ratelimit.store=x")
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).contains("ratelimit.colour",
 					"Invalid rate 'often'", "'x' is not one of its values"));
+	}
+
+	@Test
+	void namesInLimitsAndRulesWithWhatElseIsWrong() {
+		String text = failureOf("""
+				ratelimit:
+				  extra:
+				    rate: 1/s
+				  limits:
+				    twice:
+				      rate: [10/1s, 1000/1d]
+				    typo: { rate: 5/s, capacty: 7 }
+				    minus: { rate: -5/1s }
+				    months: { rate: 1000/1month }
+				  web:
+				    rules:
+				      - { limits: [twice, extra, nosuch], path: /a }
+				      - { limit: typo, paths: /b }
+				      - { limits: [typo, months], paths: /c, key: "@nosuch.key(ip)" }
+				      - limits: minus
+				        paths: /d
+				        key: #ip
+				""");
+		assertThat(text)
+			.contains("ratelimit.extra", "ratelimit.limits.twice.rate[0]", "'capacity'?", "rules[0].path\n",
+					"rules[1].limit\n")
+			.contains("'-5/1s'", "'1000/1month'", "unknown limit 'nosuch'", "unknown bean '@nosuch'",
+					"rules[3].key\n        is empty", "unknown limit 'mails'")
+			.doesNotContain("unknown limit 'extra'", "names no path", "rules[1].limits");
+	}
+
+	@Test
+	void rulesWithoutADashWithWhatElseIsWrong() {
+		assertThat(failureOf("""
+				ratelimit:
+				  limits:
+				    minus: { rate: -5/1s }
+				  web:
+				    rules:
+				      limits: minus
+				      paths: [/a, /b]
+				"""))
+			.contains("ratelimit.web.rules.limits", "ratelimit.web.rules.paths", "with a dash", "'-5/1s'",
+					"unknown limit 'mails'")
+			.doesNotContain("rules.limits.", "some rules are a list");
+	}
+
+	private static String failureOf(String yaml) {
+		AtomicReference<String> text = new AtomicReference<>("");
+		RUNNER.withInitializer(Yaml.of(yaml)).run((context) -> text.set(Failures.text(context.getStartupFailure())));
+		return text.get().replace("\r\n", "\n");
 	}
 
 	@Test

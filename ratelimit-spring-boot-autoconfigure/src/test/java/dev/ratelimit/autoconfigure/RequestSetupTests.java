@@ -47,7 +47,8 @@ class RequestSetupTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/api/.*", "/api/.*/x", "^/api", "/api/\\\\d+", "/users/[0-9]+", "/a/.+", "/api$" })
+	@ValueSource(strings = { "/api/.*", "/api/.*/x", "^/api", "/api/\\\\d+", "/users/[0-9]+", "/a/.+", "/api$",
+			"/(users|orders)/**" })
 	void aPathThatLooksLikeARegularExpression(String path) {
 		assertReported(this.runner.withPropertyValues("ratelimit.web.rules[0].paths=" + path),
 				"ratelimit.web.rules[0].paths", "looks like a regular expression");

@@ -81,6 +81,18 @@ public final class Mistakes {
 	}
 
 	/**
+	 * Whether something at a property or below it is known to be wrong already.
+	 * @param where the property, such as {@code ratelimit.web.rules[0]}
+	 * @return true if so
+	 */
+	public synchronized boolean isWithin(String where) {
+		return this.found.stream()
+			.map(InvalidConfigurationException::where)
+			.anyMatch((other) -> other.startsWith(where)
+					&& (other.length() == where.length() || ".[".indexOf(other.charAt(where.length())) >= 0));
+	}
+
+	/**
 	 * Moves the mistakes.
 	 * @param others takes them, behind its own
 	 */

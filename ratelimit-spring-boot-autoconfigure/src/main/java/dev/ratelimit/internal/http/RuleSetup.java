@@ -18,7 +18,7 @@ public final class RuleSetup {
 
 	/** What is usual in regular expressions and hardly ever meant in a path. */
 	private static final Pattern REGEX = Pattern
-		.compile("\\.\\*(/|$)|\\.\\+|\\\\[dwsDWS]|(^|/)\\^|\\$$|\\(\\?|\\[\\^?\\w-\\w]");
+		.compile("\\.\\*(/|$)|\\.\\+|\\\\[dwsDWS]|(^|/)\\^|\\$$|\\(\\?|\\[\\^?\\w-\\w]|\\([^/]*\\|");
 
 	/** A variable's own pattern is a regular expression. */
 	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");

@@ -3,9 +3,11 @@ package dev.ratelimit.internal.properties;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -44,21 +46,28 @@ public final class BoundProperties {
 	/** By what the binder compares, in the order of the sources. */
 	private final Map<String, ConfigurationPropertyName> limits = new LinkedHashMap<>();
 
+	/** Names of limits that are written elsewhere, which is a mistake. */
+	private final Set<String> misplaced = new LinkedHashSet<>();
+
 	private final BindFailures failures;
+
+	private final Mistakes mistakes;
 
 	private BoundProperties(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders,
 			Mistakes mistakes) {
 		this.placeholders = placeholders;
 		this.failures = new BindFailures(mistakes);
+		this.mistakes = mistakes;
 		sources.forEach(this::add);
 	}
 
 	/**
 	 * Binds what is written in an environment as far as it can be read.
 	 * @param environment where it is written
-	 * @param mistakes takes the values that can't be read
+	 * @param mistakes takes the values that can't be read; may hold names that nothing
+	 * reads
 	 * @return the properties, with defaults in place of those values and a
-	 * {@link StandIn} for each limit that has one
+	 * {@link StandIn} for each limit with a mistake
 	 */
 	public static RateLimitProperties of(Environment environment, Mistakes mistakes) {
 		return of(ConfigurationPropertySources.get(environment), new PropertySourcesPlaceholdersResolver(environment),
@@ -80,6 +89,9 @@ public final class BoundProperties {
 				}
 				else if (PropertySchema.ROOT.isAncestorOf(name)) {
 					names.others.add(name);
+					if (PropertySchema.isMisplacedLimit(name)) {
+						this.misplaced.add(name.getElement(LENGTH - 2, Form.ORIGINAL));
+					}
 				}
 			}
 		}
@@ -98,13 +110,16 @@ public final class BoundProperties {
 			LimitProperties properties = binder((source) -> source.ofLimit(uniform(name)))
 				.bind(name, Bindable.of(LimitProperties.class), this.failures)
 				.orElse(null);
-			if (this.failures.anyBelow(name)) {
+			if (this.failures.anyBelow(name) || this.mistakes.isWithin(PropertySchema.asWritten(name, LENGTH))) {
 				bound.put(limit, StandIn.of(properties));
 			}
 			else if (properties != null) {
 				bound.put(limit, properties);
 			}
 		});
+		this.misplaced.stream()
+			.filter((limit) -> this.mistakes.isAt(PropertySchema.ROOT + "." + limit))
+			.forEach((limit) -> bound.putIfAbsent(limit, StandIn.of((LimitProperties) null)));
 		return new RateLimitProperties(others.enabled(), others.store(), bound, others.web(), others.messaging(),
 				others.cache(), others.redis(), others.hashSecret(), others.failOnUnlimited());
 	}

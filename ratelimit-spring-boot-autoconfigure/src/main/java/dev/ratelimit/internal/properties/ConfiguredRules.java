@@ -39,28 +39,38 @@ public record ConfiguredRules(List<NamedRule> rules) {
 	 * @param environment where they are written
 	 * @param list those that are written as a list
 	 * @param mistakes takes the values that can't be read, and that some rules are a list
-	 * and some have names
-	 * @return the rules
+	 * and some have names; may hold names that nothing reads
+	 * @return the rules; of those with a mistake what can be checked further
 	 */
 	public static ConfiguredRules of(Environment environment, List<RuleDefinition> list, Mistakes mistakes) {
-		Collection<ConfigurationPropertyName> named = named(environment);
+		return new ConfiguredRules(read(environment, list, mistakes).stream()
+			.filter((rule) -> !mistakes.isWithin(rule.where()) || !rule.rule().limits().isEmpty())
+			.map((rule) -> mistakes.isWithin(rule.where())
+					? new NamedRule(rule.name(), rule.where(), StandIn.of(rule.rule())) : rule)
+			.toList());
+	}
+
+	private static List<NamedRule> read(Environment environment, List<RuleDefinition> list, Mistakes mistakes) {
+		List<ConfigurationPropertyName> named = named(environment).stream()
+			.filter((name) -> !mistakes.isAt(PropertySchema.asWritten(name, LENGTH + 1)))
+			.toList();
 		if (named.isEmpty()) {
-			return new ConfiguredRules(NamedRule.list(list));
+			return NamedRule.list(list);
 		}
 		if (!list.isEmpty()) {
 			mistakes.add(new InvalidConfigurationException(NamedRule.PROPERTY,
 					"some rules are a list and others have names, such as "
-							+ PropertySchema.asWritten(named.iterator().next(), LENGTH + 1),
+							+ PropertySchema.asWritten(named.get(0), LENGTH + 1),
 					"Give each rule a name, in every file, profile and variable, or none"));
-			return new ConfiguredRules(NamedRule.list(list));
+			return NamedRule.list(list);
 		}
 		BindFailures failures = new BindFailures(mistakes);
 		Binder binder = Binder.get(environment);
-		return new ConfiguredRules(named.stream()
+		return named.stream()
 			.map((name) -> new NamedRule(name.getElement(LENGTH, Form.ORIGINAL),
 					PropertySchema.asWritten(name, LENGTH + 1),
 					binder.bindOrCreate(name, Bindable.of(RuleDefinition.class), failures)))
-			.toList());
+			.toList();
 	}
 
 	/** As quickly as that of {@link RateLimitProperties}. */

@@ -33,7 +33,7 @@ import org.springframework.util.StringUtils;
  * Stops the application over what Spring Boot's binder would pass over in silence: names
  * that nothing reads, keys from which it would drop characters, keys that it would take
  * for each other, placeholders without a value, and times without a unit. It runs before
- * any bean exists, so nothing can keep it from doing so.
+ * any bean exists.
  */
 public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
@@ -53,6 +53,10 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	private static final Pattern SERVICE_LINK = Pattern
 		.compile("ratelimit(\\..+)?\\.(service\\.(host|port)|port)(\\W.*)?");
 
+	/** Mistakes in a limit whose name is known, or in the rules. */
+	private static final Pattern IN_LIMIT_OR_RULE = Pattern
+		.compile("ratelimit\\.(limits\\.[A-Za-z0-9_-]+[.\\[]|web\\.rules\\b).*");
+
 	private static final ConfigurationPropertyName LIMITS = PropertySchema.ROOT.append("limits");
 
 	private final Environment environment;
@@ -61,16 +65,16 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
 	private final Map<ConfigurationPropertyName, String> keys = new HashMap<>();
 
-	private final Mistakes values;
+	private final Mistakes mistakes;
 
 	/**
 	 * A check of an environment.
 	 * @param environment where the properties are written
-	 * @param values takes values that are not legal, unless a name is not, either
+	 * @param mistakes takes values that are not legal, and names in limits and rules
 	 */
-	public PropertyNameCheck(Environment environment, Mistakes values) {
+	public PropertyNameCheck(Environment environment, Mistakes mistakes) {
 		this.environment = environment;
-		this.values = values;
+		this.mistakes = mistakes;
 	}
 
 	@Override
@@ -79,12 +83,16 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 	}
 
 	/**
-	 * Checks all names and values; once. Where a name is not legal, what the values
-	 * describe is not complete, so that they are not checked any further.
-	 * @throws InvalidConfigurationException if a name is not legal; with all mistakes
+	 * Checks all names and values; once. A name that is not legal in a limit or a rule is
+	 * told with the mistakes that are found later. With any other, such as that of a
+	 * store's property, what follows might fail for want of it: it stops the application
+	 * at once.
+	 * @throws InvalidConfigurationException if such a name is not legal; with all
+	 * mistakes
 	 */
 	public void check() {
-		Mistakes mistakes = new Mistakes();
+		Mistakes names = new Mistakes();
+		boolean goOn = true;
 		List<ConfigurationPropertyName> variables = new ArrayList<>();
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			Object underlying = source.getUnderlyingSource();
@@ -93,17 +101,32 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 			}
 			else if (underlying instanceof EnumerablePropertySource<?> properties) {
 				for (String property : properties.getPropertyNames()) {
-					mistakes.check(() -> checkProperty(property));
+					goOn &= check(() -> checkProperty(property), ConfigurationPropertyName.adapt(property, '.'), names);
 				}
 			}
 		}
-		variables.stream()
-			.filter(PropertySchema.ROOT::isAncestorOf)
-			.forEach((variable) -> mistakes.check(() -> checkVariable(variable)));
-		if (!mistakes.isEmpty()) {
-			BoundProperties.of(this.environment, this.values);
-			this.values.addAllTo(mistakes);
-			mistakes.throwIfAny();
+		for (ConfigurationPropertyName variable : variables) {
+			if (PropertySchema.ROOT.isAncestorOf(variable)) {
+				goOn &= check(() -> checkVariable(variable), variable, names);
+			}
+		}
+		this.mistakes.addAllTo(names);
+		names.addAllTo(this.mistakes);
+		if (!goOn) {
+			BoundProperties.of(this.environment, this.mistakes);
+			this.mistakes.throwIfAny();
+		}
+	}
+
+	/** Whether everything else can be checked, whatever is wrong with a name. */
+	private static boolean check(Runnable check, ConfigurationPropertyName name, Mistakes names) {
+		try {
+			check.run();
+			return true;
+		}
+		catch (InvalidConfigurationException ex) {
+			names.add(ex);
+			return IN_LIMIT_OR_RULE.matcher(ex.where()).matches() || PropertySchema.isMisplacedLimit(name);
 		}
 	}
 
@@ -122,7 +145,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 							+ "quotes too: \"[a@b.com]\"; brackets can't be part of it");
 		}
 		String property = PropertySchema.check(name, false);
-		this.values.check(() -> checkValue(name, property, text));
+		this.mistakes.check(() -> checkValue(name, property, text));
 		String limit = limit(name);
 		if (limit != null) {
 			checkSpelling(name, 3, this.limits.putIfAbsent(uniform(limit), limit));
@@ -137,7 +160,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 			return;
 		}
 		String property = PropertySchema.check(name, true);
-		this.values.check(() -> checkValue(name, property, name.toString()));
+		this.mistakes.check(() -> checkValue(name, property, name.toString()));
 		if (isKeyed(name)) {
 			checkSpelling(name, 5, this.keys.get(name.chop(5)));
 		}

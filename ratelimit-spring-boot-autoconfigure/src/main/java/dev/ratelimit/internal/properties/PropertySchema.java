@@ -82,6 +82,19 @@ public final class PropertySchema {
 	}
 
 	/**
+	 * Whether a name is a limit's property, save that the limit is not under
+	 * {@code ratelimit.limits}.
+	 * @param name a name below {@link #ROOT}
+	 * @return such as for {@code ratelimit.api.rate}
+	 */
+	static boolean isMisplacedLimit(ConfigurationPropertyName name) {
+		int at = ROOT.getNumberOfElements();
+		return name.getNumberOfElements() > at + 1
+				&& !uniformNames(RateLimitProperties.class).contains(name.getElement(at, Form.UNIFORM))
+				&& uniformNames(LimitProperties.class).contains(name.getElement(at + 1, Form.UNIFORM));
+	}
+
+	/**
 	 * A name as it was written rather than in Spring Boot's canonical form.
 	 * @param name the name
 	 * @param length how many of its elements
@@ -157,8 +170,7 @@ public final class PropertySchema {
 			return "'%s' has no properties below it".formatted(above);
 		}
 		String remedy = "The properties of %s are: %s".formatted(above, String.join(", ", known));
-		if (parent == RateLimitProperties.class && at + 1 < this.name.getNumberOfElements()
-				&& uniformNames(LimitProperties.class).contains(this.name.getElement(at + 1, Form.UNIFORM))) {
+		if (isMisplacedLimit(this.name)) {
 			return "A limit is written under ratelimit.limits, in YAML indented below it: ratelimit.limits.%s. %s"
 				.formatted(this.name.getElement(at, Form.ORIGINAL), remedy);
 		}

@@ -9,20 +9,32 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Mode;
 import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
+import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes the place of a limit that is not legal until the mistake stops the
- * application, so that whatever names the limit and its plans can be checked, too. It
- * admits no call: its bucket is empty and next to nothing fills it.
+ * What takes the place of a limit or a rule that is not legal until the mistake stops the
+ * application, so that the rest can be checked, too. Such a limit admits no call: its
+ * bucket is empty and next to nothing fills it.
  */
 public final class StandIn {
 
 	private static final Rate RATE = Rate.of("1000000/3650d");
 
 	private StandIn() {
+	}
+
+	/**
+	 * Takes the place of a rule of which something can't be read.
+	 * @param rule what could be read of it
+	 * @return the same rule, with all paths if it has none
+	 */
+	static RuleDefinition of(RuleDefinition rule) {
+		return rule.paths().isEmpty() ? new RuleDefinition(rule.limits(), List.of("/**"), rule.exclude(),
+				rule.methods(), rule.key(), rule.permits(), rule.condition(), rule.stage(), rule.refundWhen(),
+				rule.headers(), rule.plan(), rule.settle()) : rule;
 	}
 
 	/**

@@ -95,8 +95,16 @@ class DocumentationTests {
 	@TestFactory
 	Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
 		return pages().map((page) -> DynamicTest.dynamicTest(ROOT.relativize(page).toString(),
-				() -> assertThat(Page.read(page).links())
-					.allSatisfy((link) -> assertThat(page.resolveSibling(link).normalize()).exists())));
+				() -> assertThat(Page.read(page).links()).allSatisfy((link) -> assertLeadsSomewhere(page, link))));
+	}
+
+	private static void assertLeadsSomewhere(Path page, String link) throws IOException {
+		int at = link.indexOf('#');
+		Path target = (at == 0) ? page : page.resolveSibling((at > 0) ? link.substring(0, at) : link).normalize();
+		assertThat(target).exists();
+		if (at >= 0 && target.toString().endsWith(".md")) {
+			assertThat(Page.read(target).anchors()).contains(link.substring(at + 1));
+		}
 	}
 
 	@TestFactory
