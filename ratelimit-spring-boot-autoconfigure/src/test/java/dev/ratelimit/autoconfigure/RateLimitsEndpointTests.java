@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.redis.RedisServer;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -83,6 +84,20 @@ class RateLimitsEndpointTests extends EndpointApplications {
 		assertThat(reset.statusCode()).isEqualTo(503);
 		assertThat(reset.body()).contains("only what the fallback on this node has counted was forgotten");
 		assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+	}
+
+	@Test
+	void aResetThatRedisHasDoneIsNoFailureBecauseAnotherCallWas() throws Exception {
+		try (RedisServer server = RedisServer.start()) {
+			OperatedApplication application = start("--ratelimit.store=redis", "--ratelimit.redis.timeout=5s",
+					"--ratelimit.redis.key-prefix=rl:", "--spring.data.redis.host=127.0.0.1",
+					"--spring.data.redis.port=" + server.port());
+			application.limiter("api").tryAcquire("bob", 4);
+			server.command("RPUSH", "rl:{odd}:api:token-bucket:1", "another program's");
+			assertThat(application.limiter("api").tryAcquire("odd").degraded()).isTrue();
+			assertThat(application.delete("/api/bob").statusCode()).isEqualTo(204);
+			assertThat(application.json("/api/bob").path("remaining").asLong()).isEqualTo(10);
+		}
 	}
 
 	@Test

@@ -177,10 +177,11 @@ final class ReferenceLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public void reset(String key) {
+	public boolean forget(String key) {
 		synchronized (this.registry) {
 			this.limits.forEach((limit) -> this.registry.forget(limit, key));
 		}
+		return true;
 	}
 
 }

@@ -4,9 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.ratelimit.Limit;
+import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.changes.LimitsInForce;
 import dev.ratelimit.internal.key.KeyMask;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.text.NearestName;
 
@@ -129,12 +131,19 @@ public class RateLimitsEndpoint {
 			this.changes.takeBack(limit);
 			return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
 		}
-		this.registry.get(limit).reset(key);
-		if (this.registry instanceof StoreRegistry store && store.degraded()) {
+		if (!forget(this.registry.get(limit), key)) {
 			return problem(WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE,
 					"The store does not answer: only what the fallback on this node has counted was forgotten");
 		}
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	private static boolean forget(RateLimiter limiter, String key) {
+		if (limiter instanceof StoreLimiter own) {
+			return own.forget(key);
+		}
+		limiter.reset(key);
+		return true;
 	}
 
 	/**

@@ -89,8 +89,9 @@ public final class DisabledRateLimiterRegistry implements KnownLimits {
 		}
 
 		@Override
-		public void reset(String key) {
+		public boolean reset(String key) {
 			// nothing is ever spent
+			return true;
 		}
 
 		@Override

@@ -160,8 +160,9 @@ public interface LimiterCore {
 	/**
 	 * Forgets what a key has spent.
 	 * @param key the key
+	 * @return whether the store has done so; false where it did not answer
 	 */
-	void reset(String key);
+	boolean reset(String key);
 
 	/**
 	 * The terms of the limits.

@@ -154,6 +154,18 @@ public interface StoreLimiter extends RateLimiter {
 		}
 	}
 
+	@Override
+	default void reset(String key) {
+		forget(key);
+	}
+
+	/**
+	 * {@link #reset}, and whether it was done.
+	 * @param key the key to forget
+	 * @return false where the store did not answer, and only this node has forgotten
+	 */
+	boolean forget(String key);
+
 	/**
 	 * {@link #refund}, and what the key has left then, as {@link #peek} answers. Asks a
 	 * store elsewhere once, not twice.

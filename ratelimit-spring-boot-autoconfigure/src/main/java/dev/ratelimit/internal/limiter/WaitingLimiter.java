@@ -238,9 +238,10 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public void reset(String key) {
-		this.core.reset(key);
+	public boolean forget(String key) {
+		boolean done = this.core.reset(key);
 		this.rooms.wake(key);
+		return done;
 	}
 
 }

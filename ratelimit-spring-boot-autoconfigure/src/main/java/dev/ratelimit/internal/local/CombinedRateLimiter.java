@@ -224,10 +224,11 @@ final class CombinedRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void reset(String key) {
+	public boolean reset(String key) {
 		for (LocalRateLimiter limiter : this.limiters) {
 			limiter.reset(key);
 		}
+		return true;
 	}
 
 	@Override

@@ -212,8 +212,9 @@ final class LocalRateLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void reset(String key) {
+	public boolean reset(String key) {
 		this.cells.reset(key);
+		return true;
 	}
 
 }

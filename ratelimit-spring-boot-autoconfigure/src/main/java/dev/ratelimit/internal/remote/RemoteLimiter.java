@@ -209,12 +209,13 @@ public final class RemoteLimiter implements LimiterCore {
 	}
 
 	@Override
-	public void reset(String key) {
-		this.trips.ask(this.limits.key(key, 1).reset(), this.trips.deadline());
+	public boolean reset(String key) {
+		boolean done = this.trips.ask(this.limits.key(key, 1).reset(), this.trips.deadline()) != null;
 		this.fallback.reset(key);
 		if (this.leases != null) {
 			this.leases.forget(key);
 		}
+		return done;
 	}
 
 	@Override

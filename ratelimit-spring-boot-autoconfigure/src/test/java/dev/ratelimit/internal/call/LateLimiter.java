@@ -89,7 +89,7 @@ final class LateLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public void reset(String key) {
+	public boolean forget(String key) {
 		throw new UnsupportedOperationException();
 	}
 
