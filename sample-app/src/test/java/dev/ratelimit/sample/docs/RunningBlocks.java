@@ -93,7 +93,9 @@ abstract class RunningBlocks {
 
 	}
 
-	/** None of the sample's own, which looks for its configuration in this package, too. */
+	/**
+	 * None of the sample's own, which looks for its configuration in this package, too.
+	 */
 	@TestConfiguration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	@Import(Hello.class)
