@@ -91,12 +91,12 @@ class MistakesTogetherTests {
 	@Test
 	void aLimitThatIsNotLegalIsStillKnownWithItsPlans() {
 		this.runner
-			.withPropertyValues("ratelimit.limits.web.rate=often", "ratelimit.limits.web.plans.free.rate=5/s",
+			.withPropertyValues("ratelimit.limits.web.rate=often", "ratelimit.limits.web.plans.free.rate=never",
 					"ratelimit.limits.mails.rate=1/s", "ratelimit.limits.mails.capacity=0",
 					"ratelimit.web.rules[0].permits=5", "ratelimit.web.rules[0].plan='free'")
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
 				.contains("Invalid rate 'often'", "Invalid capacity (0)")
-				.doesNotContain("unknown", "plan", "permits'"));
+				.doesNotContain("unknown", "no plan", "has plans", "permits'"));
 	}
 
 	@Test
@@ -116,11 +116,12 @@ class MistakesTogetherTests {
 				    twice:
 				      rate: [10/1s, 1000/1d]
 				    typo: { rate: 5/s, capacty: 7 }
+				    empty: {}
 				    minus: { rate: -5/1s }
 				    months: { rate: 1000/1month }
 				  web:
 				    rules:
-				      - { limits: [twice, extra, nosuch], path: /a }
+				      - { limits: [twice, extra, empty, nosuch], path: /a }
 				      - { limit: typo, paths: /b }
 				      - { limits: [typo, months], paths: /c, key: "@nosuch.key(ip)" }
 				      - limits: minus
@@ -128,11 +129,11 @@ class MistakesTogetherTests {
 				        key: #ip
 				""");
 		assertThat(text)
-			.contains("ratelimit.extra", "ratelimit.limits.twice.rate[0]", "'capacity'?", "rules[0].path\n",
-					"rules[1].limit\n")
+			.contains("ratelimit.extra", "ratelimit.limits.twice.rate[0]", "ratelimit.limits.empty\n", "'capacity'?",
+					"rules[0].path\n", "rules[1].limit\n")
 			.contains("'-5/1s'", "'1000/1month'", "unknown limit 'nosuch'", "unknown bean '@nosuch'",
 					"rules[3].key\n        is empty", "unknown limit 'mails'")
-			.doesNotContain("unknown limit 'extra'", "names no path", "rules[1].limits");
+			.doesNotContain("unknown limit 'extra'", "unknown limit 'empty'", "names no path", "rules[1].limits");
 	}
 
 	@Test

@@ -85,7 +85,7 @@ public record ConfiguredLimits(List<LimitTerms> terms) {
 	/** There is none where the name is no limit's. */
 	private static Optional<LimitTerms> standIn(String where, String name, LimitProperties limit) {
 		try {
-			Limit standIn = limit(where, name, StandIn.of(limit), NOTHING, null);
+			Limit standIn = limit(where, name, StandIn.of(limit.plans().keySet()), NOTHING, null);
 			Map<String, Limit> plans = new LinkedHashMap<>();
 			limit.plans().keySet().forEach((plan) -> plans.put(plan, standIn));
 			return Optional.of(new LimitTerms(standIn, Map.of(), plans, limit.key(), limit.plan()));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.ratelimit.internal.check.Mistakes;
@@ -111,7 +112,7 @@ public final class BoundProperties {
 				.bind(name, Bindable.of(LimitProperties.class), this.failures)
 				.orElse(null);
 			if (this.failures.anyBelow(name) || this.mistakes.isWithin(PropertySchema.asWritten(name, LENGTH))) {
-				bound.put(limit, StandIn.of(properties));
+				bound.put(limit, StandIn.of(plans(uniform(name))));
 			}
 			else if (properties != null) {
 				bound.put(limit, properties);
@@ -119,9 +120,19 @@ public final class BoundProperties {
 		});
 		this.misplaced.stream()
 			.filter((limit) -> this.mistakes.isAt(PropertySchema.ROOT + "." + limit))
-			.forEach((limit) -> bound.putIfAbsent(limit, StandIn.of((LimitProperties) null)));
+			.forEach((limit) -> bound.putIfAbsent(limit, StandIn.of(Set.of())));
 		return new RateLimitProperties(others.enabled(), others.store(), bound, others.web(), others.messaging(),
 				others.cache(), others.redis(), others.hashSecret(), others.failOnUnlimited());
+	}
+
+	/** Names of a limit's plans, also of those that can't be read. */
+	private Set<String> plans(String limit) {
+		return this.sources.stream()
+			.flatMap((source) -> source.limits.getOrDefault(limit, List.of()).stream())
+			.filter((name) -> name.getNumberOfElements() > LENGTH + 1
+					&& name.getElement(LENGTH, Form.UNIFORM).equals("plans"))
+			.map((name) -> name.getElement(LENGTH + 1, Form.ORIGINAL))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private Binder binder(Function<Names, @Nullable ConfigurationPropertySource> part) {

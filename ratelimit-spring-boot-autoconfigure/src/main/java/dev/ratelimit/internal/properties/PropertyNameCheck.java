@@ -55,7 +55,7 @@ public final class PropertyNameCheck implements BeanFactoryPostProcessor {
 
 	/** Mistakes in a limit whose name is known, or in the rules. */
 	private static final Pattern IN_LIMIT_OR_RULE = Pattern
-		.compile("ratelimit\\.(limits\\.[A-Za-z0-9_-]+[.\\[]|web\\.rules\\b).*");
+		.compile("ratelimit\\.(limits\\.[A-Za-z0-9_-]+(?=$|[.\\[])|web\\.rules\\b).*");
 
 	private static final ConfigurationPropertyName LIMITS = PropertySchema.ROOT.append("limits");
 

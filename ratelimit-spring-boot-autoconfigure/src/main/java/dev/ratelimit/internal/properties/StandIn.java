@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Mode;
@@ -12,7 +13,6 @@ import dev.ratelimit.Refill;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What takes the place of a limit or a rule that is not legal until the mistake stops the
@@ -39,14 +39,12 @@ public final class StandIn {
 
 	/**
 	 * Takes the place of a limit.
-	 * @param limit what could be read of it; null for nothing
-	 * @return a legal limit with plans of the same names
+	 * @param planNames names of its plans
+	 * @return a legal limit with such plans
 	 */
-	public static LimitProperties of(@Nullable LimitProperties limit) {
+	public static LimitProperties of(Set<String> planNames) {
 		Map<String, PlanProperties> plans = new LinkedHashMap<>();
-		if (limit != null) {
-			limit.plans().keySet().forEach((plan) -> plans.put(plan, new PlanProperties(null, null, null, null, null)));
-		}
+		planNames.forEach((plan) -> plans.put(plan, new PlanProperties(null, null, null, null, null)));
 		return new LimitProperties(Algorithm.TOKEN_BUCKET, RATE, null, 0L, Refill.GREEDY, null, null, Duration.ZERO, 0,
 				Mode.ENFORCE, Map.of(), null, plans, "", "", List.of(), null, null);
 	}
