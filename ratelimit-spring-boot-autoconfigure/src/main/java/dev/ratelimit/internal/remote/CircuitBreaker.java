@@ -159,6 +159,19 @@ public final class CircuitBreaker {
 		}
 	}
 
+	/**
+	 * The first trips failed, after which no others have shown that the store decides.
+	 * @param failure why
+	 */
+	synchronized void failedAtFirst(StoreFailure failure) {
+		if (failure.extent() == Extent.CALL) {
+			failed(failure, this.clock.nanos(), this.outages);
+		}
+		else {
+			open(failure, this.outages);
+		}
+	}
+
 	private void tell(StoreFailure failure) {
 		Long seen = this.told.put(failure.kind(), now());
 		if (seen == null || now() - seen > TOLD_NANOS) {

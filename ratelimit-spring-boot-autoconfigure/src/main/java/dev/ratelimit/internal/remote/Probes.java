@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.ratelimit.internal.async.Answers;
+import dev.ratelimit.internal.remote.StoreFailure.Extent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +50,17 @@ final class Probes {
 		}
 		Trip<?, ?> trip = this.next;
 		if (trip != null) {
-			this.clock.within(Answers.ask(trip::probe), this.timeoutNanos).thenRun(this::back);
+			this.clock.within(Answers.ask(trip::probe), this.timeoutNanos).whenComplete((said, failure) -> {
+				if (failure == null || decidesOthers(failure)) {
+					back();
+				}
+			});
 		}
+	}
+
+	/** As a store that is full, and takes no new keys: for the others it is asked. */
+	private boolean decidesOthers(Throwable failure) {
+		return this.store.diagnose(Answers.cause(failure)).extent() == Extent.CALL;
 	}
 
 	private void back() {

@@ -52,7 +52,7 @@ public final class Trips {
 	}
 
 	/**
-	 * Makes the first trips. Where that fails the store is known to be down.
+	 * Makes the first trips. Where no call can be decided the store is known to be down.
 	 * @param first a trip to probe with until it is back
 	 * @param begin connects and warms up
 	 */
@@ -62,7 +62,7 @@ public final class Trips {
 			begin.make();
 		}
 		catch (TimeoutException | ExecutionException | RuntimeException ex) {
-			this.breaker.open(diagnosed(ex), this.breaker.outages());
+			this.breaker.failedAtFirst(diagnosed(ex));
 		}
 	}
 

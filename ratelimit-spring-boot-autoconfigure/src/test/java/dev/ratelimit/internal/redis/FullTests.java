@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.redis;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(120)
 class FullTests {
+
+	private static final Limit HOUR = Limit.of("api", Algorithm.TOKEN_BUCKET, "3/1h");
 
 	private RedisServer server;
 
@@ -83,6 +86,51 @@ class FullTests {
 			assertThat(limiter.peek("known").retryAfter()).isGreaterThan(Duration.ofHours(23));
 			assertThat(node.registry.failures()).isZero();
 		}
+	}
+
+	@Test
+	void aNodeThatStartsMeanwhileIsToldByRedis() {
+		try (Node first = Node.on(this.server.port(), OnFailure.LOCAL, HOUR)) {
+			exhaust(first);
+			fill();
+			try (Node second = Node.on(this.server.port(), OnFailure.LOCAL, HOUR)) {
+				assertThat(decided(second).allowed()).isFalse();
+				assertThat(second.get("api").tryAcquire("unknown").degraded()).isTrue();
+				assertThat(decided(second).allowed()).isFalse();
+			}
+		}
+	}
+
+	@Test
+	void soIsANodeThatFindsItFullAfterAnOutage() throws Exception {
+		try (TcpProxy proxy = new TcpProxy(this.server.port());
+				Node node = Node.impatient(proxy.port(), OnFailure.LOCAL, HOUR)) {
+			exhaust(node);
+			proxy.set(TcpProxy.Fault.REFUSE);
+			node.callUntil("api", (calls) -> calls.last.degraded());
+			fill();
+			proxy.set(TcpProxy.Fault.NONE);
+			assertThat(decided(node).allowed()).isFalse();
+		}
+	}
+
+	private static void exhaust(Node node) {
+		Decision decision = decided(node);
+		while (decision.allowed()) {
+			decision = decided(node);
+		}
+	}
+
+	/** What Redis says, once it does. */
+	private static Decision decided(Node node) {
+		long end = System.nanoTime() + Node.SOON.toNanos();
+		Decision decision = node.get("api").tryAcquire("exhausted");
+		while (decision.degraded()) {
+			assertThat(System.nanoTime()).isLessThan(end);
+			LockSupport.parkNanos(10_000_000);
+			decision = node.get("api").tryAcquire("exhausted");
+		}
+		return decision;
 	}
 
 	private void fill() {
