@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Questions to a store, of which few trips are under way at a time. A question that finds
  * a trip free goes at once, alone. The others wait until a trip ends and then go together
  * in one, in the order in which they came. They hold no thread and need no timer: the
- * thread that ends a trip sends the next. Safe for use by many threads.
+ * thread that ends a trip sends the next. A trip is over, too, when the last of its
+ * callers has given up. Safe for use by many threads.
  *
  * @param <Q> a question
  * @param <A> its answer
@@ -71,10 +72,10 @@ public final class Batches<Q, A> {
 				return answer;
 			}
 		}
-		Waiting<Q, A> waiting = new Waiting<>(question, new CompletableFuture<>());
+		Waiting<Q, A> waiting = new Waiting<>(question);
 		this.waiting.add(waiting);
 		goOn();
-		return waiting.answer;
+		return waiting;
 	}
 
 	/** The time, made odd: a trip never begins at {@link #FREE}. */
@@ -112,7 +113,9 @@ public final class Batches<Q, A> {
 				this.begun.compareAndSet(trip, now, FREE);
 			}
 			else {
-				go(together).whenComplete((said, failure) -> end(trip, now));
+				Together shared = new Together(together, () -> end(trip, now));
+				together.forEach((one) -> one.trip = shared);
+				go(together).whenComplete((said, failure) -> shared.end.run());
 			}
 		}
 	}
@@ -124,7 +127,7 @@ public final class Batches<Q, A> {
 			if (next == null) {
 				break;
 			}
-			if (!next.answer.isDone()) {
+			if (!next.isDone()) {
 				together.add(next);
 			}
 		}
@@ -134,14 +137,14 @@ public final class Batches<Q, A> {
 	private CompletableFuture<?> go(List<Waiting<Q, A>> together) {
 		if (together.size() == 1) {
 			Waiting<Q, A> only = together.get(0);
-			return Answers.ask(() -> this.carrier.alone(only.question)).whenComplete(only::complete);
+			return Answers.ask(() -> this.carrier.alone(only.question)).whenComplete(only::answered);
 		}
-		List<Q> questions = together.stream().map(Waiting::question).toList();
+		List<Q> questions = together.stream().map((one) -> one.question).toList();
 		return Answers
-			.ask(() -> this.carrier.together(questions, (answer, i) -> together.get(i).complete(answer, null)))
+			.ask(() -> this.carrier.together(questions, (answer, i) -> together.get(i).answered(answer, null)))
 			.whenComplete((done, failure) -> {
 				if (failure != null) {
-					together.forEach((unanswered) -> unanswered.complete(null, failure));
+					together.forEach((unanswered) -> unanswered.answered(null, failure));
 				}
 			});
 	}
@@ -172,15 +175,50 @@ public final class Batches<Q, A> {
 
 	}
 
-	private record Waiting<Q, A>(Q question, CompletableFuture<A> answer) {
+	/**
+	 * A trip of questions that waited.
+	 *
+	 * @param questions what is asked
+	 * @param end has the next go
+	 */
+	private record Together(List<? extends CompletableFuture<?>> questions, Runnable end) {
 
-		void complete(@Nullable A said, @Nullable Throwable failure) {
+		void left() {
+			if (this.questions.stream().allMatch(CompletableFuture::isDone)) {
+				this.end.run();
+			}
+		}
+
+	}
+
+	/** A question in line or on its way, and its answer. */
+	private static final class Waiting<Q, A> extends CompletableFuture<A> {
+
+		private final Q question;
+
+		private volatile @Nullable Together trip;
+
+		private Waiting(Q question) {
+			this.question = question;
+		}
+
+		private void answered(@Nullable A said, @Nullable Throwable failure) {
 			if (failure != null) {
-				this.answer.completeExceptionally(failure);
+				completeExceptionally(failure);
 			}
 			else {
-				this.answer.complete(said);
+				complete(said);
 			}
+		}
+
+		@Override
+		public boolean cancel(boolean mayInterruptIfRunning) {
+			boolean cancelled = super.cancel(mayInterruptIfRunning);
+			Together trip = this.trip;
+			if (cancelled && trip != null) {
+				trip.left();
+			}
+			return cancelled;
 		}
 
 	}

@@ -95,6 +95,19 @@ class BatchesTests {
 	}
 
 	@Test
+	void aTripThatAllItsCallersHaveGivenUpHoldsNobodyUp() {
+		List<CompletableFuture<String>> answers = ask(0, 4);
+		this.trips.answer(0);
+		CompletableFuture<String> next = this.batches.ask(4);
+		answers.get(2).cancel(false);
+		assertThat(this.trips.under).extracting(Trip::questions).containsExactly(List.of(1), List.of(2, 3));
+		answers.get(3).cancel(false);
+		assertThat(this.trips.under).extracting(Trip::questions).containsExactly(List.of(1), List.of(2, 3), List.of(4));
+		this.trips.answer(2);
+		assertThat(next).isCompletedWithValue("4");
+	}
+
+	@Test
 	void everyQuestionOfManyThreadsIsAnsweredOnce() throws Exception {
 		AtomicInteger asked = new AtomicInteger();
 		ExecutorService store = Executors.newFixedThreadPool(2);
