@@ -53,9 +53,7 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 		return this.limits.keySet().hashCode();
 	}
 
-	/**
-	 * Places where the state of keys is kept.
-	 */
+	/** Places where the state of keys is kept. */
 	public enum Store {
 
 		/** In this process's memory. */
@@ -204,10 +202,6 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 	 */
 	public record Cache(@Nullable Long maximumSize) {
 
-		/**
-		 * Checks that the values are in range.
-		 * @param maximumSize see {@link #maximumSize}
-		 */
 		public Cache {
 			if (maximumSize != null && maximumSize < 1) {
 				throw new InvalidConfigurationException("ratelimit.cache.maximum-size",
@@ -233,14 +227,6 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("100ms") Duration timeout, @DefaultValue("local") OnFailure onFailure,
 			@DefaultValue("0") int lease) {
 
-		/**
-		 * Checks that the values are in range.
-		 * @param keyPrefix see {@link #keyPrefix}
-		 * @param connectionFactory see {@link #connectionFactory}
-		 * @param timeout see {@link #timeout}
-		 * @param onFailure see {@link #onFailure}
-		 * @param lease see {@link #lease}
-		 */
 		public Redis {
 			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 				throw new InvalidConfigurationException("ratelimit.redis.timeout",
