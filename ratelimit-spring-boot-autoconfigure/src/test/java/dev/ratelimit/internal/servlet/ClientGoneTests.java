@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Failed calls are given back, except to a client that resets its connection.
+ * Failed calls are given back, except to a client that resets its connection. Each kind
+ * of call has a server to itself, as Tomcat can end the next call with the error of an
+ * asynchronous one that was left.
  */
 @ParameterizedClass
 @ValueSource(strings = { "tomcat", "jetty" })
@@ -29,45 +29,44 @@ class ClientGoneTests {
 
 	private static final int QUOTA = 10;
 
-	private static TestServer server;
-
 	@Parameter
 	String container;
 
-	@BeforeParameterizedClassInvocation
-	static void start(String container) {
-		server = new TestServer(HeaderStyle.STANDARD, Limit.fixedWindow("failed", QUOTA + "/1h").build());
+	private TestServer start() {
+		TestServer server = new TestServer(HeaderStyle.STANDARD, Limit.fixedWindow("failed", QUOTA + "/365d").build());
 		server.start(
 				List.of(new RuleDefinition(List.of("failed"), List.of("/**"), null, null, "header['Key']", null, null,
 						null, "status >= 500", null, null, null)),
-				false, Map.of("test.server", container), ClientGoneEndpoints.class, ClientGoneEndpoints.CatchAll.class);
-	}
-
-	@AfterParameterizedClassInvocation
-	static void stop() {
-		server.close();
+				false, Map.of("test.server", this.container), ClientGoneEndpoints.class,
+				ClientGoneEndpoints.CatchAll.class);
+		return server;
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/servlet, GET", "/wrapped, GET", "/streamed, GET", "/async, GET", "/body, POST" })
-	void aClientThatLeavesGetsNothingBack(String path, String method) throws Exception {
-		for (int call = 0; call < 3; call++) {
-			ClientGoneEndpoints.of(ClientGoneEndpoints.ended, path).drainPermits();
-			leave(path, method);
-			await(ClientGoneEndpoints.ended, path);
+	@CsvSource({ "/servlet, GET, 3", "/wrapped, GET, 3", "/body, POST, 3", "/streamed, GET, 1", "/async, GET, 1" })
+	void aClientThatLeavesGetsNothingBack(String path, String method, int calls) throws Exception {
+		try (TestServer server = start()) {
+			for (int call = 0; call < calls; call++) {
+				ClientGoneEndpoints.of(ClientGoneEndpoints.ended, path).drainPermits();
+				leave(server, path, method);
+				await(ClientGoneEndpoints.ended, path);
+			}
+			assertThat(server.left("failed", path)).isEqualTo(QUOTA - calls);
 		}
-		assertThat(server.left("failed", path)).isEqualTo(QUOTA - 3);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/failing", "/failing-io" })
 	void aFailureOfTheServerIsGivenBack(String path) throws Exception {
-		server.get(path, "Key", path);
-		await(ClientGoneEndpoints.ended, path);
-		assertThat(server.left("failed", path)).isEqualTo(QUOTA);
+		try (TestServer server = start()) {
+			ClientGoneEndpoints.of(ClientGoneEndpoints.ended, path).drainPermits();
+			server.get(path, "Key", path);
+			await(ClientGoneEndpoints.ended, path);
+			assertThat(server.left("failed", path)).isEqualTo(QUOTA);
+		}
 	}
 
-	private static void leave(String path, String method) throws Exception {
+	private static void leave(TestServer server, String path, String method) throws Exception {
 		try (Socket socket = new Socket("127.0.0.1", server.port())) {
 			socket.setSoLinger(true, 0);
 			String body = method.equals("POST") ? "Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\nhalf"
