@@ -30,8 +30,9 @@ public final class SlidingWindowLog extends Formula {
 	 * @return the decision
 	 */
 	public LimitDecision spend(SpendLog log, long now, long permits) {
-		return admits(log, now, permits) ? LimitDecision.of(true, true, permits, charge(log, now, permits), 0, 0, now)
-				: answer(log, now, permits);
+		boolean spent = admits(log, now, permits);
+		Reckoning reckoning = spent ? charge(log, now, permits) : reckoning(log, now, permits);
+		return LimitDecision.of(spent, spent, permits, reckoning, 0, 0, now);
 	}
 
 	/**

@@ -60,7 +60,14 @@ public final class SpendLog {
 		if (this.tail == this.head || time(this.head) > time) {
 			return;
 		}
-		int kept = firstAfter(time);
+		// Most calls drop few, however long the log: the search starts at the head
+		int dropped = this.head;
+		int step = 1;
+		while (step < this.tail - dropped && time(dropped + step) <= time) {
+			dropped += step;
+			step *= 2;
+		}
+		int kept = firstAfter(time, dropped + 1, Math.min(dropped + step, this.tail));
 		this.forgotten = sum(kept - 1);
 		this.head = kept;
 	}
@@ -86,7 +93,7 @@ public final class SpendLog {
 
 	/** Takes permits out of the entry at a time, if it is still there. */
 	void remove(long time, long permits) {
-		int entry = firstAfter(time - 1);
+		int entry = firstAfter(time - 1, this.head, this.tail);
 		if (entry == this.tail || time(entry) != time || sum(entry) - sumBefore(entry) < permits) {
 			return;
 		}
@@ -112,7 +119,10 @@ public final class SpendLog {
 	 */
 	long whenSpent(long permits) {
 		long wanted = this.forgotten + permits;
-		int low = this.head;
+		if (sum(this.head) >= wanted) {
+			return time(this.head);
+		}
+		int low = this.head + 1;
 		int high = this.tail - 1;
 		while (low < high) {
 			int middle = (low + high) >>> 1;
@@ -143,9 +153,10 @@ public final class SpendLog {
 		return sum(entry) == sumBefore(entry);
 	}
 
-	private int firstAfter(long time) {
-		int low = this.head;
-		int high = this.tail;
+	/** The first entry after a time, or the end of those searched. */
+	private int firstAfter(long time, int from, int to) {
+		int low = from;
+		int high = to;
 		while (low < high) {
 			int middle = (low + high) >>> 1;
 			if (time(middle) <= time) {

@@ -14,7 +14,7 @@ final class IdleSweep {
 
 	private static final int DUE_AT_LEAST = 1_000;
 
-	private final Cache<String, Cell> cells;
+	private final Cache<Object, Cell> cells;
 
 	private final TimeSource time;
 
@@ -24,7 +24,7 @@ final class IdleSweep {
 
 	private volatile long dueAt = DUE_AT_LEAST;
 
-	IdleSweep(Cache<String, Cell> cells, TimeSource time, LongSupplier maximumSize) {
+	IdleSweep(Cache<Object, Cell> cells, TimeSource time, LongSupplier maximumSize) {
 		this.cells = cells;
 		this.time = time;
 		this.maximumSize = maximumSize;

@@ -8,7 +8,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.key.HeldKey;
 import dev.ratelimit.internal.limiter.InFlight;
 import dev.ratelimit.internal.limiter.LimitTerms;
 import dev.ratelimit.internal.limiter.LimiterListener;
@@ -26,7 +25,7 @@ final class LimitCells {
 
 	private final KeyTermsCache terms;
 
-	private final Cache<String, Cell> cells;
+	private final Cache<Object, Cell> cells;
 
 	private volatile long maximumSize;
 
@@ -94,16 +93,26 @@ final class LimitCells {
 		return this.terms.version();
 	}
 
+	/**
+	 * The key's cell, if it has one. Sought as it is first: what is found so is not too
+	 * long, and its length need not be read.
+	 */
+	private @Nullable Cell seen(String key) {
+		Cell cell = this.cells.getIfPresent(key);
+		return (cell != null || !(DigestKey.heldFor(key) instanceof DigestKey digest)) ? cell
+				: this.cells.getIfPresent(digest);
+	}
+
 	/** The key's cell, on the terms in force for calls on a plan, or on none. */
 	Cell get(String key, @Nullable String plan, long now) {
-		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+		Cell cell = seen(key);
 		return (cell != null && now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell
 				: renewed(key, plan, cell, now);
 	}
 
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
 	Cell find(String key, @Nullable String plan, long now) {
-		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+		Cell cell = seen(key);
 		if (cell == null || cell.retired()) {
 			return Cell.fresh(this.terms.termsFor(key, plan, null, now), now);
 		}
@@ -115,7 +124,7 @@ final class LimitCells {
 	 */
 	LimitDecision peek(String key, @Nullable String plan, long now) {
 		while (true) {
-			Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+			Cell cell = seen(key);
 			boolean otherPlan = cell != null && !cell.retired() && now < cell.terms.recheckAt
 					&& !cell.terms.serves(plan);
 			LimitDecision decision = (otherPlan && cell != null)
@@ -129,7 +138,7 @@ final class LimitCells {
 
 	/** The terms of a key's calls on a plan; its cell stays on those that it is on. */
 	KeyTerms terms(String key, @Nullable String plan, long now) {
-		Cell cell = this.cells.getIfPresent(HeldKey.of(key));
+		Cell cell = seen(key);
 		boolean otherPlan = cell != null && now < cell.terms.recheckAt && !cell.terms.serves(plan);
 		return (otherPlan && cell != null) ? this.terms.termsFor(key, plan, cell.terms, now)
 				: find(key, plan, now).terms;
@@ -160,7 +169,7 @@ final class LimitCells {
 		long stamp = this.publishing.readLock();
 		try {
 			return (this.terms.inForce() == inForce)
-					? this.cells.asMap().compute(HeldKey.of(key), (same, old) -> next(old, terms, now)) : null;
+					? this.cells.asMap().compute(DigestKey.heldFor(key), (same, old) -> next(old, terms, now)) : null;
 		}
 		finally {
 			this.publishing.unlockRead(stamp);
@@ -182,7 +191,7 @@ final class LimitCells {
 	}
 
 	void reset(String key) {
-		this.cells.asMap().computeIfPresent(HeldKey.of(key), (same, old) -> {
+		this.cells.asMap().computeIfPresent(DigestKey.heldFor(key), (same, old) -> {
 			if (old.hold()) {
 				old.retire();
 			}
@@ -208,7 +217,7 @@ final class LimitCells {
 		this.sweep.run();
 	}
 
-	private void evicted(@Nullable String key, @Nullable Cell cell, RemovalCause cause) {
+	private void evicted(@Nullable Object key, @Nullable Cell cell, RemovalCause cause) {
 		if (cell == null || cell.retireIfIdle(this.time.nanos())) {
 			return;
 		}

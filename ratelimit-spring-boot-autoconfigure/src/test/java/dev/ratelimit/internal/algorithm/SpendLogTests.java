@@ -76,7 +76,7 @@ class SpendLogTests {
 					entries.headMap(time - kept, true).clear();
 				}
 				case 8 -> log = log.copy();
-				default -> time += random.nextInt(4);
+				default -> time += random.nextInt((random.nextInt(50) == 0) ? 2 * kept : 4);
 			}
 			assertEquals(log, entries, random);
 		}
