@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -113,7 +114,8 @@ enum Endpoint {
 		valueOf(args[0]).start(args[1]);
 	}
 
-	private void start(String port) {
+	/** Starts the application on a port, 0 for one that is free. */
+	ConfigurableApplicationContext start(String port) {
 		List<String> arguments = new ArrayList<>();
 		arguments.add("--server.address=127.0.0.1");
 		arguments.add("--server.port=" + port);
@@ -121,7 +123,7 @@ enum Endpoint {
 		arguments.add("--spring.main.web-application-type=" + (isReactive() ? "reactive" : "servlet"));
 		arguments.add("--spring.autoconfigure.exclude=" + String.join(",", others()));
 		this.properties.forEach((property) -> arguments.add("--" + property));
-		new SpringApplication(this.controller).run(arguments.toArray(String[]::new));
+		return new SpringApplication(this.controller).run(arguments.toArray(String[]::new));
 	}
 
 	private List<String> others() {

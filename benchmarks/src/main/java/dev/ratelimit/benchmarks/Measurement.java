@@ -29,11 +29,17 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 record Measurement(double nanos, double bytes) {
 
 	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads) throws RunnerException {
+		return of(benchmark, parameters, threads, TimeValue.milliseconds(300));
+	}
+
+	/** With five warm-ups of another time, as more code takes longer to compile. */
+	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads, TimeValue warmUp)
+			throws RunnerException {
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\b" + benchmark.getSimpleName() + "\\.")
 			.threads(threads)
 			.forks(1)
 			.warmupIterations(5)
-			.warmupTime(TimeValue.milliseconds(300))
+			.warmupTime(warmUp)
 			.measurementIterations(4)
 			.measurementTime(TimeValue.milliseconds(200))
 			// Fresh heap is touched before it counts: the system gives it page by page

@@ -6,12 +6,20 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Measures whole calls, through the filter and through the annotation's interceptor. The
- * least of several JVMs counts, for noise only adds.
+ * Measures whole calls, through the filter, through the annotation's interceptor and
+ * through a WebFlux application. The least of several JVMs counts, for noise only adds.
  */
 final class PassTable {
+
+	private static final List<Endpoint> REACTIVE = List.of(Endpoint.REACTIVE, Endpoint.REACTIVE_HEADERS,
+			Endpoint.REACTIVE_FILTER, Endpoint.REACTIVE_SILENT);
+
+	private static final TimeValue BRIEF = TimeValue.milliseconds(300);
+
+	private static final TimeValue LONG = TimeValue.seconds(2);
 
 	private final int rounds;
 
@@ -24,17 +32,18 @@ final class PassTable {
 	void print(Goals goals) throws RunnerException {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (String rules : List.of("0", "1", "10", "100")) {
-				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules));
+				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules), BRIEF);
 			}
 			for (String proxy : List.of("bare", "limited", "limited by key")) {
-				measure("call by proxy, " + proxy, Intercept.class, Map.of("proxy", proxy));
+				measure("call by proxy, " + proxy, Intercept.class, Map.of("proxy", proxy), BRIEF);
+			}
+			for (Endpoint endpoint : REACTIVE) {
+				measure(endpoint.title(), ReactivePass.class, Map.of("endpoint", endpoint.name()), LONG);
 			}
 		}
-		Benchmarks.head(List.of("whole pass", "ns", "of 1 rule / of the bare proxy", "B/op"));
+		Benchmarks.head(List.of("whole pass", "ns", "of 1 rule / the bare proxy / plain", "B/op"));
 		for (Map.Entry<String, Measurement> entry : this.least.entrySet()) {
-			double reference = this.least
-				.get(entry.getKey().startsWith("filter") ? "filter, 1 rule(s)" : "call by proxy, bare")
-				.nanos();
+			double reference = this.least.get(reference(entry.getKey())).nanos();
 			double nanos = entry.getValue().nanos();
 			Benchmarks.row(List.of(entry.getKey(), "%.0f".formatted(nanos), "%.2f".formatted(nanos / reference),
 					"%.0f".formatted(entry.getValue().bytes())));
@@ -45,9 +54,15 @@ final class PassTable {
 		goals.atMost("bytes allocated in the filter's pass, key: ip", 320, hundred.bytes());
 	}
 
-	private void measure(String title, Class<?> benchmark, Map<String, String> parameters) throws RunnerException {
+	private static String reference(String title) {
+		return title.startsWith("filter") ? "filter, 1 rule(s)"
+				: title.startsWith("call") ? "call by proxy, bare" : Endpoint.REACTIVE.title();
+	}
+
+	private void measure(String title, Class<?> benchmark, Map<String, String> parameters, TimeValue warmUp)
+			throws RunnerException {
 		System.err.println(title);
-		this.least.merge(title, Measurement.of(benchmark, parameters, 1), Measurement::least);
+		this.least.merge(title, Measurement.of(benchmark, parameters, 1, warmUp), Measurement::least);
 	}
 
 }
