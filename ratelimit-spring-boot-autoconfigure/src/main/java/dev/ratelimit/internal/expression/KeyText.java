@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether the text of a value can be a key. One that only says which object it is
- * makes each call's key a new one.
+ * makes each call's key a new one. Asks first whether the value is text itself, as most
+ * are: that a class does not implement an interface takes longer to find out.
  */
 final class KeyText extends ClassValue<Boolean> {
 
@@ -23,10 +24,13 @@ final class KeyText extends ClassValue<Boolean> {
 	 * which the user can have anew for each call.
 	 */
 	static @Nullable Object named(@Nullable Object value) {
-		return (value instanceof Principal user) ? user.getName() : value;
+		return (!(value instanceof String) && value instanceof Principal user) ? user.getName() : value;
 	}
 
 	static boolean in(Object value) {
+		if (value instanceof String) {
+			return true;
+		}
 		if (value instanceof Map<?, ?> map) {
 			return allIn(map.keySet()) && allIn(map.values());
 		}

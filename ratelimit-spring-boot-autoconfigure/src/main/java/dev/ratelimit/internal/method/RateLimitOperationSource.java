@@ -3,11 +3,13 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.expression.Expressions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,7 +23,13 @@ import org.springframework.util.function.SingletonSupplier;
  */
 final class RateLimitOperationSource {
 
+	/** A power of two. */
+	private static final int SLOTS = 256;
+
 	private final Map<MethodClassKey, RateLimitOperations> methods = new ConcurrentHashMap<>();
+
+	/** By identity: a proxy calls with the same method each time. */
+	private final AtomicReferenceArray<@Nullable Known> recent = new AtomicReferenceArray<>(SLOTS);
 
 	private final SingletonSupplier<CallScope> scope;
 
@@ -46,6 +54,16 @@ final class RateLimitOperationSource {
 	 * @throws dev.ratelimit.InvalidConfigurationException if an annotation is wrong
 	 */
 	RateLimitOperations get(Method method, Class<?> targetClass) {
+		int slot = System.identityHashCode(method) & (SLOTS - 1);
+		Known known = this.recent.get(slot);
+		if (known == null || known.method != method || known.type != targetClass) {
+			known = new Known(method, targetClass, find(method, targetClass));
+			this.recent.set(slot, known);
+		}
+		return known.operations;
+	}
+
+	private RateLimitOperations find(Method method, Class<?> targetClass) {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
 		RateLimitOperations known = this.methods.get(key);
 		return (known != null) ? known : remember(key, specific(method, AnnotatedMethods.typeOf(method, targetClass)));
@@ -66,6 +84,11 @@ final class RateLimitOperationSource {
 	private RateLimitOperations remember(MethodClassKey key, RateLimitOperations read) {
 		RateLimitOperations first = this.methods.putIfAbsent(key, read);
 		return (first != null) ? first : read;
+	}
+
+	/** A method that was called, and what stands before it. */
+	private record Known(Method method, Class<?> type, RateLimitOperations operations) {
+
 	}
 
 }
