@@ -25,6 +25,7 @@ import dev.ratelimit.internal.reactive.ReactiveRequests;
 import dev.ratelimit.internal.reactive.ReactiveSetup;
 import dev.ratelimit.internal.report.LimitedCall;
 import dev.ratelimit.internal.report.LimitedRequests;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -149,13 +150,15 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 
 		/**
 		 * Behind Spring Security or, without it, behind the application's own filters,
-		 * one of which may authenticate the user.
+		 * one of which may authenticate the user. Not there if no rule decides there:
+		 * each filter has its price for all requests.
 		 */
 		@Bean("dev.ratelimit.filterAfterAuthentication")
-		RateLimitWebFilter rateLimitFilterAfterAuthentication(WebRules rules, ReactiveRequests requests,
+		@Nullable RateLimitWebFilter rateLimitFilterAfterAuthentication(WebRules rules, ReactiveRequests requests,
 				ReactiveRefusals refusals, ReactiveCors cors, BeanFactory beans) {
 			int order = beans.containsBean(SECURITY_FILTER) ? SECURITY_ORDER + 1 : Ordered.LOWEST_PRECEDENCE;
-			return new RateLimitWebFilter(rules.at(Stage.AFTER_AUTHENTICATION), order, requests, refusals, cors);
+			WebRules behind = rules.at(Stage.AFTER_AUTHENTICATION);
+			return behind.isEmpty() ? null : new RateLimitWebFilter(behind, order, requests, refusals, cors);
 		}
 
 	}

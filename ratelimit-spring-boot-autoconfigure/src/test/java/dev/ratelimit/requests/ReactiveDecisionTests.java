@@ -158,8 +158,8 @@ class ReactiveDecisionTests {
 		WebFilter elsewhere(Gate gate) {
 			return (exchange,
 					chain) -> exchange.getRequest().getPath().value().equals("/slow") ? chain.filter(exchange)
-						.doFinally((end) -> gate.left.release())
-						.subscribeOn(Schedulers.boundedElastic()) : chain.filter(exchange);
+						.subscribeOn(Schedulers.boundedElastic())
+						.doFinally((end) -> gate.left.release()) : chain.filter(exchange);
 		}
 
 		@Bean

@@ -85,6 +85,14 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 		return (this.plan != null) ? this.plan.expression().toString() : "";
 	}
 
+	/**
+	 * Whether the end of a call can make a difference to its charge.
+	 * @return true if the charge can be given back or settled, or is held until then
+	 */
+	public boolean mayAwaitOutcome() {
+		return this.holds || this.refundWhen != null || this.settle != null;
+	}
+
 	boolean applies(@Nullable CallRoot root, Map<String, ?> arguments) {
 		return this.condition == null || this.condition.test(root, arguments, true);
 	}

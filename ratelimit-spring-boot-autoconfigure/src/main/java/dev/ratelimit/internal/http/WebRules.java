@@ -28,12 +28,16 @@ public final class WebRules {
 
 	private final Destinations destinations;
 
+	/** Also where it is a rule of the other side of authentication that does. */
+	private final boolean awaitOutcome;
+
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, Destinations destinations) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, Destinations destinations, boolean awaitOutcome) {
 		this.destinations = destinations;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
+		this.awaitOutcome = awaitOutcome;
 		this.matches = new RuleMatches(rules, caseSensitive);
 	}
 
@@ -70,7 +74,8 @@ public final class WebRules {
 		List<WebRule> compiled = new ArrayList<>();
 		rules.forEach((rule) -> mistakes.check(() -> compiled.add(compiler.compile(rule.where(), rule.rule()))));
 		mistakes.throwIfAny();
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), Destinations.NONE);
+		boolean awaitOutcome = compiled.stream().anyMatch((rule) -> rule.check().mayAwaitOutcome());
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), Destinations.NONE, awaitOutcome);
 	}
 
 	/**
@@ -78,7 +83,7 @@ public final class WebRules {
 	 * @return rules that match nothing
 	 */
 	public static WebRules none() {
-		return new WebRules(List.of(), true, Destinations.NONE);
+		return new WebRules(List.of(), true, Destinations.NONE, false);
 	}
 
 	/**
@@ -87,7 +92,7 @@ public final class WebRules {
 	 * @return the rules
 	 */
 	public WebRules with(Destinations destinations) {
-		return new WebRules(this.rules, this.caseSensitive, destinations);
+		return new WebRules(this.rules, this.caseSensitive, destinations, this.awaitOutcome);
 	}
 
 	/**
@@ -98,7 +103,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.destinations);
+						this.destinations, this.awaitOutcome);
 	}
 
 	/**
@@ -134,6 +139,15 @@ public final class WebRules {
 	 */
 	public boolean isEmpty() {
 		return this.rules.isEmpty();
+	}
+
+	/**
+	 * Whether the end of a request can make a difference to its charges.
+	 * @return true if a rule of the application, on either side of authentication, can
+	 * give back what it charged, or holds a permit until then
+	 */
+	public boolean awaitOutcome() {
+		return this.awaitOutcome;
 	}
 
 	/**

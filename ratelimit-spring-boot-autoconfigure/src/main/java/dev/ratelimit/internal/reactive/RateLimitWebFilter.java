@@ -10,9 +10,7 @@ import java.util.function.Predicate;
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.async.Answers;
-import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.expression.UnreadableCallException;
-import dev.ratelimit.internal.http.ClientGone;
 import dev.ratelimit.internal.http.Refusals;
 import dev.ratelimit.internal.http.RequestCharges;
 import dev.ratelimit.internal.http.RuleMatch;
@@ -21,16 +19,8 @@ import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.http.WebRules;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -83,9 +73,12 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			// A second pass, which is subscribed to outside the context of the first
 			return inContext(chain.filter(exchange), exchange);
 		}
-		Mono<Void> served = this.rules.isEmpty() ? chain.filter(exchange)
-				: Mono.defer(() -> limit(charges, exchange, chain));
-		return outer ? completed(inContext(served, exchange), charges, exchange) : served;
+		Mono<Void> served = this.rules.isEmpty() ? chain.filter(exchange) : limited(charges, exchange, chain);
+		if (!outer) {
+			return served;
+		}
+		Mono<Void> answered = answering(inContext(served, exchange), exchange);
+		return this.rules.awaitOutcome() ? ReactiveOutcome.completing(answered, charges, exchange) : answered;
 	}
 
 	/** With the exchange in its context, where annotated methods look for it. */
@@ -96,9 +89,19 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 
 	/**
 	 * Lets the request through if all rules do; if not, answers it. Where nothing has to
-	 * be waited for there is no operator around the handler: each one makes all those
-	 * inside slower.
+	 * be waited for there is no operator around the handler, not even to defer this, as
+	 * filters are called when they are subscribed to: each one makes all those inside
+	 * slower.
 	 */
+	private Mono<Void> limited(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
+		try {
+			return limit(charges, exchange, chain);
+		}
+		catch (RuntimeException ex) {
+			return Mono.error(ex);
+		}
+	}
+
 	private Mono<Void> limit(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
 		return ReactiveCors.isBarePreflight(exchange)
 				? this.cors.answers(exchange)
@@ -129,7 +132,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		if (Answers.isThere(admitted)) {
 			return proceed(admitted.join(), charges, exchange, chain);
 		}
-		return untilLeft(Mono.fromFuture(admitted), charges, exchange)
+		return ReactiveOutcome.untilLeft(Mono.fromFuture(admitted), charges, exchange)
 			.onErrorResume(UnreadableCallException.class,
 					(ex) -> Mono.fromFuture(charges.refundAllAsync())
 						.then(this.refusals.unreadable(exchange))
@@ -140,7 +143,8 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	private Mono<Void> proceed(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		if (admitted) {
-			return charges.awaitsOutcome() ? untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
+			return charges.awaitsOutcome()
+					? ReactiveOutcome.untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
 					: chain.filter(exchange);
 		}
 		LimitDecision refusal = charges.refusal();
@@ -170,42 +174,9 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		return false;
 	}
 
-	/** Answers for methods that refuse, and completes the charges. */
-	private Mono<Void> completed(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
-		ServerHttpResponse response = exchange.getResponse();
-		return served
-			.onErrorResume((failure) -> inContext(Mono.defer(() -> answered(failure, exchange)), exchange)
-				.onErrorResume((unanswered) -> ClientGone.caused(unanswered) ? Mono.error(unanswered)
-						: complete(charges, response, status(unanswered)).then(Mono.error(unanswered))))
-			.then(Mono.defer(() -> {
-				if (WatchedResponse.hasBeenLeft(exchange)) {
-					return Mono.empty();
-				}
-				@Nullable HttpStatusCode status = response.getStatusCode();
-				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
-			}))
-			// A client that has left ends the exchange, too
-			.doFinally((end) -> leave(charges, response));
-	}
-
-	/**
-	 * Ends the charges of a client that leaves, even if it left while it was charged: the
-	 * end of the exchange was noticed then, with nothing to give back yet.
-	 */
-	private static <T> Mono<T> untilLeft(Mono<T> served, RequestCharges charges, ServerWebExchange exchange) {
-		return served.doFinally((end) -> {
-			if (end == SignalType.CANCEL) {
-				leave(charges, exchange.getResponse());
-			}
-		});
-	}
-
-	/** Where threads may block, as giving back can take a trip to a store. */
-	private static void leave(RequestCharges charges, ServerHttpResponse response) {
-		if (charges.awaitsOutcome()) {
-			Schedulers.boundedElastic()
-				.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
-		}
+	/** Answers for methods that refuse. */
+	private Mono<Void> answering(Mono<Void> served, ServerWebExchange exchange) {
+		return served.onErrorResume((failure) -> inContext(Mono.defer(() -> answered(failure, exchange)), exchange));
 	}
 
 	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {
@@ -214,28 +185,6 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			return Mono.error(failure);
 		}
 		return (refusal != null) ? this.refusals.answer(exchange, refusal) : this.refusals.unreadable(exchange);
-	}
-
-	/** The status that error handlers behind all filters give a failure. */
-	private static int status(Throwable failure) {
-		if (failure instanceof ErrorResponse response) {
-			return response.getStatusCode().value();
-		}
-		@Nullable ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
-		return ((status != null) ? status.code() : HttpStatus.INTERNAL_SERVER_ERROR).value();
-	}
-
-	/** Where threads may block, as giving back can take a trip to a store. */
-	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
-		if (!charges.awaitsOutcome()) {
-			return Mono.empty();
-		}
-		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
-			.subscribeOn(Schedulers.boundedElastic());
-	}
-
-	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {
-		return (call instanceof ReactiveCall known) ? new FinishedReactiveCall(known, response, status) : call;
 	}
 
 }

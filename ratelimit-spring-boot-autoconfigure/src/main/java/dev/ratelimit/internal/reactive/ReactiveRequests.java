@@ -66,7 +66,10 @@ public final class ReactiveRequests {
 		RequestCharges charges = new RequestCharges();
 		exchange.getAttributes().put(ATTRIBUTE, charges);
 		ServerHttpResponse response = exchange.getResponse();
-		response.beforeCommit(() -> Mono.fromRunnable(() -> this.headers.write(charges, response)));
+		response.beforeCommit(() -> {
+			this.headers.write(charges, response);
+			return Mono.empty();
+		});
 		return charges;
 	}
 

@@ -1,0 +1,86 @@
+package dev.ratelimit.internal.reactive;
+
+import dev.ratelimit.internal.expression.CallRoot;
+import dev.ratelimit.internal.http.ClientGone;
+import dev.ratelimit.internal.http.RequestCharges;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.server.ServerWebExchange;
+
+/**
+ * Completes the charges of an exchange at its end: it is over, has failed, or its client
+ * has left.
+ */
+final class ReactiveOutcome {
+
+	private ReactiveOutcome() {
+	}
+
+	/** Completes the charges when a request has been served and answered. */
+	static Mono<Void> completing(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
+		ServerHttpResponse response = exchange.getResponse();
+		return served.onErrorResume((failure) -> ClientGone.caused(failure) ? Mono.error(failure)
+				: complete(charges, response, status(failure)).then(Mono.error(failure)))
+			.then(Mono.defer(() -> {
+				if (WatchedResponse.hasBeenLeft(exchange)) {
+					return Mono.empty();
+				}
+				@Nullable HttpStatusCode status = response.getStatusCode();
+				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
+			}))
+			// A client that has left ends the exchange, too
+			.doFinally((end) -> leave(charges, response));
+	}
+
+	/**
+	 * Ends the charges of a client that leaves, even if it left while it was charged: the
+	 * end of the exchange was noticed then, with nothing to give back yet.
+	 */
+	static <T> Mono<T> untilLeft(Mono<T> served, RequestCharges charges, ServerWebExchange exchange) {
+		return served.doFinally((end) -> {
+			if (end == SignalType.CANCEL) {
+				leave(charges, exchange.getResponse());
+			}
+		});
+	}
+
+	/** Where threads may block, as giving back can take a trip to a store. */
+	private static void leave(RequestCharges charges, ServerHttpResponse response) {
+		if (charges.awaitsOutcome()) {
+			Schedulers.boundedElastic()
+				.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
+		}
+	}
+
+	/** The status that error handlers behind all filters give a failure. */
+	private static int status(Throwable failure) {
+		if (failure instanceof ErrorResponse response) {
+			return response.getStatusCode().value();
+		}
+		@Nullable ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
+		return ((status != null) ? status.code() : HttpStatus.INTERNAL_SERVER_ERROR).value();
+	}
+
+	/** Where threads may block, as giving back can take a trip to a store. */
+	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
+		if (!charges.awaitsOutcome()) {
+			return Mono.empty();
+		}
+		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
+			.subscribeOn(Schedulers.boundedElastic());
+	}
+
+	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {
+		return (call instanceof ReactiveCall known) ? new FinishedReactiveCall(known, response, status) : call;
+	}
+
+}
