@@ -27,9 +27,10 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Applies rules to requests, each request once. There are two of these, one on each side
- * of authentication; they share what they decide about a request. Holds no thread: not
- * while it waits, and not while it asks a store elsewhere. Safe for use by many threads.
+ * Applies rules to requests, each request once. There is one ahead of authentication and,
+ * if rules decide there, one behind it; they share what they decide about a request.
+ * Holds no thread: not while it waits, and not while it asks a store elsewhere. Safe for
+ * use by many threads.
  */
 public final class RateLimitWebFilter implements WebFilter, Ordered {
 
