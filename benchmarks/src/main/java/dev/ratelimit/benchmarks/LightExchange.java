@@ -24,7 +24,7 @@ import org.springframework.util.MultiValueMap;
 /**
  * A request and a response of WebFlux without a network, with headers as Netty has them.
  */
-public final class LightExchange {
+final class LightExchange {
 
 	private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 40_000);
 
@@ -72,7 +72,7 @@ public final class LightExchange {
 	}
 
 	/** A response that counts what is written. */
-	public static final class Response extends AbstractServerHttpResponse {
+	static final class Response extends AbstractServerHttpResponse {
 
 		private int written;
 

@@ -28,11 +28,14 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  */
 record Measurement(double nanos, double bytes) {
 
+	/** How long each of the five warm-ups takes, as long as nothing else is said. */
+	static final TimeValue WARM_UP = TimeValue.milliseconds(300);
+
 	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads) throws RunnerException {
-		return of(benchmark, parameters, threads, TimeValue.milliseconds(300));
+		return of(benchmark, parameters, threads, WARM_UP);
 	}
 
-	/** With five warm-ups of another time, as more code takes longer to compile. */
+	/** With longer warm-ups, as more code takes longer to compile. */
 	static Measurement of(Class<?> benchmark, Map<String, String> parameters, int threads, TimeValue warmUp)
 			throws RunnerException {
 		ChainedOptionsBuilder options = new OptionsBuilder().include("\\b" + benchmark.getSimpleName() + "\\.")

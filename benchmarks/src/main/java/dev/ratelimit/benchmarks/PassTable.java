@@ -17,9 +17,7 @@ final class PassTable {
 	private static final List<Endpoint> REACTIVE = List.of(Endpoint.REACTIVE, Endpoint.REACTIVE_HEADERS,
 			Endpoint.REACTIVE_FILTER, Endpoint.REACTIVE_SILENT);
 
-	private static final TimeValue BRIEF = TimeValue.milliseconds(300);
-
-	private static final TimeValue LONG = TimeValue.seconds(2);
+	private static final TimeValue REACTIVE_WARM_UP = TimeValue.seconds(2);
 
 	private final int rounds;
 
@@ -32,13 +30,13 @@ final class PassTable {
 	void print(Goals goals) throws RunnerException {
 		for (int round = 1; round <= this.rounds; round++) {
 			for (String rules : List.of("0", "1", "10", "100")) {
-				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules), BRIEF);
+				measure("filter, %s rule(s)".formatted(rules), Pass.class, Map.of("rules", rules), Measurement.WARM_UP);
 			}
 			for (String proxy : List.of("bare", "limited", "limited by key")) {
-				measure("call by proxy, " + proxy, Intercept.class, Map.of("proxy", proxy), BRIEF);
+				measure("call by proxy, " + proxy, Intercept.class, Map.of("proxy", proxy), Measurement.WARM_UP);
 			}
 			for (Endpoint endpoint : REACTIVE) {
-				measure(endpoint.title(), ReactivePass.class, Map.of("endpoint", endpoint.name()), LONG);
+				measure(endpoint.title(), ReactivePass.class, Map.of("endpoint", endpoint.name()), REACTIVE_WARM_UP);
 			}
 		}
 		Benchmarks.head(List.of("whole pass", "ns", "of 1 rule / the bare proxy / plain", "B/op"));

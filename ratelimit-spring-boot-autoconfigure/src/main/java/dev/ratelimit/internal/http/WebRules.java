@@ -29,15 +29,15 @@ public final class WebRules {
 	private final Destinations destinations;
 
 	/** Also where it is a rule of the other side of authentication that does. */
-	private final boolean awaitOutcome;
+	private final boolean mayAwaitOutcome;
 
 	private final RuleMatches matches;
 
-	private WebRules(List<WebRule> rules, boolean caseSensitive, Destinations destinations, boolean awaitOutcome) {
+	private WebRules(List<WebRule> rules, boolean caseSensitive, Destinations destinations, boolean mayAwaitOutcome) {
 		this.destinations = destinations;
 		this.rules = rules;
 		this.caseSensitive = caseSensitive;
-		this.awaitOutcome = awaitOutcome;
+		this.mayAwaitOutcome = mayAwaitOutcome;
 		this.matches = new RuleMatches(rules, caseSensitive);
 	}
 
@@ -74,8 +74,8 @@ public final class WebRules {
 		List<WebRule> compiled = new ArrayList<>();
 		rules.forEach((rule) -> mistakes.check(() -> compiled.add(compiler.compile(rule.where(), rule.rule()))));
 		mistakes.throwIfAny();
-		boolean awaitOutcome = compiled.stream().anyMatch((rule) -> rule.check().mayAwaitOutcome());
-		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), Destinations.NONE, awaitOutcome);
+		boolean mayAwaitOutcome = compiled.stream().anyMatch((rule) -> rule.check().mayAwaitOutcome());
+		return new WebRules(List.copyOf(compiled), parser.isCaseSensitive(), Destinations.NONE, mayAwaitOutcome);
 	}
 
 	/**
@@ -92,7 +92,7 @@ public final class WebRules {
 	 * @return the rules
 	 */
 	public WebRules with(Destinations destinations) {
-		return new WebRules(this.rules, this.caseSensitive, destinations, this.awaitOutcome);
+		return new WebRules(this.rules, this.caseSensitive, destinations, this.mayAwaitOutcome);
 	}
 
 	/**
@@ -103,7 +103,7 @@ public final class WebRules {
 	public WebRules at(Stage stage) {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
-						this.destinations, this.awaitOutcome);
+						this.destinations, this.mayAwaitOutcome);
 	}
 
 	/**
@@ -146,8 +146,8 @@ public final class WebRules {
 	 * @return true if a rule of the application, on either side of authentication, can
 	 * give back what it charged, or holds a permit until then
 	 */
-	public boolean awaitOutcome() {
-		return this.awaitOutcome;
+	public boolean mayAwaitOutcome() {
+		return this.mayAwaitOutcome;
 	}
 
 	/**

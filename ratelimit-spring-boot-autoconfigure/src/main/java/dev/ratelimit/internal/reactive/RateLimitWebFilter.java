@@ -79,7 +79,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			return served;
 		}
 		Mono<Void> answered = answering(inContext(served, exchange), exchange);
-		return this.rules.awaitOutcome() ? ReactiveOutcome.completing(answered, charges, exchange) : answered;
+		return this.rules.mayAwaitOutcome() ? ReactiveOutcome.completing(answered, charges, exchange) : answered;
 	}
 
 	/** With the exchange in its context, where annotated methods look for it. */
