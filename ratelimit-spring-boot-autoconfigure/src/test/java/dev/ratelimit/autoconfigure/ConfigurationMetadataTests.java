@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
+import dev.ratelimit.internal.properties.LimitProperties;
 import dev.ratelimit.internal.properties.PropertySchema;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.junit.jupiter.api.Test;
@@ -93,8 +94,8 @@ class ConfigurationMetadataTests {
 			names.add(name);
 			collect(name + "[*]", type.getGeneric(0), names);
 		}
-		else if (raw == RateLimitProperties.class || raw == RuleDefinition.class || raw == MessageRuleDefinition.class
-				|| raw.isRecord() && raw.isMemberClass()) {
+		else if (raw == RateLimitProperties.class || raw == LimitProperties.class || raw == RuleDefinition.class
+				|| raw == MessageRuleDefinition.class || raw.isRecord() && raw.isMemberClass()) {
 			RecordComponent[] components = raw.getRecordComponents();
 			for (int i = 0; i < components.length; i++) {
 				collect(name + "." + PropertySchema.names(raw).get(i),

@@ -10,9 +10,10 @@ import java.util.function.Predicate;
 import dev.ratelimit.Rate;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.servlet.ServletCall;
+import dev.ratelimit.internal.properties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.servlet.FinishedServletCall;
+import dev.ratelimit.internal.servlet.ServletCall;
 import jakarta.servlet.http.HttpServletRequest;
 import org.junit.jupiter.api.Test;
 
@@ -97,8 +98,8 @@ class RuntimeHintsTests {
 	@Test
 	void properties() {
 		process(this.runner, (hints) -> {
-			for (Class<?> group : new Class<?>[] { RateLimitProperties.class, RateLimitProperties.LimitProperties.class,
-					RateLimitProperties.OverrideProperties.class, RateLimitProperties.PlanProperties.class,
+			for (Class<?> group : new Class<?>[] { RateLimitProperties.class, LimitProperties.class,
+					LimitProperties.OverrideProperties.class, LimitProperties.PlanProperties.class,
 					RateLimitProperties.Web.class, RuleDefinition.class, RateLimitProperties.Cache.class,
 					RateLimitProperties.Redis.class }) {
 				Constructor<?> constructor = group.getDeclaredConstructors()[0];

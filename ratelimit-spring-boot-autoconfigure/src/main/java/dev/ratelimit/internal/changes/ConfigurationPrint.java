@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.TreeMap;
 
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
+import dev.ratelimit.internal.properties.LimitProperties;
 
 /**
  * Fingerprint of a limit's configuration, the same on all nodes.

@@ -17,10 +17,10 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.Rate;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.limiter.LimitTerms;
+import dev.ratelimit.internal.properties.LimitProperties;
+import dev.ratelimit.internal.properties.LimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.StandIn;
 import org.jspecify.annotations.Nullable;
 

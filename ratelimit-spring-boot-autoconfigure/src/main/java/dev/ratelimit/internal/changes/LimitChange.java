@@ -8,7 +8,7 @@ import java.util.Locale;
 
 import dev.ratelimit.Mode;
 import dev.ratelimit.Rate;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
+import dev.ratelimit.internal.properties.LimitProperties;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 

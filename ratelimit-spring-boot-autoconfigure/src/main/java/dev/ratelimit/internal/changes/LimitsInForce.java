@@ -12,8 +12,8 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
+import dev.ratelimit.internal.properties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import dev.ratelimit.internal.remote.SharedChanges;
 import org.jspecify.annotations.Nullable;
 

@@ -19,22 +19,21 @@ final class KeyTermsCache {
 
 	private final KeyLimits limits;
 
-	private final Cache<Shared, KeyTerms> shared = Caffeine.newBuilder()
-		.maximumSize(MAX_FORMULAS)
-		.executor(Runnable::run)
-		.build();
+	private final Cache<Shared, KeyTerms> shared = cache();
 
 	/**
 	 * Terms of keys whose calls change between plans, so that the resolver is not asked
-	 * at each change.
+	 * at each change; null without a resolver, as there may be thousands of limits.
 	 */
-	private final Cache<Resolved, KeyTerms> resolved = Caffeine.newBuilder()
-		.maximumSize(MAX_FORMULAS)
-		.executor(Runnable::run)
-		.build();
+	private final @Nullable Cache<Resolved, KeyTerms> resolved;
 
 	KeyTermsCache(KeyLimits limits) {
 		this.limits = limits;
+		this.resolved = limits.resolves() ? cache() : null;
+	}
+
+	private static <K> Cache<K, KeyTerms> cache() {
+		return Caffeine.newBuilder().maximumSize(MAX_FORMULAS).executor(Runnable::run).build();
 	}
 
 	/** What is in force now: another object after each change. */
@@ -54,23 +53,23 @@ final class KeyTermsCache {
 	 */
 	KeyTerms termsFor(String key, @Nullable String plan, @Nullable KeyTerms last, long now) {
 		LimitTerms inForce = inForce();
-		if (this.limits.resolves()) {
-			return inForce.plans().isEmpty() ? resolved(key, plan, last, now) : resolvedOnPlan(key, plan, last, now);
+		if (this.resolved != null) {
+			return inForce.plans().isEmpty() ? resolved(key, plan, last, now)
+					: resolvedOnPlan(new Resolved(key, plan), this.resolved, last, now);
 		}
 		boolean own = inForce.overrides().containsKey(key);
 		return shared(new Shared(inForce.limitFor(key, plan), own ? null : known(plan, inForce),
 				own || inForce.plans().isEmpty()), now);
 	}
 
-	private KeyTerms resolvedOnPlan(String key, @Nullable String plan, @Nullable KeyTerms last, long now) {
-		Resolved call = new Resolved(key, plan);
-		KeyTerms before = (last != null && last.serves(plan)) ? last : this.resolved.getIfPresent(call);
+	private KeyTerms resolvedOnPlan(Resolved call, Cache<Resolved, KeyTerms> known, @Nullable KeyTerms last, long now) {
+		KeyTerms before = (last != null && last.serves(call.plan)) ? last : known.getIfPresent(call);
 		if (before != null && before != last && before.source == inForce() && now < before.recheckAt) {
 			return before;
 		}
-		KeyTerms terms = resolved(key, plan, before, now);
+		KeyTerms terms = resolved(call.key, call.plan, before, now);
 		if (terms != before) {
-			this.resolved.put(call, terms);
+			known.put(call, terms);
 		}
 		return terms;
 	}

@@ -126,22 +126,36 @@ final class LimitedMethodRegistry {
 		Object bean = this.beans.containsSingleton(name) ? this.beans.getSingleton(name) : null;
 		if (bean == null || bean instanceof FactoryBean) {
 			Class<?> type = typeOf(this.beans, name);
-			if (type != null && isSynthetic(name)) {
-				this.unlimited.synthetic(type, name);
-			}
-			else if (type != null) {
-				check(type, null, mistakes);
+			if (type != null && AnnotatedTypes.carries(type)) {
+				checkLater(name, type, mistakes);
 			}
 		}
 		else if (!(bean instanceof AopInfrastructureBean) && !(bean instanceof TargetSource)
 				&& !RateLimitedPostProcessor.isLimited(bean)) {
 			Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
-			if (this.checked.add(type)) {
-				this.unlimited.outOfReach(type, null);
+			if (AnnotatedTypes.carries(type)) {
+				checkCreated(name, type);
 			}
-			if (this.behindProxies.getOrDefault(name, type) == type) {
-				this.unlimited.tooEarly(type, name);
-			}
+		}
+	}
+
+	/** A bean that is there without a proxy. */
+	private void checkCreated(String name, Class<?> type) {
+		if (this.checked.add(type)) {
+			this.unlimited.outOfReach(type, null);
+		}
+		if (this.behindProxies.getOrDefault(name, type) == type) {
+			this.unlimited.tooEarly(type, name);
+		}
+	}
+
+	/** A bean that is created later. */
+	private void checkLater(String name, Class<?> type, Mistakes mistakes) {
+		if (isSynthetic(name)) {
+			this.unlimited.synthetic(type, name);
+		}
+		else {
+			check(type, null, mistakes);
 		}
 	}
 

@@ -5,7 +5,7 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
-import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
+import dev.ratelimit.internal.properties.LimitProperties.PlanProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindContext;

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.ratelimit.internal.check.Mistakes;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -25,6 +24,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -80,7 +80,13 @@ public final class BoundProperties {
 		return new BoundProperties(sources, placeholders, mistakes).bind();
 	}
 
+	/**
+	 * Each source left out here is one that the binder need not ask for each property.
+	 */
 	private void add(ConfigurationPropertySource source) {
+		if (source.containsDescendantOf(PropertySchema.ROOT) == ConfigurationPropertyState.ABSENT) {
+			return;
+		}
 		Names names = new Names(source, new ArrayList<>(), new HashMap<>());
 		if (source instanceof IterableConfigurationPropertySource properties) {
 			for (ConfigurationPropertyName name : properties) {

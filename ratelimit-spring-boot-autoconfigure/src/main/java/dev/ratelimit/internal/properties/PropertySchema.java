@@ -5,15 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Rate;
 import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.OverrideProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
+import dev.ratelimit.internal.properties.LimitProperties.OverrideProperties;
+import dev.ratelimit.internal.properties.LimitProperties.PlanProperties;
 import dev.ratelimit.internal.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +35,11 @@ public final class PropertySchema {
 	private static final Map<String, Class<?>> HOMES = homes();
 
 	/** Worked out once, as there may be a hundred thousand properties. */
-	private static final ClassValue<List<String>> NAMES = new ClassValue<>() {
+	private static final ClassValue<Group> GROUPS = new ClassValue<>() {
 
 		@Override
-		protected List<String> computeValue(Class<?> record) {
-			return namesOf(record);
+		protected Group computeValue(Class<?> record) {
+			return Group.of(record);
 		}
 
 	};
@@ -72,13 +72,7 @@ public final class PropertySchema {
 	 * @return their names, such as {@code max-wait}, in order
 	 */
 	public static List<String> names(Class<?> record) {
-		return NAMES.get(record);
-	}
-
-	private static List<String> namesOf(Class<?> record) {
-		return Arrays.stream(constructor(record).getParameters())
-			.map((parameter) -> DataObjectPropertyName.toDashedForm(parameter.getName()))
-			.toList();
+		return GROUPS.get(record).names;
 	}
 
 	/**
@@ -131,8 +125,8 @@ public final class PropertySchema {
 			if (parameter < 0) {
 				throw unknown(at, target);
 			}
-			return check(end, ResolvableType.forConstructorParameter(constructor(target), parameter),
-					names(target).get(parameter));
+			Group group = GROUPS.get(target);
+			return check(end, group.types.get(parameter), group.names.get(parameter));
 		}
 		if (target == Map.class) {
 			return check(at + 1, type.getGeneric(1), property);
@@ -221,16 +215,35 @@ public final class PropertySchema {
 
 	/** A rate is a record, too, but written as one value. */
 	private static boolean isGroup(Class<?> type) {
-		return type == RateLimitProperties.class || type == RuleDefinition.class || type == MessageRuleDefinition.class
-				|| type.isRecord() && type.getEnclosingClass() == RateLimitProperties.class;
+		Class<?> outermost = (type.getEnclosingClass() != null) ? type.getEnclosingClass() : type;
+		return type.isRecord() && (outermost == RateLimitProperties.class || outermost == LimitProperties.class
+				|| outermost == RuleDefinition.class || outermost == MessageRuleDefinition.class);
 	}
 
 	private static List<String> uniformNames(Class<?> record) {
-		return names(record).stream().map((name) -> name.replace("-", "")).toList();
+		return GROUPS.get(record).uniformNames;
 	}
 
-	private static Constructor<?> constructor(Class<?> record) {
-		return record.getDeclaredConstructors()[0];
+	/**
+	 * What may be written below a name.
+	 *
+	 * @param names the properties, such as {@code max-wait}
+	 * @param uniformNames the same as the binder compares them, such as {@code maxwait}
+	 * @param types what each is bound to
+	 */
+	private record Group(List<String> names, List<String> uniformNames, List<ResolvableType> types) {
+
+		static Group of(Class<?> record) {
+			Constructor<?> constructor = record.getDeclaredConstructors()[0];
+			List<String> names = Arrays.stream(constructor.getParameters())
+				.map((parameter) -> DataObjectPropertyName.toDashedForm(parameter.getName()))
+				.toList();
+			return new Group(names, names.stream().map((name) -> name.replace("-", "")).toList(),
+					IntStream.range(0, names.size())
+						.mapToObj((index) -> ResolvableType.forConstructorParameter(constructor, index))
+						.toList());
+		}
+
 	}
 
 }

@@ -11,8 +11,7 @@ import dev.ratelimit.Mode;
 import dev.ratelimit.Rate;
 import dev.ratelimit.Refill;
 import dev.ratelimit.internal.http.RuleDefinition;
-import dev.ratelimit.internal.properties.RateLimitProperties.LimitProperties;
-import dev.ratelimit.internal.properties.RateLimitProperties.PlanProperties;
+import dev.ratelimit.internal.properties.LimitProperties.PlanProperties;
 
 /**
  * What takes the place of a limit or a rule that is not legal until the mistake stops the
