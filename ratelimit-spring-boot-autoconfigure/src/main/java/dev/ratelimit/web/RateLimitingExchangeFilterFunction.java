@@ -81,7 +81,8 @@ public final class RateLimitingExchangeFilterFunction implements ExchangeFilterF
 	}
 
 	private Mono<ClientResponse> exchange(String host, ClientRequest request, ExchangeFunction next) {
-		return next.exchange(request)
+		// A filter may throw in place of returning an error
+		return Mono.defer(() -> next.exchange(request))
 			.doOnNext((response) -> this.pauses.note(host, response.statusCode().value(),
 					response.headers().asHttpHeaders()));
 	}

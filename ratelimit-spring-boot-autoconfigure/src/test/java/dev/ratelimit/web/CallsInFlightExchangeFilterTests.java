@@ -103,6 +103,16 @@ class CallsInFlightExchangeFilterTests {
 	}
 
 	@Test
+	void aCallThatALaterFilterThrowsForHoldsNothing() {
+		WebClient failing = this.client.mutate().filter((request, next) -> {
+			throw new IllegalStateException("as the test wants it");
+		}).build();
+		assertThatThrownBy(() -> failing.get().uri("https://a.example/").retrieve().bodyToMono(String.class).block())
+			.hasMessageContaining("as the test wants it");
+		assertThat(free()).isEqualTo(2);
+	}
+
+	@Test
 	void aCallThatIsCancelledBeforeItsAnswerHoldsNothing() {
 		Disposable call = call(Mono.never()).subscribe();
 		assertThat(free()).isOne();
