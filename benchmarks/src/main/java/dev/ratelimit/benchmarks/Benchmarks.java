@@ -35,13 +35,15 @@ final class Benchmarks {
 		List<String> words = new ArrayList<>(Arrays.asList(args));
 		boolean quick = words.remove("--quick");
 		String before = taken(words, "--before");
+		int jvms = jvms(words, before != null, quick);
 		List<String> tables = TABLES.stream().filter(words::contains).toList();
 		words.removeAll(TABLES);
 		List<String> selected = tables.isEmpty() ? TABLES : tables;
 		System.out.printf("%s, %d CPUs, %s %s, %s%n", LocalDate.now(), Runtime.getRuntime().availableProcessors(),
-				System.getProperty("java.vm.name"), Runtime.version(), quick ? "quick run" : "full run");
+				System.getProperty("java.vm.name"), Runtime.version(),
+				(before != null) ? jvms + " JVMs a figure" : quick ? "quick run" : "full run");
 		if (before != null) {
-			Comparison comparison = new Comparison(Path.of(before), quick ? 3 : 5);
+			Comparison comparison = new Comparison(Path.of(before), jvms);
 			if (selected.contains("decisions")) {
 				comparison.decisions(Row.all().stream().filter((row) -> row.ours() && row.selected(words)).toList());
 			}
@@ -71,6 +73,15 @@ final class Benchmarks {
 		goals.print();
 	}
 
+	/** How many JVMs measure a figure of each of two versions. */
+	private static int jvms(List<String> words, boolean compared, boolean quick) {
+		String jvms = taken(words, "--jvms");
+		if (jvms != null && !compared) {
+			throw new IllegalArgumentException("--jvms goes with --before");
+		}
+		return (jvms != null) ? Integer.parseInt(jvms) : quick ? 3 : 5;
+	}
+
 	/**
 	 * The value after an option, both taken out of the words; null if it is not there.
 	 */
@@ -80,7 +91,7 @@ final class Benchmarks {
 			return null;
 		}
 		if (at + 1 == words.size()) {
-			throw new IllegalArgumentException(option + " needs a directory");
+			throw new IllegalArgumentException(option + " needs a value");
 		}
 		words.remove(at);
 		return words.remove(at);

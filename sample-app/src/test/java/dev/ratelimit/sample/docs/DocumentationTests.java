@@ -126,6 +126,21 @@ class DocumentationTests {
 			}));
 	}
 
+	@TestFactory
+	Stream<DynamicTest> everyPartWrittenByHandIsThere() throws IOException {
+		List<String> sources;
+		try (Stream<Path> files = Files.walk(ROOT.resolve("ratelimit-spring-boot-autoconfigure/src/main/java"))) {
+			sources = files.map(Path::toString).toList();
+		}
+		return Files.readAllLines(ROOT.resolve("docs/dependencies.md"))
+			.stream()
+			.dropWhile((line) -> !line.startsWith("| Part "))
+			.filter((line) -> line.startsWith("| `"))
+			.flatMap((line) -> Stream.of(line.split(" \\| ")[0].replaceAll("[| `]", "").split(",")))
+			.map((part) -> DynamicTest.dynamicTest(part, () -> assertThat(sources)
+				.anyMatch((source) -> source.endsWith("/" + part.replace('.', '/') + ".java"))));
+	}
+
 	private static Stream<Block> blocks(String language) throws IOException {
 		List<Block> found = new ArrayList<>();
 		for (Path path : pages().toList()) {
