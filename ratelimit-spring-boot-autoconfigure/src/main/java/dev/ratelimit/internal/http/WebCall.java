@@ -89,7 +89,8 @@ public abstract class WebCall implements RequestRoot, Sender {
 
 	private @Nullable Principal user() {
 		if (this.user == null) {
-			this.user = findUser();
+			Principal found = findUser();
+			this.user = (found != null && !Anonymous.is(found)) ? found : null;
 		}
 		return this.user;
 	}
