@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.core.context.SecurityContext;
@@ -50,9 +51,14 @@ public final class ReactiveCallScope implements CallScope {
 
 	@Override
 	public @Nullable Class<? extends CallRoot> rootType(Method method) {
-		return (KotlinDetector.isSuspendingFunction(method)
-				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(method.getReturnType()) != null) ? rootType()
-						: null;
+		return (KotlinDetector.isSuspendingFunction(method) || isSubscribedTo(method.getReturnType())) ? rootType()
+				: null;
+	}
+
+	/** A future has an adapter, too, but its work has begun before there is a context. */
+	private static boolean isSubscribedTo(Class<?> type) {
+		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
+		return adapter != null && adapter.getDescriptor().isDeferred();
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.reactive;
 
+import java.util.concurrent.CompletableFuture;
+
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import reactor.core.publisher.Flux;
@@ -65,6 +67,12 @@ class AnnotatedHandlers {
 	@RateLimited("two")
 	String plain() {
 		return "plain";
+	}
+
+	@GetMapping("/stage")
+	@RateLimited("two")
+	CompletableFuture<String> stage() {
+		return CompletableFuture.completedFuture("stage");
 	}
 
 	@GetMapping("/together")

@@ -8,6 +8,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.WebApplicationType;
@@ -147,19 +151,21 @@ class ReactiveAnnotationTests {
 	}
 
 	@Test
-	void aHandlerOfAPlainValueSharesOneQuotaAndTheReportSaysSo() {
+	void handlersOfAPlainValueAndOfAStageShareOneQuotaAndTheReportSaysSo() {
 		assertThat(statuses("/plain", "192.0.2.10")).containsExactly(200, 200, 429);
+		assertThat(statuses("/stage", "192.0.2.11")).containsOnly(429);
 		assertThat(application.getBean(StartupReport.class).text())
 			.contains("Handlers.plain(): two (token-bucket 2/1h) per shared by all (a method that returns no publisher")
+			.contains("Handlers.stage(): two (token-bucket 2/1h) per shared by all (a method that returns no publisher")
 			.contains("Handlers.mono(): two (token-bucket 2/1h) per ip (on a web call");
 	}
 
 	@Test
 	void onlyAHandlerWhoseCallersAreMeantToHaveQuotasOfTheirOwnIsWarnedAbout(CapturedOutput output) {
-		assertThat(output.getOut().lines().filter((line) -> line.contains("all callers share its quota")))
-			.singleElement()
-			.asString()
-			.contains("WARN", "AnnotatedHandlers.plain()", "Return a Mono or Flux", "key = \"'all'\"");
+		assertThat(output.getOut().lines().filter((line) -> line.contains("all callers share its quota"))).hasSize(2)
+			.allSatisfy((line) -> assertThat(line).contains("WARN", "Return a Mono or Flux", "key = \"'all'\""))
+			.anyMatch((line) -> line.contains("AnnotatedHandlers.plain()"))
+			.anyMatch((line) -> line.contains("AnnotatedHandlers.stage()"));
 	}
 
 	@Test
@@ -171,22 +177,34 @@ class ReactiveAnnotationTests {
 			.withMessageContaining("request.queryParams.getFirst('rows')");
 	}
 
-	@Test
-	void anExpressionThatAsksForTheRequestWithoutAPublisherStopsTheStart() {
-		assertThatException().isThrownBy(() -> start(Mistaken.class))
+	@ParameterizedTest
+	@ValueSource(classes = { MistakenValue.class, MistakenStage.class })
+	void anExpressionThatAsksForTheRequestWithoutAPublisherStopsTheStart(Class<?> handlers) {
+		assertThatException().isThrownBy(() -> start(handlers))
 			.havingRootCause()
 			.isInstanceOf(InvalidConfigurationException.class)
-			.withMessageContaining("Mistaken.plain()")
+			.withMessageContaining(handlers.getSimpleName() + ".handle()")
 			.withMessageContaining("unknown name 'ip'");
 	}
 
 	@RestController
-	static class Mistaken {
+	static class MistakenValue {
 
 		@GetMapping("/mistaken")
 		@RateLimited(value = "two", key = "ip")
-		String plain() {
+		String handle() {
 			return "plain";
+		}
+
+	}
+
+	@RestController
+	static class MistakenStage {
+
+		@GetMapping("/mistaken")
+		@RateLimited(value = "two", key = "ip")
+		CompletionStage<String> handle() {
+			return CompletableFuture.completedStage("stage");
 		}
 
 	}
