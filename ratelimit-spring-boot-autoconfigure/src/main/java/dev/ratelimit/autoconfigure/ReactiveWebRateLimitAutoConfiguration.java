@@ -14,8 +14,10 @@ import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.RuleSetup;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
+import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
+import dev.ratelimit.internal.reactive.HandledExchange;
 import dev.ratelimit.internal.reactive.RateLimitWebFilter;
 import dev.ratelimit.internal.reactive.ReactiveCall;
 import dev.ratelimit.internal.reactive.ReactiveCallScope;
@@ -31,6 +33,7 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -49,7 +52,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Auto-configuration of limits on web requests in WebFlux applications, with Spring
  * Security or without.
  */
-@AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class })
+@AutoConfiguration(after = { RateLimitAutoConfiguration.class, LocalRateLimitAutoConfiguration.class,
+		AnnotationRateLimitAutoConfiguration.class })
 @ConditionalOnWebApplication(type = Type.REACTIVE)
 @ConditionalOnClass(name = "org.springframework.web.reactive.DispatcherHandler")
 @ConditionalOnRateLimit
@@ -100,6 +104,12 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	CallScope rateLimitCallScope(ReactiveRequests requests) {
 		return new ReactiveCallScope(requests);
+	}
+
+	@Bean("dev.ratelimit.handledExchange")
+	@ConditionalOnBean(RateLimitedPostProcessor.class)
+	HandledExchange rateLimitHandledExchange(RateLimitedPostProcessor methods) {
+		return new HandledExchange(methods::limitsMethods);
 	}
 
 	@Bean("dev.ratelimit.reactiveCors")

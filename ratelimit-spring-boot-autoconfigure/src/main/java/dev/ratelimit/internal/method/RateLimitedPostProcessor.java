@@ -107,6 +107,14 @@ public final class RateLimitedPostProcessor extends AbstractBeanFactoryAwareAdvi
 		return this.limited.values().stream().flatMap(List::stream).toList();
 	}
 
+	/**
+	 * Whether there are such methods.
+	 * @return whether {@link #limitedMethods()} has any; quick enough for each request
+	 */
+	public boolean limitsMethods() {
+		return !this.limited.isEmpty();
+	}
+
 	@Override
 	public Object getEarlyBeanReference(Object bean, String beanName) {
 		Object reference = limit(bean, beanName);

@@ -85,16 +85,17 @@ public final class ReactiveCallScope implements CallScope {
 	@Override
 	public CompletionStage<? extends CallScope> within(Function<Object, @Nullable Object> context) {
 		if (!(context
-			.apply(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE) instanceof ServerWebExchange exchange)) {
+			.apply(ServerWebExchangeContextFilter.EXCHANGE_CONTEXT_ATTRIBUTE) instanceof ServerWebExchange noted)) {
 			return CompletableFuture.completedFuture(this);
 		}
+		ServerWebExchange exchange = HandledExchange.of(noted);
 		return user(exchange, context).toFuture().thenApply((user) -> new OneRequest(exchange, user));
 	}
 
-	/** As the filters behind the one that noted the exchange know the user. */
+	/** As the handler knows the user; ahead of it, as Security's filters do. */
 	private static Mono<Principal> user(ServerWebExchange exchange, Function<Object, @Nullable Object> context) {
 		Mono<Principal> user = exchange.getPrincipal();
-		return SecurityFilters.PRESENT ? SecurityUser.of(context).switchIfEmpty(user) : user;
+		return SecurityFilters.PRESENT ? user.switchIfEmpty(SecurityUser.of(context)) : user;
 	}
 
 	@Override
