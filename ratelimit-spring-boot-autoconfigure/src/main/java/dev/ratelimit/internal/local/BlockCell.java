@@ -197,9 +197,18 @@ final class BlockCell extends Cell {
 		return this.state.heldIdle(now);
 	}
 
+	/** Not if only the counting cell is that a block has replaced meanwhile. */
 	@Override
 	boolean retired() {
-		return this.state.cell().retired();
+		while (true) {
+			BlockState seen = this.state;
+			if (!seen.cell().retired()) {
+				return false;
+			}
+			if (seen == this.state) {
+				return true;
+			}
+		}
 	}
 
 	/** A cell that is held is not replaced by another thread. */
