@@ -74,7 +74,8 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			// A second pass, which is subscribed to outside the context of the first
 			return inContext(chain.filter(exchange), exchange);
 		}
-		Mono<Void> served = this.rules.isEmpty() ? chain.filter(exchange) : limited(charges, exchange, chain);
+		Mono<Void> served = (this.rules.isEmpty() || !this.requests.isOwn(exchange)) ? chain.filter(exchange)
+				: limited(charges, exchange, chain);
 		if (!outer) {
 			return served;
 		}

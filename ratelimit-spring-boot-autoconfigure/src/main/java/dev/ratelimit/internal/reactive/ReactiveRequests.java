@@ -28,6 +28,8 @@ public final class ReactiveRequests {
 
 	private static final String ATTRIBUTE = RequestCharges.class.getName();
 
+	private final ApplicationContext context;
+
 	private final ClientAddress address;
 
 	private final RateLimitHeaders<ServerHttpResponse> headers;
@@ -43,10 +45,20 @@ public final class ReactiveRequests {
 	 * @param context where requests are handled, perhaps by a gateway
 	 */
 	public ReactiveRequests(ClientAddress address, HeaderStyle headers, ApplicationContext context) {
+		this.context = context;
 		this.address = address;
 		this.handlers = new Handlers(context);
 		this.headers = new RateLimitHeaders<>(headers,
 				(response, name, value) -> response.getHeaders().set(name, value));
+	}
+
+	/**
+	 * Whether the application handles a request itself. A child of it, such as the one of
+	 * a management port, takes over its filters, but has paths of its own.
+	 */
+	boolean isOwn(ServerWebExchange exchange) {
+		ApplicationContext handling = exchange.getApplicationContext();
+		return handling == null || handling == this.context;
 	}
 
 	static @Nullable RequestCharges find(ServerWebExchange exchange) {
