@@ -8,6 +8,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.Mode;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.model.Answer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,24 @@ interface SettleContract extends Store {
 		Store.open(clock, limiter, algorithm, KEY);
 		limiter.tryAcquire(KEY, 7);
 		assertThat(settled).isEqualTo(Answer.of(limiter.peek(KEY)));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	default void settlingWithoutHoldingAThreadCostsTheSame(Algorithm algorithm) {
+		Clock clock = new Clock();
+		RateLimiter limiter = limiter(clock, algorithm);
+		Store.open(clock, limiter, algorithm, KEY);
+		limiter.settle(KEY, limiter.tryAcquire(KEY, 2), 7);
+		Answer settled = Answer.of(limiter.peek(KEY));
+		limiter.reset(KEY);
+		Store.open(clock, limiter, algorithm, KEY);
+		Decision decision = limiter.tryAcquire(KEY, 2);
+		StoreLimiter store = StoreLimiter.of(limiter);
+		store.settleAsync(KEY, decision, 7).toCompletableFuture().join();
+		assertThat(Answer.of(limiter.peek(KEY))).isEqualTo(settled);
+		store.settleAsync(KEY, decision, 0).toCompletableFuture().join();
+		assertThat(Answer.of(limiter.peek(KEY))).as("settled once").isEqualTo(settled);
 	}
 
 	@ParameterizedTest

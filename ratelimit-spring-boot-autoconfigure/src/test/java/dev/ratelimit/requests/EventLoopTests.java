@@ -10,18 +10,23 @@ import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.redis.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,7 +54,7 @@ class EventLoopTests {
 			      - { limits: two, paths: /refunded, refund-when: "status == 200" }
 			      - { limits: two, paths: /waiting, key: "'waiting'" }
 			      - { limits: queue, paths: /waiting }
-			""".formatted(redis.port()), OneThread.class, Pages.class);
+			""".formatted(redis.port()), OneThread.class, Pages.class, AnnotatedPages.class);
 
 	private static final Running local = Running.start(Server.NETTY, """
 			ratelimit:
@@ -93,6 +98,20 @@ class EventLoopTests {
 		assertThat(remote.statuses(3, "GET", "/free")).containsOnly(200);
 		redis.resume();
 		assertThat(refunded.join()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "refunded, 2", "settled, 0", "stage, 2" })
+	void whileAnAnnotatedCallThatEndsOnTheLoopIsGivenBackOrSettled(String handler, long left) {
+		CompletableFuture<Integer> call = asked(remote, "/annotated/" + handler);
+		Pages.entered.acquireUninterruptibly();
+		redis.stop();
+		Pages.go.release();
+		AnnotatedPages.ending.acquireUninterruptibly();
+		assertThat(remote.statuses(3, "GET", "/free")).containsOnly(200);
+		redis.resume();
+		assertThat(call.join()).isEqualTo(200);
+		awaitLeft(remote, "two", handler, left);
 	}
 
 	@Test
@@ -177,6 +196,45 @@ class EventLoopTests {
 				go.tryAcquire(30, TimeUnit.SECONDS);
 				return "refunded";
 			}).subscribeOn(Schedulers.boundedElastic());
+		}
+
+	}
+
+	@RestController
+	@RequestMapping("/annotated")
+	static class AnnotatedPages {
+
+		static final Semaphore ending = new Semaphore(0);
+
+		private final Pages pages;
+
+		private final Scheduler loop;
+
+		AnnotatedPages(Pages pages, ReactorResourceFactory resources) {
+			this.pages = pages;
+			this.loop = Schedulers.fromExecutor(resources.getLoopResources().onServer(true).next());
+		}
+
+		private Mono<String> endingOnTheLoop() {
+			return this.pages.refunded().publishOn(this.loop).doOnNext((value) -> ending.release());
+		}
+
+		@GetMapping("/refunded")
+		@RateLimited(value = "two", key = "'refunded'", refundWhen = "#result != null")
+		Mono<String> refunded() {
+			return endingOnTheLoop();
+		}
+
+		@GetMapping("/settled")
+		@RateLimited(value = "two", key = "'settled'", settle = "2")
+		Mono<String> settled() {
+			return endingOnTheLoop();
+		}
+
+		@GetMapping("/stage")
+		@RateLimited(value = "two", key = "'stage'", refundWhen = "#result != null")
+		CompletableFuture<String> stage() {
+			return endingOnTheLoop().toFuture();
 		}
 
 	}

@@ -155,6 +155,18 @@ public final class CallCharges {
 	}
 
 	/**
+	 * {@link #complete} without holding a thread.
+	 * @param outcome makes of a check's root what its expressions can name now
+	 * @param variables the variables of its expressions
+	 * @return completed once everything is given back and settled
+	 */
+	public CompletableFuture<Void> completeAsync(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		return CompletableFuture.allOf(takeAwaiting().stream()
+			.map((charge) -> charge.endAsync(outcome.apply(charge.root), variables))
+			.toArray(CompletableFuture<?>[]::new));
+	}
+
+	/**
 	 * Gives back the permits of calls in flight, because the caller has left, and settles
 	 * what the call has cost beyond its charge. Nothing else is given back. Does nothing
 	 * the second time, nor after {@link #complete}.

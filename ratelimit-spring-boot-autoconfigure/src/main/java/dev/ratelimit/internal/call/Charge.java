@@ -113,14 +113,21 @@ public final class Charge {
 
 	/** Gives it back or settles it, as the outcome says. */
 	void end(@Nullable CallRoot outcome, Map<String, ?> variables) {
-		if (this.check.refunds(outcome, variables)) {
-			this.limiter.refund(this.key, this.decision);
-			return;
-		}
-		long cost = this.check.settled(outcome, variables);
+		long cost = cost(outcome, variables);
 		if (cost != CallExpression.UNSETTLED) {
 			this.limiter.settle(this.key, this.decision, cost);
 		}
+	}
+
+	/** {@link #end} without holding a thread. */
+	CompletableFuture<?> endAsync(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		long cost = cost(outcome, variables);
+		return (cost == CallExpression.UNSETTLED) ? CompletableFuture.completedFuture(null)
+				: this.limiter.settleAsync(this.key, this.decision, cost).toCompletableFuture();
+	}
+
+	private long cost(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		return this.check.refunds(outcome, variables) ? 0 : this.check.settled(outcome, variables);
 	}
 
 	/** Settles it if it has cost more. */

@@ -230,7 +230,7 @@ final class Acquisition {
 
 	/** Gives back what was spent for a caller that is gone. */
 	void giveBack() {
-		this.core.refundAsync(this.key, decision()).thenRun(() -> this.rooms.wake(this.key));
+		this.core.settleAsync(this.key, decision(), 0).thenRun(() -> this.rooms.wake(this.key));
 	}
 
 }

@@ -101,30 +101,20 @@ public interface LimiterCore {
 	boolean settle(String key, LimitDecision decision, long permits);
 
 	/**
-	 * Gives back what a decision spent, once.
+	 * {@link #settle} without holding a thread.
 	 * @param key the key that was asked
-	 * @param decision what it was answered
+	 * @param decision what it was answered; not refused
+	 * @param permits what the call has cost, from 0
+	 * @return completed with false if it was settled or refunded before, or could not be
 	 * @throws IllegalArgumentException if the decision is of other limits
 	 */
-	default void refund(String key, LimitDecision decision) {
-		settle(key, decision, 0);
+	default CompletionStage<Boolean> settleAsync(String key, LimitDecision decision, long permits) {
+		return CompletableFuture.completedFuture(settle(key, decision, permits));
 	}
 
 	/**
-	 * {@link #refund} without holding a thread.
-	 * @param key the key that was asked
-	 * @param decision what it was answered
-	 * @return completed when it is given back, or could not be
-	 * @throws IllegalArgumentException if the decision is of other limits
-	 */
-	default CompletionStage<?> refundAsync(String key, LimitDecision decision) {
-		refund(key, decision);
-		return CompletableFuture.completedFuture(null);
-	}
-
-	/**
-	 * {@link #refund}, and what the key has left then. A store elsewhere answers both in
-	 * one trip.
+	 * Gives back what a decision spent, once, and tells what the key has left then. A
+	 * store elsewhere answers both in one trip.
 	 * @param key the key that was asked
 	 * @param decision what it was answered
 	 * @param now the time
@@ -132,7 +122,7 @@ public interface LimiterCore {
 	 * @throws IllegalArgumentException if the decision is of other limits
 	 */
 	default LimitDecision giveBack(String key, LimitDecision decision, long now) {
-		refund(key, decision);
+		settle(key, decision, 0);
 		return peek(key, now);
 	}
 

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.limiter;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.TimeSource;
@@ -25,11 +26,6 @@ final class Refunds {
 		this.notes = notes;
 	}
 
-	void refund(String key, LimitDecision decision) {
-		this.core.refund(key, decision);
-		givenBack(key, decision);
-	}
-
 	private void givenBack(String key, LimitDecision decision) {
 		this.notes.givenBack(decision);
 		this.rooms.wake(key);
@@ -38,26 +34,42 @@ final class Refunds {
 	void release(String key, LimitDecision decision) {
 		LimitDecision held = InFlight.of(decision);
 		if (held != null) {
-			this.core.refundAsync(key, held).thenRun(() -> givenBack(key, held));
+			settleAsync(key, held, 0);
 		}
 	}
 
 	void settle(String key, LimitDecision decision, long permits) {
+		if (costs(decision, permits)) {
+			settled(key, decision, permits, this.core.settle(key, decision, permits));
+		}
+	}
+
+	CompletionStage<?> settleAsync(String key, LimitDecision decision, long permits) {
+		return costs(decision, permits)
+				? this.core.settleAsync(key, decision, permits)
+					.thenAccept((settled) -> settled(key, decision, permits, settled))
+				: CompletableFuture.completedFuture(null);
+	}
+
+	/** A refused call can only be given back. */
+	private static boolean costs(LimitDecision decision, long permits) {
 		if (permits < 0) {
 			throw new IllegalArgumentException("Invalid permits (%d): must not be negative".formatted(permits));
 		}
+		return permits == 0 || decision.allowed();
+	}
+
+	private void settled(String key, LimitDecision decision, long permits, boolean settled) {
 		if (permits == 0) {
-			refund(key, decision);
+			givenBack(key, decision);
+			return;
 		}
-		else if (decision.allowed()) {
-			boolean settled = this.core.settle(key, decision, permits);
-			if (settled) {
-				this.rooms.wake(key);
-				decision.all().forEach((part) -> this.notes.indebted(part, permits - part.permits()));
-			}
-			if (settled || decision.observed()) {
-				this.notes.settled(key, decision, permits);
-			}
+		if (settled) {
+			this.rooms.wake(key);
+			decision.all().forEach((part) -> this.notes.indebted(part, permits - part.permits()));
+		}
+		if (settled || decision.observed()) {
+			this.notes.settled(key, decision, permits);
 		}
 	}
 

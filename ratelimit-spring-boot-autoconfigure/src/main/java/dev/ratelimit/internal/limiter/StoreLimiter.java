@@ -140,6 +140,23 @@ public interface StoreLimiter extends RateLimiter {
 		return requestAsync(key, permits, maxWait);
 	}
 
+	@Override
+	default void refund(String key, Decision decision) {
+		settle(key, decision, 0);
+	}
+
+	/**
+	 * {@link #settle} without holding a thread.
+	 * @param key the key that was asked
+	 * @param decision what it was answered
+	 * @param permits the actual cost, 0 or more
+	 * @return completed when it is settled, or could not be
+	 */
+	default CompletionStage<?> settleAsync(String key, Decision decision, long permits) {
+		settle(key, decision, permits);
+		return CompletableFuture.completedFuture(null);
+	}
+
 	/**
 	 * Gives back what a decision holds of calls in flight, because the call is over. What
 	 * it has spent otherwise stays spent. Does nothing where that was given back before,

@@ -213,11 +213,6 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public void refund(String key, Decision decision) {
-		this.refunds.refund(key, LimitDecision.of(decision));
-	}
-
-	@Override
 	public void release(String key, Decision decision) {
 		this.refunds.release(key, LimitDecision.of(decision));
 	}
@@ -225,6 +220,11 @@ public final class WaitingLimiter implements StoreLimiter {
 	@Override
 	public void settle(String key, Decision decision, long permits) {
 		this.refunds.settle(key, LimitDecision.of(decision), permits);
+	}
+
+	@Override
+	public CompletionStage<?> settleAsync(String key, Decision decision, long permits) {
+		return this.refunds.settleAsync(key, LimitDecision.of(decision), permits);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.call.CallCharges;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.call.Charge;
@@ -72,7 +73,14 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 	}
 
 	private Publisher<Object> refuse(CallCharges charges, CallScope within, Charge refused) {
-		within.refunded(charges.refundAll());
+		CompletableFuture<Publisher<Object>> answer = charges.refundAllAsync().thenApply((given) -> {
+			within.refunded(given);
+			return answer(refused);
+		});
+		return Answers.isThere(answer) ? answer.join() : Mono.fromFuture(answer).flatMapMany((published) -> published);
+	}
+
+	private Publisher<Object> answer(Charge refused) {
 		RateLimitExceededException refusal = new RateLimitExceededException(refused.decision());
 		Fallback fallback = this.operations.fallback(refused.check());
 		try {
@@ -84,25 +92,28 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 	}
 
 	private Publisher<Object> proceed(MethodOutcome outcome) {
+		Publisher<Object> result = called();
+		return outcome.isAwaited() ? awaited(result, outcome) : result;
+	}
+
+	private Publisher<Object> called() {
 		try {
 			MethodInvocation once = (this.invocation instanceof ProxyMethodInvocation proxied)
 					? proxied.invocableClone() : this.invocation;
-			Publisher<Object> result = publisher(once.proceed());
-			return outcome.isAwaited() ? awaited(result, outcome) : result;
+			return publisher(once.proceed());
 		}
 		catch (Throwable ex) {
-			outcome.failed(ex);
 			return Mono.error(ex);
 		}
 	}
 
-	/** Of several values the last one is the result. */
+	/** Of several values the last one is the result. The end comes after its refund. */
 	private static Publisher<Object> awaited(Publisher<Object> result, MethodOutcome outcome) {
 		AtomicReference<@Nullable Object> last = new AtomicReference<>();
 		return Flux.from(result)
 			.doOnNext(last::set)
-			.doOnComplete(() -> outcome.returned(last.get()))
-			.doOnError(outcome::failed);
+			.onErrorResume((failure) -> Mono.fromFuture(outcome.ended(null, failure)).then(Mono.error(failure)))
+			.concatWith(Mono.fromFuture(() -> outcome.ended(last.get(), null)).then(Mono.empty()));
 	}
 
 	@SuppressWarnings("unchecked")

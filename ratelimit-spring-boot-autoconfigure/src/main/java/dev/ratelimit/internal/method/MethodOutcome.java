@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import dev.ratelimit.internal.async.Answers;
@@ -41,29 +42,36 @@ record MethodOutcome(CallCharges charges, Map<String, ?> arguments) {
 	}
 
 	void returned(@Nullable Object result) {
-		complete(RESULT, result);
+		this.charges.complete((root) -> root, variables(result, null));
 	}
 
 	void failed(Throwable failure) {
-		complete(FAILURE, Answers.cause(failure));
+		this.charges.complete((root) -> root, variables(null, failure));
 	}
 
-	/** Waits for a result that comes later, without holding a thread. */
+	/** Waits for a result that comes later. */
 	void of(CompletionStage<?> stage) {
-		stage.whenComplete((result, failure) -> {
-			if (failure != null) {
-				failed(failure);
-			}
-			else {
-				returned(result);
-			}
-		});
+		stage.whenComplete(this::ended);
 	}
 
-	private void complete(String name, @Nullable Object value) {
+	/**
+	 * Takes a result or a failure that comes later, without holding the thread that
+	 * brings it: it may be an event loop.
+	 * @return completed once what it gives back is given back
+	 */
+	CompletableFuture<Void> ended(@Nullable Object result, @Nullable Throwable failure) {
+		return this.charges.completeAsync((root) -> root, variables(result, failure));
+	}
+
+	private Map<String, ?> variables(@Nullable Object result, @Nullable Throwable failure) {
 		Map<String, @Nullable Object> variables = new HashMap<>(this.arguments);
-		variables.put(name, value);
-		this.charges.complete((root) -> root, variables);
+		if (failure != null) {
+			variables.put(FAILURE, Answers.cause(failure));
+		}
+		else {
+			variables.put(RESULT, result);
+		}
+		return variables;
 	}
 
 }

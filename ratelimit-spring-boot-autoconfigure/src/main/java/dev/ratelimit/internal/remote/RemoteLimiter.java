@@ -150,20 +150,21 @@ public final class RemoteLimiter implements LimiterCore {
 	@Override
 	public boolean settle(String key, LimitDecision decision, long permits) {
 		Trip<?, LimitDecision> trip = settling(key, decision, permits);
-		if (trip == null) {
-			return false;
-		}
-		boolean settled = this.trips.ask(trip, this.trips.deadline()) != null;
-		if (!settled) {
-			this.fallback.debit(key, decision, permits);
-		}
-		return settled;
+		return trip != null && settled(this.trips.ask(trip, this.trips.deadline()), key, decision, permits);
 	}
 
 	@Override
-	public CompletionStage<?> refundAsync(String key, LimitDecision decision) {
-		Trip<?, LimitDecision> trip = settling(key, decision, 0);
-		return (trip != null) ? this.trips.send(trip) : CompletableFuture.completedFuture(null);
+	public CompletionStage<Boolean> settleAsync(String key, LimitDecision decision, long permits) {
+		Trip<?, LimitDecision> trip = settling(key, decision, permits);
+		return (trip == null) ? CompletableFuture.completedFuture(false)
+				: this.trips.send(trip).thenApply((answer) -> settled(answer, key, decision, permits));
+	}
+
+	private boolean settled(@Nullable LimitDecision answer, String key, LimitDecision decision, long permits) {
+		if (answer == null) {
+			this.fallback.debit(key, decision, permits);
+		}
+		return answer != null;
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.contract.Clock;
 import dev.ratelimit.internal.limiter.LimitTerms;
+import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.remote.OnFailure;
 import io.lettuce.core.RedisConnectionException;
 import org.junit.jupiter.api.Test;
@@ -102,13 +103,18 @@ class DegradedTests {
 
 	/** What was charged by Redis, and by this node alone. */
 	@ParameterizedTest
-	@CsvSource({ "false", "true" })
-	void aCostThatIsKnownDuringTheOutageIsThisNodesDebt(boolean chargedInTheOutage) {
+	@CsvSource({ "false, false", "false, true", "true, false", "true, true" })
+	void aCostThatIsKnownDuringTheOutageIsThisNodesDebt(boolean chargedInTheOutage, boolean holdingNoThread) {
 		RateLimiter node = node(OnFailure.LOCAL);
 		this.away = chargedInTheOutage;
 		Decision decision = node.tryAcquire("key", 2);
 		this.away = true;
-		node.settle("key", decision, 25);
+		if (holdingNoThread) {
+			StoreLimiter.of(node).settleAsync("key", decision, 25).toCompletableFuture().join();
+		}
+		else {
+			node.settle("key", decision, 25);
+		}
 		Decision refused = node.tryAcquire("key");
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.degraded()).isTrue();
