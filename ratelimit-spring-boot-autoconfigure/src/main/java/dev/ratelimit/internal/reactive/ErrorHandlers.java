@@ -30,6 +30,8 @@ final class ErrorHandlers {
 	/** Spring Boot's handler of error pages; its package differs between versions. */
 	private static final String PAGES = "ErrorWebExceptionHandler";
 
+	private static final String SPRING = "org.springframework.";
+
 	private final SingletonSupplier<List<WebExceptionHandler>> handlers;
 
 	ErrorHandlers(ApplicationContext context) {
@@ -40,7 +42,7 @@ final class ErrorHandlers {
 	/** Whether one of the application's own has answered. */
 	Mono<Boolean> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
 		return Flux.fromIterable(this.handlers.obtain())
-			.filter((handler) -> !handler.getClass().getName().startsWith("org.springframework."))
+			.filter((handler) -> !handler.getClass().getName().startsWith(SPRING) && !extendsPages(handler))
 			.concatMap((handler) -> ask(handler, exchange, refusal))
 			.any(Boolean::booleanValue);
 	}
@@ -48,12 +50,25 @@ final class ErrorHandlers {
 	/** Whether there was an error page to answer with. */
 	Mono<Boolean> page(ServerWebExchange exchange, RateLimitExceededException refusal, @Nullable String detail) {
 		return Flux.fromIterable(this.handlers.obtain())
-			.filter((handler) -> ClassUtils.getAllInterfacesAsSet(handler)
-				.stream()
-				.anyMatch((type) -> type.getSimpleName().equals(PAGES)))
+			.filter((handler) -> isPages(handler.getClass()))
 			.concatMap((handler) -> ask(handler, exchange,
 					new ResponseStatusException(HttpStatus.TOO_MANY_REQUESTS, detail, refusal)))
 			.any(Boolean::booleanValue);
+	}
+
+	/** Boot's makes a logged error of each exception that says no status. */
+	private static boolean extendsPages(WebExceptionHandler handler) {
+		@Nullable Class<?> type = handler.getClass();
+		while (type != null && !type.getName().startsWith(SPRING)) {
+			type = type.getSuperclass();
+		}
+		return type != null && isPages(type);
+	}
+
+	private static boolean isPages(Class<?> type) {
+		return ClassUtils.getAllInterfacesForClassAsSet(type)
+			.stream()
+			.anyMatch((each) -> each.getSimpleName().equals(PAGES));
 	}
 
 	private static Mono<Boolean> ask(WebExceptionHandler handler, ServerWebExchange exchange, Throwable failure) {
