@@ -95,16 +95,17 @@ class UpstreamGoneTests {
 		Evaluations.keys.clear();
 		Endpoints.ended.drainPermits();
 		String key = "left" + server + way;
-		try (Upstream upstream = new Upstream(1_000_000); Socket client = new Socket("127.0.0.1", on(server).port())) {
-			client.getOutputStream()
-				.write("POST /pass HTTP/1.1\r\nHost: localhost\r\nKey: %s\r\nUpstream: %d\r\nContent-Length: 100000\r\n\r\nhalf"
-					.formatted(key, upstream.port())
-					.getBytes(StandardCharsets.ISO_8859_1));
-			assertThat(upstream.called.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
-			if (way.equals("reset")) {
-				client.setSoLinger(true, 0);
+		try (Upstream upstream = new Upstream(1_000_000)) {
+			try (Socket client = new Socket("127.0.0.1", on(server).port())) {
+				client.getOutputStream()
+					.write("POST /pass HTTP/1.1\r\nHost: localhost\r\nKey: %s\r\nUpstream: %d\r\nContent-Length: 100000\r\n\r\nhalf"
+						.formatted(key, upstream.port())
+						.getBytes(StandardCharsets.ISO_8859_1));
+				assertThat(upstream.called.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+				if (way.equals("reset")) {
+					client.setSoLinger(true, 0);
+				}
 			}
-			client.close();
 			assertThat(Endpoints.ended.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
 		}
 		assertThat(Evaluations.keys).isEmpty();
