@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.FailedHandlers;
 import dev.ratelimit.internal.http.NamedHandler;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -26,35 +27,59 @@ import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.reactive.result.method.HandlerMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.InvocableHandlerMethod;
+import org.springframework.web.reactive.result.method.annotation.ContinuationHandlerMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.CookieValueMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.ExpressionValueMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.ModelMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.PathVariableMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.PrincipalMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.RequestAttributeMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.RequestHeaderMapMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.RequestHeaderMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.RequestParamMapMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.RequestParamMethodArgumentResolver;
 import org.springframework.web.reactive.result.method.annotation.ServerWebExchangeMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.SessionAttributeMethodArgumentResolver;
+import org.springframework.web.reactive.result.method.annotation.WebSessionMethodArgumentResolver;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
  * The methods of {@code @ControllerAdvice} that name {@link RateLimitExceededException}
  * itself, whatever their order among those that name a supertype. They can take the
- * exception, the exchange and its parts, the user and a model. Safe for use by many
- * threads.
+ * exception and what exception handlers of WebFlux take, but for arguments of resolvers
+ * of the application's own. Safe for use by many threads.
  */
 final class NamedAdvice {
-
-	private static final Log logger = LogFactory.getLog(NamedAdvice.class);
-
-	private static final ReactiveAdapterRegistry REGISTRY = ReactiveAdapterRegistry.getSharedInstance();
-
-	private static final List<HandlerMethodArgumentResolver> ARGUMENTS = List.of(
-			new ServerWebExchangeMethodArgumentResolver(REGISTRY), new PrincipalMethodArgumentResolver(REGISTRY),
-			new ModelMethodArgumentResolver(REGISTRY));
 
 	private final SingletonSupplier<Map<ControllerAdviceBean, ExceptionHandlerMethodResolver>> advice;
 
 	private final SingletonSupplier<List<HandlerResultHandler>> results;
 
+	private final List<HandlerMethodArgumentResolver> arguments;
+
+	private final FailedHandlers failed = new FailedHandlers();
+
 	NamedAdvice(ApplicationContext context) {
 		this.advice = SingletonSupplier.of(() -> find(context));
 		this.results = SingletonSupplier
 			.of(() -> context.getBeanProvider(HandlerResultHandler.class).orderedStream().toList());
+		this.arguments = arguments(((ConfigurableApplicationContext) context).getBeanFactory());
+	}
+
+	/** As WebFlux has them for exception handlers, but keeps them to itself. */
+	private static List<HandlerMethodArgumentResolver> arguments(ConfigurableBeanFactory beans) {
+		ReactiveAdapterRegistry registry = ReactiveAdapterRegistry.getSharedInstance();
+		return List.of(new RequestParamMethodArgumentResolver(beans, registry, false),
+				new RequestParamMapMethodArgumentResolver(registry),
+				new PathVariableMethodArgumentResolver(beans, registry),
+				new RequestHeaderMethodArgumentResolver(beans, registry),
+				new RequestHeaderMapMethodArgumentResolver(registry),
+				new CookieValueMethodArgumentResolver(beans, registry),
+				new ExpressionValueMethodArgumentResolver(beans, registry),
+				new SessionAttributeMethodArgumentResolver(beans, registry),
+				new RequestAttributeMethodArgumentResolver(beans, registry), new ModelMethodArgumentResolver(registry),
+				new ServerWebExchangeMethodArgumentResolver(registry), new PrincipalMethodArgumentResolver(registry),
+				new WebSessionMethodArgumentResolver(registry), new ContinuationHandlerMethodArgumentResolver());
 	}
 
 	private static Map<ControllerAdviceBean, ExceptionHandlerMethodResolver> find(ApplicationContext context) {
@@ -80,13 +105,13 @@ final class NamedAdvice {
 				}
 				InvocableHandlerMethod method = new InvocableHandlerMethod(each.getKey().resolveBean(),
 						named.getHandlerMethod());
-				method.setArgumentResolvers(ARGUMENTS);
+				method.setArgumentResolvers(this.arguments);
 				return method.invoke(exchange, new BindingContext(), refusal, method)
 					.flatMap((result) -> handle(exchange, result))
 					.switchIfEmpty(Mono.defer(exchange.getResponse()::setComplete))
 					.thenReturn(true)
 					.onErrorResume((failure) -> {
-						logger.debug("No answer of " + method + " to a refused request", failure);
+						this.failed.tell(method, refusal, failure);
 						return Mono.just(exchange.getResponse().isCommitted());
 					});
 			}

@@ -7,11 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.http.FailedHandlers;
 import dev.ratelimit.internal.http.NamedHandler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationContext;
@@ -41,13 +40,13 @@ import org.springframework.web.servlet.mvc.method.annotation.ServletInvocableHan
  */
 final class NamedHandlers {
 
-	private static final Log logger = LogFactory.getLog(NamedHandlers.class);
-
 	private final ApplicationContext context;
 
 	private final SingletonSupplier<ExceptionHandlerExceptionResolver> mvc;
 
 	private final Map<Class<?>, ExceptionHandlerMethodResolver> controllers = new ConcurrentHashMap<>();
+
+	private final FailedHandlers failed = new FailedHandlers();
 
 	NamedHandlers(ApplicationContext context) {
 		this.context = context;
@@ -91,7 +90,7 @@ final class NamedHandlers {
 			return container.isRequestHandled() ? new ModelAndView() : view(container);
 		}
 		catch (Exception ex) {
-			logger.debug("No answer of " + method + " to a refused request", ex);
+			this.failed.tell(method, refusal, ex);
 			return null;
 		}
 	}
