@@ -39,16 +39,18 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 		Flux<Object> result = Flux.deferContextual(
 				(context) -> Mono.fromCompletionStage(() -> this.scope.within((key) -> context.getOrDefault(key, null)))
 					.flatMapMany(this::subscribed));
-		if (this.operations.result() == ResultChannel.COROUTINE) {
-			return result.singleOrEmpty();
-		}
-		ReactiveAdapter adapter = adapter();
-		return adapter.fromPublisher(adapter.isMultiValue() ? result : result.singleOrEmpty());
+		return switch (this.operations.result()) {
+			case COROUTINE -> result.singleOrEmpty();
+			case COROUTINE_STREAM -> result;
+			default -> {
+				ReactiveAdapter adapter = adapter(this.invocation.getMethod().getReturnType());
+				yield adapter.fromPublisher(adapter.isMultiValue() ? result : result.singleOrEmpty());
+			}
+		};
 	}
 
-	private ReactiveAdapter adapter() {
-		return Objects.requireNonNull(
-				ReactiveAdapterRegistry.getSharedInstance().getAdapter(this.invocation.getMethod().getReturnType()));
+	private static ReactiveAdapter adapter(Class<?> type) {
+		return Objects.requireNonNull(ReactiveAdapterRegistry.getSharedInstance().getAdapter(type));
 	}
 
 	private Flux<Object> subscribed(CallScope within) {
@@ -118,11 +120,12 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 
 	@SuppressWarnings("unchecked")
 	private Publisher<Object> publisher(@Nullable Object result) {
-		if (this.operations.result() == ResultChannel.COROUTINE) {
-			return (result instanceof Publisher<?> publisher) ? (Publisher<Object>) publisher
-					: Mono.justOrEmpty(result);
-		}
-		return (Publisher<Object>) (Publisher<?>) adapter().toPublisher(result);
+		return (Publisher<Object>) switch (this.operations.result()) {
+			case COROUTINE -> (result instanceof Publisher<?> publisher) ? publisher : Mono.justOrEmpty(result);
+			// A fallback that does not suspend returns the flow itself
+			case COROUTINE_STREAM -> (result != null) ? adapter(result.getClass()).toPublisher(result) : Mono.empty();
+			default -> adapter(this.invocation.getMethod().getReturnType()).toPublisher(result);
+		};
 	}
 
 }

@@ -33,7 +33,7 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		RateLimitOperations method = this.operations.get(invocation.getMethod(), type(invocation));
 		return switch (method.result()) {
 			case RETURN, STAGE -> call(invocation, method);
-			case PUBLISHER, COROUTINE ->
+			case PUBLISHER, COROUTINE, COROUTINE_STREAM ->
 				new DeferredCall(invocation, method, this.operations.scope(), this.operations.scope().current())
 					.result();
 		};

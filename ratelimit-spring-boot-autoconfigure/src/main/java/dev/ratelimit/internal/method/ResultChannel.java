@@ -3,7 +3,10 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.core.KotlinDetector;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.util.ClassUtils;
@@ -26,7 +29,10 @@ enum ResultChannel {
 	PUBLISHER,
 
 	/** By a suspending function, which Spring's proxies turn into a publisher. */
-	COROUTINE;
+	COROUTINE,
+
+	/** By a suspending function whose result is itself several values, such as a flow. */
+	COROUTINE_STREAM;
 
 	private static final boolean REACTOR = isPresent("reactor.core.publisher.Mono");
 
@@ -39,13 +45,23 @@ enum ResultChannel {
 	static ResultChannel of(Method method) {
 		Class<?> type = method.getReturnType();
 		if (KotlinDetector.isSuspendingFunction(method)) {
-			return COROUTINES ? COROUTINE : RETURN;
+			return COROUTINES ? ofCoroutine(method) : RETURN;
 		}
-		ReactiveAdapter adapter = REACTOR ? ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) : null;
+		ReactiveAdapter adapter = REACTOR ? adapter(type) : null;
 		if (adapter != null && adapter.getDescriptor().isDeferred()) {
 			return PUBLISHER;
 		}
 		return (type != Object.class && type.isAssignableFrom(CompletableFuture.class)) ? STAGE : RETURN;
+	}
+
+	/** Java sees an object returned; Spring's proxies ask Kotlin, as this does. */
+	private static ResultChannel ofCoroutine(Method method) {
+		ReactiveAdapter adapter = adapter(new MethodParameter(method, -1).getParameterType());
+		return (adapter != null && adapter.isMultiValue()) ? COROUTINE_STREAM : COROUTINE;
+	}
+
+	private static @Nullable ReactiveAdapter adapter(Class<?> type) {
+		return ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
 	}
 
 }

@@ -5,8 +5,10 @@ import dev.ratelimit.annotation.RateLimited
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.flowOf
 import org.springframework.boot.autoconfigure.SpringBootApplication
 import org.springframework.stereotype.Service
+import reactor.core.publisher.Flux
 
 @SpringBootApplication
 class KotlinApplication
@@ -40,6 +42,20 @@ open class Quotes {
 		emit("one")
 		emit("two")
 	}
+
+	@RateLimited("two", key = "#name", fallback = "flowLater")
+	open suspend fun suspendingFlow(name: String): Flow<String> {
+		delay(1)
+		return flow(name)
+	}
+
+	private fun flowLater(name: String): Flow<String> = flowOf("later", name)
+
+	@RateLimited("two", key = "#name", settle = "#result")
+	open suspend fun settledFlow(name: String): Flow<Int> = flowOf(0, 2)
+
+	@RateLimited("two", key = "#name")
+	open suspend fun suspendingFlux(name: String): Flux<String> = Flux.just("one", "two")
 
 	@RateLimited("two", key = "#name")
 	open fun defaulted(name: String = "default"): String = "hello $name"

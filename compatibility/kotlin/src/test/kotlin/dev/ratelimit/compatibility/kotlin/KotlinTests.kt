@@ -2,6 +2,7 @@ package dev.ratelimit.compatibility.kotlin
 
 import dev.ratelimit.RateLimitExceededException
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.reactive.asFlow
 import kotlinx.coroutines.runBlocking
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
@@ -38,6 +39,26 @@ class KotlinTests {
 		val flow = quotes.flow("e")
 		repeat(2) { assertThat(flow.toList()).containsExactly("one", "two") }
 		assertRefused { flow.toList() }
+	}
+
+	@Test
+	fun eachCollectionOfAFlowThatASuspendingFunctionReturnsIsDecided() = runBlocking<Unit> {
+		val flow = quotes.suspendingFlow("j")
+		repeat(2) { assertThat(flow.toList()).containsExactly("one", "two") }
+		assertThat(flow.toList()).containsExactly("later", "j")
+	}
+
+	@Test
+	fun theLastValueOfSuchAFlowSettlesIt() = runBlocking<Unit> {
+		assertThat(quotes.settledFlow("k").toList()).containsExactly(0, 2)
+		assertRefused { quotes.settledFlow("k").toList() }
+	}
+
+	@Test
+	fun eachSubscriptionOfAFluxThatASuspendingFunctionReturnsIsDecided() = runBlocking<Unit> {
+		val flux = quotes.suspendingFlux("l").asFlow()
+		repeat(2) { assertThat(flux.toList()).containsExactly("one", "two") }
+		assertRefused { flux.toList() }
 	}
 
 	@Test
