@@ -26,6 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -75,7 +76,8 @@ class ReactiveOutcomeTests {
 	@ParameterizedTest
 	@CsvSource({ "/answer?status=200, 10, 9, 9", "/answer?status=404, 9, 10, 9", "/answer?status=503, 9, 9, 10",
 			"/answer?status=201, 9, 9, 9", "/throwing, 9, 9, 10", "/throwing-later, 9, 9, 10", "/not-found, 9, 10, 9",
-			"/annotated-exception, 9, 10, 9", "/none, 9, 10, 9", "/routed, 10, 9, 9", "/routed-throwing, 9, 9, 10" })
+			"/annotated-exception, 9, 10, 9", "/error-response, 9, 9, 10", "/none, 9, 10, 9", "/routed, 10, 9, 9",
+			"/routed-throwing, 9, 9, 10" })
 	void theFinishedResponseDecidesOnce(String path, long ok, long missing, long failed) throws InterruptedException {
 		application.send("GET", path, "Key: " + path);
 		Evaluations.await(path);
@@ -183,6 +185,12 @@ class ReactiveOutcomeTests {
 		@GetMapping("/annotated-exception")
 		Mono<String> annotatedException() {
 			return Mono.error(NothingThere::new);
+		}
+
+		/** Which the error page makes a 500 of, as no advice handles it. */
+		@GetMapping("/error-response")
+		Mono<String> errorResponse() {
+			return Mono.error(() -> new ErrorResponseException(HttpStatus.NOT_FOUND));
 		}
 
 		@GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

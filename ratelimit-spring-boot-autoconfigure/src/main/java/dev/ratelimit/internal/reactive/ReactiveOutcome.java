@@ -12,8 +12,8 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpResponse;
-import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -62,9 +62,12 @@ final class ReactiveOutcome {
 		}
 	}
 
-	/** The status that error handlers behind all filters give a failure. */
+	/**
+	 * The status that error handlers behind all filters give a failure. They do not ask
+	 * other error responses for theirs, which is for an advice to do.
+	 */
 	private static int status(Throwable failure) {
-		if (failure instanceof ErrorResponse response) {
+		if (failure instanceof ResponseStatusException response) {
 			return response.getStatusCode().value();
 		}
 		@Nullable ResponseStatus status = AnnotatedElementUtils.findMergedAnnotation(failure.getClass(), ResponseStatus.class);
