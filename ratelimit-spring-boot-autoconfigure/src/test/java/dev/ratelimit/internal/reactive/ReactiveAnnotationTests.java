@@ -8,13 +8,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.ManualTimeSource;
-import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,8 +35,6 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.web.server.SecurityWebFilterChain;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -170,7 +165,7 @@ class ReactiveAnnotationTests {
 
 	@Test
 	void aMemberOfServletRequestsStopsTheStart() {
-		assertThatException().isThrownBy(() -> start(MistakenRequest.class))
+		assertThatException().isThrownBy(() -> start(MistakenHandlers.MistakenRequest.class))
 			.havingRootCause()
 			.isInstanceOf(InvalidConfigurationException.class)
 			.withMessageContaining("MistakenRequest.rows()")
@@ -178,46 +173,13 @@ class ReactiveAnnotationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { MistakenValue.class, MistakenStage.class })
+	@ValueSource(classes = { MistakenHandlers.MistakenValue.class, MistakenHandlers.MistakenStage.class })
 	void anExpressionThatAsksForTheRequestWithoutAPublisherStopsTheStart(Class<?> handlers) {
 		assertThatException().isThrownBy(() -> start(handlers))
 			.havingRootCause()
 			.isInstanceOf(InvalidConfigurationException.class)
 			.withMessageContaining(handlers.getSimpleName() + ".handle()")
 			.withMessageContaining("unknown name 'ip'");
-	}
-
-	@RestController
-	static class MistakenValue {
-
-		@GetMapping("/mistaken")
-		@RateLimited(value = "two", key = "ip")
-		String handle() {
-			return "plain";
-		}
-
-	}
-
-	@RestController
-	static class MistakenStage {
-
-		@GetMapping("/mistaken")
-		@RateLimited(value = "two", key = "ip")
-		CompletionStage<String> handle() {
-			return CompletableFuture.completedStage("stage");
-		}
-
-	}
-
-	@RestController
-	static class MistakenRequest {
-
-		@GetMapping("/rows")
-		@RateLimited(value = "two", permits = "request.getParameter('rows') ?: 1000")
-		Mono<String> rows() {
-			return Mono.just("rows");
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
