@@ -34,7 +34,7 @@ public final class CombinedRefunds extends Scenario {
 		this.clock.at(moment);
 		LimitDecision last = last(thread);
 		if (last != null) {
-			this.both.refund(KEY, last);
+			this.both.settle(KEY, last, 0);
 		}
 	}
 

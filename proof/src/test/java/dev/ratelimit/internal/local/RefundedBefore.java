@@ -31,7 +31,7 @@ public abstract class RefundedBefore extends Scenario {
 	public void refund(int thread) {
 		this.clock.at(3);
 		if (last(thread) != null) {
-			limiter().refund(KEY, last(thread));
+			limiter().settle(KEY, last(thread), 0);
 		}
 	}
 

@@ -53,7 +53,7 @@ public final class RefundsBesideTurns extends Scenario {
 		if (last != null && last.allowed()) {
 			forget(thread);
 			this.out.decrementAndGet();
-			limiter().refund(KEY, last);
+			limiter().settle(KEY, last, 0);
 		}
 	}
 

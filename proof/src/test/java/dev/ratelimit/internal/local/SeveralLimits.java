@@ -77,7 +77,7 @@ public abstract class SeveralLimits extends Scenario {
 			at(moment);
 			LimitDecision last = last(thread);
 			if (last != null) {
-				this.limiters.get(0).refund(KEY, last);
+				this.limiters.get(0).settle(KEY, last, 0);
 			}
 		}
 
