@@ -24,37 +24,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class KeyFloodTests {
 
-	private static final int STRANGERS = 5_000_000;
-
-	private static final long MAXIMUM_SIZE = 10_000;
-
 	/** How many keys are hot, and how many calls each of them has. */
 	private static final int HOT = 10;
 
-	/** 10,000 keys need about 2 MB; five million would need a thousand. */
+	/** What may be held beside the keys, with room for a collector's own. */
 	private static final long MOST_GROWTH = 30L << 20;
 
 	private static final int KEY_LENGTH = Integer.getInteger("flood.key-length", 0);
 
 	@Test
-	void anAbuserGetsNotOneCallMoreWhileStrangersPassAndTheHeapStaysBounded() {
-		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "100/1d");
-		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null,
-				new ManualTimeSource(), MAXIMUM_SIZE)) {
-			RateLimiter limiter = registry.get("api");
-			long before = usedHeap();
-			long admitted = 0;
-			for (int i = 0; i < STRANGERS; i++) {
-				limiter.tryAcquire("stranger " + i);
-				if (i % 50 == 0) {
-					admitted += limiter.tryAcquire("abuser").permits();
-				}
-			}
-			assertThat(admitted).isEqualTo(100);
-			assertThat(usedHeap() - before).isLessThan(MOST_GROWTH);
-			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
-			assertThat(registry.evictions("api")).isBetween(STRANGERS - 2 * MAXIMUM_SIZE, (long) STRANGERS);
-		}
+	void anAbuserGetsNotOneCallMoreWhileStrangersPassAndTheHeapStaysBounded() throws Exception {
+		StrangersFlood flood = StrangersFlood.run();
+		assertThat(flood.admitted()).isEqualTo(100);
+		assertThat(flood.growth()).isLessThan(StrangersFlood.MOST_GROWTH);
+		assertThat(flood.keys()).isLessThanOrEqualTo(StrangersFlood.MAXIMUM_SIZE);
+		assertThat(flood.evictions()).isBetween(StrangersFlood.STRANGERS - 2 * StrangersFlood.MAXIMUM_SIZE,
+				(long) StrangersFlood.STRANGERS);
 	}
 
 	@Test
@@ -62,14 +47,14 @@ class KeyFloodTests {
 		Limit limit = Limit.of("api", Algorithm.TOKEN_BUCKET, "1/1us");
 		ManualTimeSource clock = new ManualTimeSource();
 		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(List.of(limit), Map.of(), null, clock,
-				MAXIMUM_SIZE)) {
+				StrangersFlood.MAXIMUM_SIZE)) {
 			RateLimiter limiter = registry.get("api");
 			for (int i = 0; i < 200_000; i++) {
 				limiter.tryAcquire("stranger " + i);
 				clock.sleep(1_000);
 			}
 			assertThat(registry.evictions("api")).isZero();
-			assertThat(registry.keys("api")).isLessThanOrEqualTo(MAXIMUM_SIZE);
+			assertThat(registry.keys("api")).isLessThanOrEqualTo(StrangersFlood.MAXIMUM_SIZE);
 		}
 	}
 
@@ -89,7 +74,7 @@ class KeyFloodTests {
 		try (LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(
 				new TermsInForce(List.of(limit), Map.of()), null, new ManualTimeSource(), capacity, null)) {
 			RateLimiter limiter = registry.get("api");
-			long before = usedHeap();
+			long before = StrangersFlood.usedHeap();
 			long until = System.nanoTime() + nanos;
 			AtomicLongArray admitted = new AtomicLongArray(HOT);
 			List<Future<Long>> floods = new ArrayList<>();
@@ -101,7 +86,7 @@ class KeyFloodTests {
 			for (Future<Long> flood : floods) {
 				calls += flood.get();
 			}
-			long growth = usedHeap() - before;
+			long growth = StrangersFlood.usedHeap() - before;
 			System.out.printf(
 					"%s: %,d calls by as many strangers, %,d keys held, %,d forgotten, heap grown by %,d KB of %,d KB%n",
 					algorithm, calls, registry.keys("api"), registry.evictions("api"), growth >> 10,
@@ -135,11 +120,6 @@ class KeyFloodTests {
 	/** As long as is asked, and different at its end. */
 	private static String key(String name) {
 		return "k".repeat(Math.max(KEY_LENGTH - name.length(), 0)) + name;
-	}
-
-	private static long usedHeap() {
-		System.gc();
-		return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
 	}
 
 }
