@@ -48,6 +48,8 @@ class MigrationTests {
 				(calls) -> calls.get(3, "/login?password=secret")
 					.get(3, "/login?password=wrong")
 					.get(1, "/login?password=secret"));
+		scenarios.put("no key on a filter: twice, then from another address",
+				(calls) -> calls.get(2, "/stock").from("127.0.0.2").get(1, "/stock"));
 		scenarios.put("one name on two methods: a comment three times, a vote, leaving",
 				(calls) -> calls.get(3, "/comment?visitor=ann").get(1, "/vote?visitor=ann").get(1, "/leave?visitor=ann"));
 		scenarios.put("what a condition skips: a comment by staff three times",

@@ -15,7 +15,7 @@ class VisitsController {
 		this.visits = visits;
 	}
 
-	@GetMapping({ "/api/orders", "/prices", "/exports" })
+	@GetMapping({ "/api/orders", "/prices", "/exports", "/stock" })
 	String page() {
 		return "page";
 	}
