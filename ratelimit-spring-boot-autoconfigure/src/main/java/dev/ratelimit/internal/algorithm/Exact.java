@@ -30,6 +30,15 @@ final class Exact {
 		return quotient + Math.floorDiv(low - quotient * c, c);
 	}
 
+	/**
+	 * Whether {@code a * b <= c * d}; asked by each call, so without a division.
+	 */
+	static boolean atMost(long a, long b, long c, long d) {
+		long high = Math.multiplyHigh(a, b);
+		long otherHigh = Math.multiplyHigh(c, d);
+		return (high != otherHigh) ? high < otherHigh : Long.compareUnsigned(a * b, c * d) <= 0;
+	}
+
 	static long ceil(long a, long b, long c) {
 		long quotient = floor(a, b, c);
 		return (quotient * c == a * b || quotient == Long.MAX_VALUE) ? quotient : quotient + 1;

@@ -74,7 +74,11 @@ final class PacedWindow extends WindowFormula {
 	@Override
 	public long spend(long word, long side, long now, long permits) {
 		long spent = word - side + permits;
-		return (spent <= this.permits && spent <= begun(side, now)) ? word + permits : REFUSED;
+		return (spent <= this.permits && hasBegun(spent, side, now)) ? word + permits : REFUSED;
+	}
+
+	private boolean hasBegun(long slot, long side, long now) {
+		return Exact.atMost(slot - 1, this.periodNanos, Math.max(now - side, 0), this.permits);
 	}
 
 	@Override

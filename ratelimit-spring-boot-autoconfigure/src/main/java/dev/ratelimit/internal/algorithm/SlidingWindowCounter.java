@@ -18,6 +18,9 @@ final class SlidingWindowCounter extends WindowFormula {
 
 	private final int countBits;
 
+	/** A clock that has passed it stands still. */
+	private final long lastWindow;
+
 	SlidingWindowCounter(Limit limit) {
 		this(limit, 0);
 	}
@@ -27,6 +30,7 @@ final class SlidingWindowCounter extends WindowFormula {
 		this.permits = limit.rate().permits();
 		this.periodNanos = limit.rate().periodNanos();
 		this.countBits = Long.SIZE - Long.numberOfLeadingZeros(room());
+		this.lastWindow = (MAX_WORD >> this.countBits) - 1;
 	}
 
 	@Override
@@ -47,7 +51,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	private long windowAt(long now) {
-		return Math.min(Math.max(now, 0) / this.periodNanos, (MAX_WORD >> this.countBits) - 1);
+		return Math.min(Math.max(now, 0) / this.periodNanos, this.lastWindow);
 	}
 
 	private long previous(long word, long side) {
@@ -71,7 +75,9 @@ final class SlidingWindowCounter extends WindowFormula {
 
 	@Override
 	public boolean ended(long word, long side, long now) {
-		return windowAt(now) > window(word);
+		long window = window(word);
+		// As the number of the window now would tell, but asked by each call: not divided
+		return window < this.lastWindow && Math.max(now, 0) - window * this.periodNanos >= this.periodNanos;
 	}
 
 	@Override
@@ -99,7 +105,12 @@ final class SlidingWindowCounter extends WindowFormula {
 	@Override
 	public long spend(long word, long side, long now, long permits) {
 		long room = this.permits - count(word) - permits;
-		return (room >= 0 && weighted(word, side, now) <= room) ? word + permits : REFUSED;
+		return (room >= 0 && weighsAtMost(room, word, side, now)) ? word + permits : REFUSED;
+	}
+
+	private boolean weighsAtMost(long room, long word, long side, long now) {
+		long previous = previous(word, side);
+		return previous == 0 || Exact.atMost(previous, left(word, now), room, this.periodNanos);
 	}
 
 	@Override

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 class ExactTests {
 
@@ -50,6 +51,41 @@ class ExactTests {
 				check(a, b.longValue(), Math.max(c, 1));
 				check(a, b.longValue() + 1, Math.max(c, 1));
 			}
+		}
+	}
+
+	@Test
+	void productsAreCompared() {
+		for (long a : EDGES) {
+			for (long b : EDGES) {
+				for (long c : EDGES) {
+					for (long d : EDGES) {
+						checkAtMost(a, b, c, d);
+						checkAtMost(a, -b, c, d);
+					}
+				}
+			}
+		}
+		SplittableRandom random = new SplittableRandom(3);
+		for (int i = 0; i < 50_000; i++) {
+			long a = 1 + (random.nextLong() >>> 1 + random.nextInt(40));
+			long b = random.nextLong() >>> 1 + random.nextInt(40);
+			long c = random.nextLong() >>> 1 + random.nextInt(40);
+			long equal = BigInteger.valueOf(c)
+				.multiply(BigInteger.valueOf(b))
+				.divide(BigInteger.valueOf(a))
+				.min(BigInteger.valueOf(Long.MAX_VALUE - 1))
+				.longValue();
+			checkAtMost(a, equal, c, b);
+			checkAtMost(a, equal + 1, c, b);
+		}
+	}
+
+	private static void checkAtMost(long a, long b, long c, long d) {
+		BigInteger left = BigInteger.valueOf(a).multiply(BigInteger.valueOf(b));
+		BigInteger right = BigInteger.valueOf(c).multiply(BigInteger.valueOf(d));
+		if (Exact.atMost(a, b, c, d) != (left.compareTo(right) <= 0)) {
+			fail("%d * %d <= %d * %d", a, b, c, d);
 		}
 	}
 
