@@ -33,9 +33,9 @@ class AdviceReplayTests {
 				Limit.of("calendar", Algorithm.FIXED_WINDOW, "100/day"),
 				Limit.of("counter", Algorithm.SLIDING_WINDOW_COUNTER, "20/10s"),
 				Limit.of("paced", Algorithm.PACED_WINDOW, "20/10s"));
-		List<Named<Traffic>> traffic = List.of(Named.of("steady", Traffic.steady(100, 120, 1)),
-				Named.of("bursty", Traffic.bursty(100, 300, 2)),
-				Named.of("heavy-tailed", Traffic.heavyTailed(500, 20_000, 120, 1.2, 3)));
+		List<Named<Traffic>> traffic = List.of(Named.of("steady", Traffic.steady(60, 60, 1)),
+				Named.of("bursty", Traffic.bursty(60, 300, 2)),
+				Named.of("heavy-tailed", Traffic.heavyTailed(500, 8_000, 60, 1.2, 3)));
 		return limits.stream()
 			.flatMap((limit) -> traffic.stream().map((calls) -> Arguments.of(Named.of(limit.name(), limit), calls)));
 	}
