@@ -13,24 +13,26 @@ import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.call.Charge;
 import dev.ratelimit.internal.expression.CallRoot;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.CorePublisher;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.KotlinDetector;
-import org.springframework.core.ReactiveAdapter;
-import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.security.core.context.SecurityContext;
+import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.filter.reactive.ServerWebExchangeContextFilter;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.service.annotation.HttpExchange;
 
 /**
  * Lets annotated methods see the request in whose context their result is subscribed to,
  * and puts their decisions into its response, beside those of the filter. Methods that
- * return neither a publisher nor a coroutine have no such context. Safe for use by many
- * threads.
+ * return neither a publisher of Reactor's nor a coroutine have no such context. Safe for
+ * use by many threads.
  */
 public final class ReactiveCallScope implements CallScope {
 
@@ -51,30 +53,39 @@ public final class ReactiveCallScope implements CallScope {
 
 	@Override
 	public @Nullable Class<? extends CallRoot> rootType(Method method) {
-		return (KotlinDetector.isSuspendingFunction(method) || isSubscribedTo(method.getReturnType())) ? rootType()
-				: null;
+		return (KotlinDetector.isSuspendingFunction(method) || hasContext(method.getReturnType())) ? rootType() : null;
 	}
 
-	/** A future has an adapter, too, but its work has begun before there is a context. */
-	private static boolean isSubscribedTo(Class<?> type) {
-		ReactiveAdapter adapter = ReactiveAdapterRegistry.getSharedInstance().getAdapter(type);
-		return adapter != null && adapter.getDescriptor().isDeferred();
+	/**
+	 * Whether what a type gives knows the context it is subscribed to in. The work of a
+	 * future has begun before there is one; RxJava, Mutiny and the JDK hand none on.
+	 */
+	private static boolean hasContext(Class<?> type) {
+		return type == Publisher.class || CorePublisher.class.isAssignableFrom(type)
+				|| type.getName().equals("kotlinx.coroutines.flow.Flow");
 	}
 
 	@Override
 	public String usualKey(Method method) {
 		return (rootType(method) != null) ? CallScope.super.usualKey(method)
-				: "shared by all (a method that returns no publisher does not know the request)";
+				: "shared by all (a method that returns no Mono, Flux or Flow does not know the request)";
 	}
 
 	/** A handler has one caller, whom it knows only by the context of a publisher. */
 	@Override
 	public @Nullable String unknownCaller(Method method) {
-		if (rootType(method) != null || !AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class)) {
+		if (rootType(method) != null || !isHandler(method)) {
 			return null;
 		}
-		return "all callers share its quota, as a WebFlux handler that returns no publisher does not know the request. "
-				+ "Return a Mono or Flux, or write a rule in ratelimit.web.rules for its path";
+		return "all callers share its quota, as a WebFlux handler that returns no Mono, Flux or Flow does not know the "
+				+ "request. Return one of these, or write a rule in ratelimit.web.rules for its path";
+	}
+
+	/** Without a controller around it, an HTTP exchange is a client's. */
+	private static boolean isHandler(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, RequestMapping.class)
+				|| (AnnotatedElementUtils.hasAnnotation(method, HttpExchange.class)
+						&& AnnotatedElementUtils.hasAnnotation(method.getDeclaringClass(), Controller.class));
 	}
 
 	@Override

@@ -1,9 +1,11 @@
 package dev.ratelimit.internal.reactive;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
+import reactor.adapter.JdkFlowAdapter;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -11,6 +13,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.service.annotation.GetExchange;
 
 /**
  * Handlers of WebFlux with limits, and a service behind them.
@@ -75,6 +78,12 @@ class AnnotatedHandlers {
 		return CompletableFuture.completedFuture("stage");
 	}
 
+	@GetMapping("/flow")
+	@RateLimited("two")
+	Flow.Publisher<String> flow() {
+		return JdkFlowAdapter.publisherToFlowPublisher(Flux.just("flow"));
+	}
+
 	@GetMapping("/together")
 	@RateLimited(value = "rule", key = "'all'")
 	String together() {
@@ -84,6 +93,12 @@ class AnnotatedHandlers {
 	@RateLimited("rule")
 	String noHandler() {
 		return "no handler";
+	}
+
+	@GetExchange("/exchange")
+	@RateLimited("two")
+	String exchange() {
+		return "exchange";
 	}
 
 	@Service

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.ManualTimeSource;
+import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.report.StartupReport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,22 +146,24 @@ class ReactiveAnnotationTests {
 		assertThat(get("/fallback", "192.0.2.9").body()).isEqualTo("later");
 	}
 
-	@Test
-	void handlersOfAPlainValueAndOfAStageShareOneQuotaAndTheReportSaysSo() {
-		assertThat(statuses("/plain", "192.0.2.10")).containsExactly(200, 200, 429);
-		assertThat(statuses("/stage", "192.0.2.11")).containsOnly(429);
+	@ParameterizedTest
+	@ValueSource(strings = { "plain", "stage", "flow", "exchange" })
+	void aHandlerWithoutTheContextOfItsRequestSharesOneQuotaAndTheReportSaysSo(String handler) {
+		application.getBean(RateLimiterRegistry.class).get("two").reset("*");
+		assertThat(statuses("/" + handler, "192.0.2.10")).containsExactly(200, 200, 429);
+		assertThat(statuses("/" + handler, "192.0.2.11")).containsOnly(429);
 		assertThat(application.getBean(StartupReport.class).text())
-			.contains("Handlers.plain(): two (token-bucket 2/1h) per shared by all (a method that returns no publisher")
-			.contains("Handlers.stage(): two (token-bucket 2/1h) per shared by all (a method that returns no publisher")
+			.contains("Handlers.%s(): two (token-bucket 2/1h) per shared by all (a method that returns no Mono"
+				.formatted(handler))
 			.contains("Handlers.mono(): two (token-bucket 2/1h) per ip (on a web call");
 	}
 
 	@Test
 	void onlyAHandlerWhoseCallersAreMeantToHaveQuotasOfTheirOwnIsWarnedAbout(CapturedOutput output) {
-		assertThat(output.getOut().lines().filter((line) -> line.contains("all callers share its quota"))).hasSize(2)
-			.allSatisfy((line) -> assertThat(line).contains("WARN", "Return a Mono or Flux", "key = \"'all'\""))
-			.anyMatch((line) -> line.contains("AnnotatedHandlers.plain()"))
-			.anyMatch((line) -> line.contains("AnnotatedHandlers.stage()"));
+		assertThat(output.getOut().lines().filter((line) -> line.contains("all callers share its quota")))
+			.allSatisfy((line) -> assertThat(line).contains("WARN", "Return one of these", "key = \"'all'\""))
+			.extracting((line) -> line.replaceFirst(".*Handlers\\.(\\w+)\\(\\).*", "$1"))
+			.containsExactlyInAnyOrder("plain", "stage", "flow", "exchange");
 	}
 
 	@Test
