@@ -1,9 +1,6 @@
 package dev.ratelimit.requests;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
@@ -62,8 +59,11 @@ class UpstreamGoneTests {
 	private static final Map<Server, Running> running = new EnumMap<>(Server.class);
 
 	private static Running on(Server server) {
-		return running.computeIfAbsent(server, (kind) -> Running.start(kind, LIMITS, Evaluations.class,
-				kind.isReactive() ? Reactive.class : Servlets.class));
+		return running
+			.computeIfAbsent(server,
+					(kind) -> Running.start(kind, LIMITS, kind.isReactive()
+							? new Class<?>[] { Evaluations.class, Reactive.class, BareUpstream.Reactive.class }
+							: new Class<?>[] { Evaluations.class, Servlets.class, BareUpstream.Servlets.class }));
 	}
 
 	@AfterAll
@@ -79,9 +79,22 @@ class UpstreamGoneTests {
 	@ParameterizedTest
 	@EnumSource
 	void aServerElsewhereThatHangsUpIsAFailure(Server server) throws Exception {
-		String key = "elsewhere" + server;
+		assertGivenBack(server, "/call", 500);
+	}
+
+	/** Its failure looks like that of a connection to a client. */
+	@ParameterizedTest
+	@EnumSource
+	void aServerElsewhereThatHangsUpOnAClientThatSpringDoesNotKnowIsAFailure(Server server) throws Exception {
+		assertGivenBack(server, "/bare", 500);
+		assertGivenBack(server, "/handled", 502);
+		assertGivenBack(server, "/later", 502);
+	}
+
+	private static void assertGivenBack(Server server, String path, int status) throws Exception {
+		String key = path + server;
 		try (Upstream upstream = new Upstream(0)) {
-			assertThat(on(server).status("GET", "/call", "Key: " + key, "Upstream: " + upstream.port())).isEqualTo(500);
+			assertThat(on(server).status("GET", path, "Key: " + key, "Upstream: " + upstream.port())).isEqualTo(status);
 		}
 		Evaluations.await(key);
 		assertThat(left(server, key)).isEqualTo(10);
@@ -110,45 +123,6 @@ class UpstreamGoneTests {
 		}
 		assertThat(Evaluations.keys).isEmpty();
 		assertThat(left(server, key)).isEqualTo(9);
-	}
-
-	/** Hangs up after so many bytes, or when the request is over. */
-	private static final class Upstream implements AutoCloseable {
-
-		final Semaphore called = new Semaphore(0);
-
-		private final ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-
-		private final int bytes;
-
-		Upstream(int bytes) throws IOException {
-			this.bytes = bytes;
-			new Thread(this::accept).start();
-		}
-
-		int port() {
-			return this.server.getLocalPort();
-		}
-
-		private void accept() {
-			while (!this.server.isClosed()) {
-				try (Socket socket = this.server.accept()) {
-					InputStream in = socket.getInputStream();
-					in.read();
-					this.called.release();
-					in.readNBytes(this.bytes);
-				}
-				catch (IOException ex) {
-					// The next one
-				}
-			}
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.server.close();
-		}
-
 	}
 
 	static final class Endpoints {

@@ -1,7 +1,6 @@
 package dev.ratelimit.internal.http;
 
-import java.io.EOFException;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -23,37 +22,39 @@ public final class ClientGone {
 
 	private static final int DEEPEST_CAUSE = 10;
 
-	/**
-	 * Failures of calls to others, who may hang up, too; those that
-	 * {@link DisconnectedClientHelper} leaves out.
-	 */
-	private static final List<Class<?>> CALLS = present("org.springframework.web.client.RestClientException",
-			"org.springframework.web.reactive.function.client.WebClientException",
-			"org.springframework.dao.DataAccessException", "org.springframework.messaging.MessagingException");
-
-	/** What servers throw for their clients, also where a call passes a body on. */
+	/** What is thrown for clients only, also where a call passes a body on. */
 	private static final List<Class<?>> SERVERS = present("org.apache.catalina.connector.ClientAbortException",
-			"org.eclipse.jetty.io.EofException");
+			"org.eclipse.jetty.io.EofException",
+			"org.springframework.web.context.request.async.AsyncRequestNotUsableException");
 
 	private ClientGone() {
 	}
 
 	/**
-	 * Whether an exception was thrown because the client has left.
+	 * Whether an exception was thrown because the client has left. Others may look the
+	 * same: a server elsewhere can hang up on the handler, too.
 	 * @param thrown the exception; null for none
-	 * @return true if so
+	 * @return true if only a client's leaving throws it
 	 */
 	public static boolean caused(@Nullable Throwable thrown) {
-		boolean called = false;
 		@Nullable Throwable cause = thrown;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-			called = called || isOneOf(CALLS, cause);
-			if (isOneOf(SERVERS, cause) || (!called && isClosed(cause))) {
+			if (isServers(cause)) {
 				return true;
 			}
 			cause = cause.getCause();
 		}
-		return thrown != null && DisconnectedClientHelper.isClientDisconnectedException(thrown);
+		return false;
+	}
+
+	/**
+	 * Whether the client's own connection has failed as it left.
+	 * @param failure what reading from it, writing to it or waiting for it has thrown
+	 * @return true if so
+	 */
+	public static boolean ended(@Nullable Throwable failure) {
+		return failure instanceof IOException || caused(failure)
+				|| (failure != null && DisconnectedClientHelper.isClientDisconnectedException(failure));
 	}
 
 	private static List<Class<?>> present(String... names) {
@@ -64,12 +65,8 @@ public final class ClientGone {
 			.toList();
 	}
 
-	private static boolean isOneOf(List<Class<?>> types, Throwable thrown) {
-		return types.stream().anyMatch((type) -> type.isInstance(thrown));
-	}
-
-	private static boolean isClosed(Throwable cause) {
-		return cause instanceof ClosedChannelException || cause instanceof EOFException;
+	private static boolean isServers(Throwable thrown) {
+		return SERVERS.stream().anyMatch((type) -> type.isInstance(thrown));
 	}
 
 }

@@ -31,6 +31,8 @@ public final class RequestCharges extends ShownLimits {
 
 	private @Nullable Object innerFilter;
 
+	private volatile boolean left;
+
 	/** Of rules whose limits are not shown. */
 	private List<Check> hidden = List.of();
 
@@ -162,17 +164,22 @@ public final class RequestCharges extends ShownLimits {
 		return this.rules.awaitsOutcome();
 	}
 
-	/**
-	 * Whether a permit is held until the end of the exchange.
-	 * @return true if so
-	 */
-	public boolean holds() {
-		return this.rules.holds();
-	}
-
 	/** Gives back the permits of calls in flight, because nothing more can be sent. */
 	public void release() {
 		this.rules.release();
+	}
+
+	/** Takes notice that the connection to the client has failed. */
+	public void markLeft() {
+		this.left = true;
+	}
+
+	/**
+	 * Whether the connection to the client has failed.
+	 * @return true if so
+	 */
+	public boolean isLeft() {
+		return this.left;
 	}
 
 	/**

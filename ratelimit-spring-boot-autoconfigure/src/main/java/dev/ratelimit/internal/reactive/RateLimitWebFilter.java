@@ -146,7 +146,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 			WebFilterChain chain) {
 		if (admitted) {
 			return charges.awaitsOutcome()
-					? ReactiveOutcome.untilLeft(chain.filter(WatchedResponse.of(exchange)), charges, exchange)
+					? ReactiveOutcome.untilLeft(chain.filter(WatchedResponse.of(exchange, charges)), charges, exchange)
 					: chain.filter(exchange);
 		}
 		LimitDecision refusal = charges.refusal();

@@ -28,11 +28,10 @@ final class ReactiveOutcome {
 	/** Completes the charges when a request has been served and answered. */
 	static Mono<Void> completing(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		return served
-			.onErrorResume((failure) -> (ClientGone.caused(failure) || WatchedResponse.hasBeenLeft(exchange))
-					? Mono.error(failure) : complete(charges, response, status(failure)).then(Mono.error(failure)))
+		return served.onErrorResume((failure) -> (ClientGone.caused(failure) || charges.isLeft()) ? Mono.error(failure)
+				: complete(charges, response, status(failure)).then(Mono.error(failure)))
 			.then(Mono.defer(() -> {
-				if (WatchedResponse.hasBeenLeft(exchange)) {
+				if (charges.isLeft()) {
 					return Mono.empty();
 				}
 				@Nullable HttpStatusCode status = response.getStatusCode();

@@ -1,9 +1,7 @@
 package dev.ratelimit.internal.reactive;
 
-import java.io.IOException;
-
 import dev.ratelimit.internal.http.ClientGone;
-import org.jspecify.annotations.Nullable;
+import dev.ratelimit.internal.http.RequestCharges;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,56 +15,54 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * A response that notes whether its client left before the body was over, or before the
- * request's was. A server can complete such a response as if nothing had happened, and a
- * handler that passes the request's body on fails as if another server had left.
+ * request's was. A server can complete such a response as if nothing had happened, and
+ * the failure of its connection looks like that of one to another server.
  */
 final class WatchedResponse extends ServerHttpResponseDecorator {
 
-	private static final String ATTRIBUTE = WatchedResponse.class.getName();
+	private final RequestCharges charges;
 
-	private volatile boolean left;
+	private volatile boolean failed;
 
-	private WatchedResponse(ServerHttpResponse response) {
+	private WatchedResponse(ServerHttpResponse response, RequestCharges charges) {
 		super(response);
+		this.charges = charges;
 	}
 
-	static ServerWebExchange of(ServerWebExchange exchange) {
-		WatchedResponse response = new WatchedResponse(exchange.getResponse());
-		exchange.getAttributes().put(ATTRIBUTE, response);
+	static ServerWebExchange of(ServerWebExchange exchange, RequestCharges charges) {
+		WatchedResponse response = new WatchedResponse(exchange.getResponse(), charges);
 		return exchange.mutate().request(response.watched(exchange.getRequest())).response(response).build();
-	}
-
-	static boolean hasBeenLeft(ServerWebExchange exchange) {
-		@Nullable WatchedResponse response = exchange.getAttribute(ATTRIBUTE);
-		return response != null && response.left;
 	}
 
 	private ServerHttpRequest watched(ServerHttpRequest request) {
 		return new ServerHttpRequestDecorator(request) {
 			@Override
 			public Flux<DataBuffer> getBody() {
-				return super.getBody().doOnError(WatchedResponse::isLeft,
-						(failure) -> WatchedResponse.this.left = true);
+				return super.getBody().doOnError(ClientGone::ended,
+						(failure) -> WatchedResponse.this.charges.markLeft());
 			}
 		};
 	}
 
-	private static boolean isLeft(Throwable failure) {
-		return failure instanceof IOException || ClientGone.caused(failure);
+	private <T> Flux<T> watched(Publisher<T> body) {
+		return Flux.from(body).doOnError((failure) -> this.failed = true).doOnCancel(this.charges::markLeft);
 	}
 
-	private <T> Flux<T> watched(Publisher<T> body) {
-		return Flux.from(body).doOnCancel(() -> this.left = true);
+	/** What fails other than the body is the connection. */
+	private Mono<Void> watched(Mono<Void> written) {
+		return written.doOnError((failure) -> !this.failed && ClientGone.ended(failure),
+				(failure) -> this.charges.markLeft());
 	}
 
 	@Override
 	public Mono<Void> writeWith(Publisher<? extends DataBuffer> body) {
-		return super.writeWith((body instanceof Mono<? extends DataBuffer> one) ? one : watched(body));
+		return watched(super.writeWith((body instanceof Mono<? extends DataBuffer> one)
+				? one.doOnError((failure) -> this.failed = true) : watched(body)));
 	}
 
 	@Override
 	public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-		return super.writeAndFlushWith(watched(body).map(this::watched));
+		return watched(super.writeAndFlushWith(watched(body).map(this::watched)));
 	}
 
 }

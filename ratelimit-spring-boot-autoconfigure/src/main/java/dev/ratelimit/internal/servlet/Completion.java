@@ -28,8 +28,6 @@ final class Completion implements AsyncListener {
 
 	private boolean failed;
 
-	private boolean gone;
-
 	private Completion(RequestCharges charges, HttpServletResponse response) {
 		this.charges = charges;
 		this.response = response;
@@ -47,7 +45,7 @@ final class Completion implements AsyncListener {
 		if (failure == null && request.isAsyncStarted()) {
 			request.getAsyncContext().addListener(new Completion(charges, response), request, response);
 		}
-		else if (ClientGone.caused(failure) || isNotedGone(request)) {
+		else if (charges.isLeft() || ClientGone.caused(failure) || isNotedGone(request)) {
 			leave(charges, response);
 		}
 		else {
@@ -83,7 +81,7 @@ final class Completion implements AsyncListener {
 
 	@Override
 	public void onComplete(AsyncEvent event) {
-		if (this.gone || isNotedGone(event.getSuppliedRequest())) {
+		if (this.charges.isLeft() || isNotedGone(event.getSuppliedRequest())) {
 			leave(this.charges, this.response);
 		}
 		else {
@@ -95,8 +93,8 @@ final class Completion implements AsyncListener {
 	@Override
 	public void onError(AsyncEvent event) {
 		this.failed = true;
-		if (ClientGone.caused(event.getThrowable())) {
-			this.gone = true;
+		if (ClientGone.ended(event.getThrowable())) {
+			this.charges.markLeft();
 			// Tomcat does not complete each exchange whose client has left
 			leave(this.charges, this.response);
 		}

@@ -111,13 +111,23 @@ public final class RateLimitFilter implements Filter {
 			return;
 		}
 		HttpServletResponse served = (charges.size() > 0) ? new LimitedResponse(response) : response;
-		served = charges.holds() ? new WatchedResponse(served, charges::release) : served;
+		HttpServletRequest watched = request;
+		if (charges.awaitsOutcome()) {
+			Runnable onLeave = () -> leave(charges);
+			watched = new WatchedRequest(request, onLeave);
+			served = new WatchedResponse(served, onLeave);
+		}
 		if (known == null) {
-			proceed(charges, request, served, chain);
+			proceed(charges, watched, served, chain);
 		}
 		else {
-			chain.doFilter(request, served);
+			chain.doFilter(watched, served);
 		}
+	}
+
+	private static void leave(RequestCharges charges) {
+		charges.markLeft();
+		charges.release();
 	}
 
 	/** Whether all rules let the request through; if not, it is answered. */

@@ -113,7 +113,9 @@ final class WatchedResponse extends HttpServletResponseWrapper {
 
 				@Override
 				public void onError(Throwable failure) {
-					WatchedOutput.this.onLeave.run();
+					if (failure instanceof IOException) {
+						WatchedOutput.this.onLeave.run();
+					}
 					listener.onError(failure);
 				}
 			});
