@@ -18,28 +18,28 @@ record Blocked(Reckoning free, long restNanos, boolean before) implements Reckon
 	}
 
 	@Override
-	public long remainingAt(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return 0;
 	}
 
 	@Override
-	public long retryAfterAt(long word, long side, long now, long permits) {
-		return Math.max(this.restNanos, this.free.retryAfterAt(word, side, now, permits));
+	public long retryAfter(long word, long side, long now, long permits) {
+		return Math.max(this.restNanos, this.free.retryAfter(word, side, now, permits));
 	}
 
 	@Override
-	public long resetAfterAt(long word, long side, long now) {
-		return Math.max(this.restNanos, this.free.resetAfterAt(word, side, now));
+	public long resetAfter(long word, long side, long now) {
+		return Math.max(this.restNanos, this.free.resetAfter(word, side, now));
 	}
 
 	@Override
-	public long chargedAt(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return 0;
 	}
 
 	@Override
-	public long windowNanosAt(long word, long side, long now) {
-		return this.free.windowNanosAt(word, side, now);
+	public long windowNanos(long word, long side, long now) {
+		return this.free.windowNanos(word, side, now);
 	}
 
 	@Override

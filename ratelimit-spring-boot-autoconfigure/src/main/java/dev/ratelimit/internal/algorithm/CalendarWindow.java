@@ -45,7 +45,7 @@ final class CalendarWindow extends FixedWindow {
 	}
 
 	@Override
-	public long windowNanosAt(long word, long side, long now) {
+	public long windowNanos(long word, long side, long now) {
 		return (now < this.present.end()) ? this.present.nanos() : this.next.nanos();
 	}
 

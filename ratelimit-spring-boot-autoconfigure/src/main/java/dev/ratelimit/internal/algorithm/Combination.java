@@ -91,7 +91,7 @@ final class Combination implements Reckoning {
 		for (int i = 0; i < parts.length; i++) {
 			long word = this.words[2 * i];
 			long side = this.words[2 * i + 1];
-			boolean granted = this.charged || this.reckonings[i].retryAfterAt(word, side, this.now, this.asked) == 0;
+			boolean granted = this.charged || this.reckonings[i].retryAfter(word, side, this.now, this.asked) == 0;
 			parts[i] = LimitDecision.of(granted, this.charged, this.asked, this.reckonings[i], word, side, this.now);
 		}
 		return List.of(parts);
@@ -124,12 +124,12 @@ final class Combination implements Reckoning {
 	}
 
 	@Override
-	public long remainingAt(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return decisive().remaining();
 	}
 
 	@Override
-	public long retryAfterAt(long word, long side, long now, long permits) {
+	public long retryAfter(long word, long side, long now, long permits) {
 		LimitDecision decisive = decisive();
 		if (!decisive.allowed()) {
 			return decisive.retryAfterNanos();
@@ -142,17 +142,17 @@ final class Combination implements Reckoning {
 	}
 
 	@Override
-	public long resetAfterAt(long word, long side, long now) {
+	public long resetAfter(long word, long side, long now) {
 		return decisive().resetAfterNanos();
 	}
 
 	@Override
-	public long chargedAt(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return 0;
 	}
 
 	@Override
-	public long windowNanosAt(long word, long side, long now) {
+	public long windowNanos(long word, long side, long now) {
 		return decisive().windowNanos();
 	}
 

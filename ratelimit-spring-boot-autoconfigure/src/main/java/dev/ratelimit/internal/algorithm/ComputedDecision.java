@@ -69,7 +69,7 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 
 	@Override
 	public long remaining() {
-		return this.reckoning.remainingAt(this.word, this.side, this.now);
+		return this.reckoning.remaining(this.word, this.side, this.now);
 	}
 
 	@Override
@@ -121,8 +121,8 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 	 * @return nanoseconds
 	 */
 	public long retryAfterNanos() {
-		return (this.verdict != Verdict.ALLOWED)
-				? this.reckoning.retryAfterAt(this.word, this.side, this.now, this.asked) : 0;
+		return (this.verdict != Verdict.ALLOWED) ? this.reckoning.retryAfter(this.word, this.side, this.now, this.asked)
+				: 0;
 	}
 
 	/**
@@ -130,7 +130,7 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 	 * @return nanoseconds
 	 */
 	public long resetAfterNanos() {
-		return this.reckoning.resetAfterAt(this.word, this.side, this.now);
+		return this.reckoning.resetAfter(this.word, this.side, this.now);
 	}
 
 	/**
@@ -138,7 +138,7 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 	 * @return nanoseconds; of a rate by the calendar the length of the present window
 	 */
 	public long windowNanos() {
-		return this.reckoning.windowNanosAt(this.word, this.side, this.now);
+		return this.reckoning.windowNanos(this.word, this.side, this.now);
 	}
 
 	/**
@@ -146,7 +146,7 @@ public abstract sealed class ComputedDecision implements Decision permits LimitD
 	 * @return as given to {@link LimitDecision#allowed}; 0 if nothing was spent
 	 */
 	public long charged() {
-		return this.spent ? this.reckoning.chargedAt(this.word, this.side, this.now) : 0;
+		return this.spent ? this.reckoning.charged(this.word, this.side, this.now) : 0;
 	}
 
 	/**

@@ -70,12 +70,12 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 	}
 
 	@Override
-	long remaining(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return Math.max(this.permits - counted(word, side, now), 0);
 	}
 
 	@Override
-	long resetAfter(long word, long side, long now) {
+	public long resetAfter(long word, long side, long now) {
 		long empty = empty(now, word);
 		return (word > empty) ? left(empty, now) : 0;
 	}
@@ -89,7 +89,7 @@ abstract sealed class FixedWindow extends WordFormula permits EpochWindow, Calen
 
 	/** The window's end, which no other window shares, even if the period was changed. */
 	@Override
-	long charged(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return endOf(empty(now, word) / this.radix);
 	}
 

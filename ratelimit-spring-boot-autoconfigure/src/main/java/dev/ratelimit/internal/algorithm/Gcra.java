@@ -8,7 +8,7 @@ import dev.ratelimit.Limit;
  * refilled. What separates the buckets is that clock and how far ahead of it the word may
  * run.
  */
-abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBucket {
+abstract sealed class Gcra extends WordFormula implements QueueFormula permits TickedBucket, IntervalBucket {
 
 	private static final long DAY_NANOS = 86_400_000_000_000L;
 
@@ -94,7 +94,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 		return empty() + (indebted ? cost(limit().quota()) : 0);
 	}
 
-	/** {@link QueueFormula#reserve}. */
+	@Override
 	public final long reserve(long word, long now, long permits) {
 		long from = Math.max(word, clock(now));
 		long cost = cost(permits);
@@ -112,7 +112,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 		return word;
 	}
 
-	/** {@link QueueFormula#unreserve}. */
+	@Override
 	public long unreserve(long word, long permits, long charged) {
 		return (word == charged) ? word - cost(permits) : word;
 	}
@@ -126,18 +126,18 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 	}
 
 	@Override
-	long remaining(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		long clock = clock(now);
 		return (word <= clock) ? limit().quota() : permitsIn(Math.max(this.burst - (word - clock), 0));
 	}
 
 	@Override
-	final long resetAfter(long word, long side, long now) {
+	public final long resetAfter(long word, long side, long now) {
 		return nanosUntil(word, now);
 	}
 
 	@Override
-	long charged(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return word;
 	}
 
@@ -147,7 +147,7 @@ abstract sealed class Gcra extends WordFormula permits TickedBucket, IntervalBuc
 		return Math.max(word - refundOf(permits), Math.min(word, clock(now)));
 	}
 
-	/** {@link QueueFormula#refundHeld}. */
+	@Override
 	public final long refundHeld(long word, long now, long permits, long left) {
 		return Math.max(word - refundOf(permits), Math.min(word, clock(now) + cost(left)));
 	}

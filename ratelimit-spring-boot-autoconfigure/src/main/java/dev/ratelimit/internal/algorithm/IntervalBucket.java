@@ -6,7 +6,7 @@ import dev.ratelimit.Limit;
  * A token bucket refilled by the whole rate at the start of every period: its clock
  * counts the permits granted since the epoch, and a permit costs one.
  */
-final class IntervalBucket extends Gcra implements QueueFormula {
+final class IntervalBucket extends Gcra {
 
 	private final long permits;
 

@@ -25,27 +25,27 @@ record Known(Limit limit, long remaining, long retryAfter, long resetAfter, long
 	}
 
 	@Override
-	public long remainingAt(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return this.remaining;
 	}
 
 	@Override
-	public long retryAfterAt(long word, long side, long now, long permits) {
+	public long retryAfter(long word, long side, long now, long permits) {
 		return this.retryAfter;
 	}
 
 	@Override
-	public long resetAfterAt(long word, long side, long now) {
+	public long resetAfter(long word, long side, long now) {
 		return this.resetAfter;
 	}
 
 	@Override
-	public long chargedAt(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return this.charged;
 	}
 
 	@Override
-	public long windowNanosAt(long word, long side, long now) {
+	public long windowNanos(long word, long side, long now) {
 		return (this.window > 0) ? this.window : this.limit.window().toNanos();
 	}
 

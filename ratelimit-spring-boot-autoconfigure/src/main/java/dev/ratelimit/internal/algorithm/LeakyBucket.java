@@ -13,7 +13,7 @@ final class LeakyBucket extends TickedBucket {
 	}
 
 	@Override
-	long remaining(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return (word <= clock(now)) ? 1 : 0;
 	}
 

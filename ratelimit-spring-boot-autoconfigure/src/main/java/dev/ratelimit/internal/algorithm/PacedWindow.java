@@ -95,17 +95,17 @@ final class PacedWindow extends WindowFormula {
 	}
 
 	@Override
-	long remaining(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return Math.max(Math.min(begun(side, now), this.permits) - (word - side), 0);
 	}
 
 	@Override
-	long resetAfter(long word, long side, long now) {
+	public long resetAfter(long word, long side, long now) {
 		return (word > side) ? Math.max(side + this.periodNanos - now, 0) : 0;
 	}
 
 	@Override
-	long charged(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return side;
 	}
 

@@ -4,7 +4,7 @@ package dev.ratelimit.internal.algorithm;
  * A formula under which callers can reserve their turn and wait for it in order of
  * arrival: that of a bucket.
  */
-public sealed interface QueueFormula permits TickedBucket, IntervalBucket {
+public sealed interface QueueFormula permits Gcra {
 
 	/**
 	 * Spends ahead of time, for a caller that waits {@link WordFormula#retryAfter} for

@@ -4,7 +4,7 @@ import dev.ratelimit.Limit;
 
 /**
  * Computes figures of a {@link LimitDecision} from the state that it was made on, when
- * they are asked for. Immutable, and of one answer for the same state.
+ * they are asked for. Immutable: the same state always gives the same figures.
  */
 public interface Reckoning {
 
@@ -21,7 +21,7 @@ public interface Reckoning {
 	 * @param now the time of the answer
 	 * @return permits, never negative
 	 */
-	long remainingAt(long word, long side, long now);
+	long remaining(long word, long side, long now);
 
 	/**
 	 * Computes the time until the call would be admitted if nobody else asked.
@@ -29,9 +29,9 @@ public interface Reckoning {
 	 * @param side more of it
 	 * @param now the time of the answer
 	 * @param permits the cost
-	 * @return nanoseconds
+	 * @return nanoseconds; 0 if it would be admitted now
 	 */
-	long retryAfterAt(long word, long side, long now, long permits);
+	long retryAfter(long word, long side, long now, long permits);
 
 	/**
 	 * Computes the time until nothing spent counts any more.
@@ -40,7 +40,7 @@ public interface Reckoning {
 	 * @param now the time of the answer
 	 * @return nanoseconds
 	 */
-	long resetAfterAt(long word, long side, long now);
+	long resetAfter(long word, long side, long now);
 
 	/**
 	 * Computes the mark by which the store finds the charge again.
@@ -49,7 +49,7 @@ public interface Reckoning {
 	 * @param now the time of the answer
 	 * @return what identifies it
 	 */
-	long chargedAt(long word, long side, long now);
+	long charged(long word, long side, long now);
 
 	/**
 	 * Computes the length of the window that the call came in.
@@ -58,14 +58,14 @@ public interface Reckoning {
 	 * @param now the time of the answer
 	 * @return nanoseconds; the limit's own window, unless its rate is by the calendar
 	 */
-	default long windowNanosAt(long word, long side, long now) {
+	default long windowNanos(long word, long side, long now) {
 		return limit().window().toNanos();
 	}
 
 	/**
-	 * The same in a window, where all was worked out beforehand.
+	 * Sets the length of the window, where figures were worked out beforehand.
 	 * @param windowNanos the length of the window, above zero
-	 * @return a copy
+	 * @return a copy; this object if it computes the length itself
 	 */
 	default Reckoning within(long windowNanos) {
 		return this;

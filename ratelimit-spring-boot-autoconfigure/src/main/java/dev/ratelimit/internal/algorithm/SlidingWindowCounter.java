@@ -140,12 +140,12 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	@Override
-	long remaining(long word, long side, long now) {
+	public long remaining(long word, long side, long now) {
 		return Math.max(this.permits - count(word) - weighted(word, side, now), 0);
 	}
 
 	@Override
-	long resetAfter(long word, long side, long now) {
+	public long resetAfter(long word, long side, long now) {
 		long left = (window(word) + 1) * this.periodNanos - now;
 		if (count(word) > 0) {
 			return left + this.periodNanos;
@@ -154,7 +154,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	}
 
 	@Override
-	long charged(long word, long side, long now) {
+	public long charged(long word, long side, long now) {
 		return window(word);
 	}
 

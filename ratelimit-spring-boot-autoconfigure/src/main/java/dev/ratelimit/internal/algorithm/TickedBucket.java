@@ -9,7 +9,7 @@ import dev.ratelimit.Rate;
  * Where a word cannot hold p ticks a nanosecond, it counts as many as it can and rounds
  * each call's cost up, to less than one tick.
  */
-abstract sealed class TickedBucket extends Gcra implements QueueFormula permits TokenBucket, LeakyBucket {
+abstract sealed class TickedBucket extends Gcra permits TokenBucket, LeakyBucket {
 
 	private final Ticks ticks;
 
@@ -43,7 +43,7 @@ abstract sealed class TickedBucket extends Gcra implements QueueFormula permits 
 	 * origin.
 	 */
 	@Override
-	final long charged(long word, long side, long now) {
+	public final long charged(long word, long side, long now) {
 		return this.ticks.nanosAt(word);
 	}
 

@@ -30,7 +30,8 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	 * @param side the second word
 	 * @param now the time
 	 * @param permits the cost
-	 * @return the word after, or {@link #REFUSED}
+	 * @return the word after, or {@link #REFUSED}, which it is exactly if
+	 * {@link #retryAfter} is above 0
 	 */
 	public abstract long spend(long word, long side, long now, long permits);
 
@@ -52,43 +53,6 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	public long most() {
 		return 2 * limit().quota();
 	}
-
-	/**
-	 * Computes the time until a call would be admitted if nobody else asked.
-	 * @param word the word
-	 * @param side the second word
-	 * @param now the time
-	 * @param permits the cost
-	 * @return nanoseconds, 0 exactly if {@link #spend} admits it now
-	 */
-	public abstract long retryAfter(long word, long side, long now, long permits);
-
-	/**
-	 * Computes the permits that could be spent now.
-	 * @param word the word
-	 * @param side the second word
-	 * @param now the time
-	 * @return permits, from 0 to the quota
-	 */
-	abstract long remaining(long word, long side, long now);
-
-	/**
-	 * Computes the time until nothing spent counts any more.
-	 * @param word the word
-	 * @param side the second word
-	 * @param now the time
-	 * @return nanoseconds, 0 if nothing does
-	 */
-	abstract long resetAfter(long word, long side, long now);
-
-	/**
-	 * Identifies a charge, for its refund.
-	 * @param word the word after the charge
-	 * @param side the second word
-	 * @param now the time
-	 * @return the window or moment charged
-	 */
-	abstract long charged(long word, long side, long now);
 
 	/**
 	 * Gives back to the word.
@@ -166,26 +130,6 @@ public abstract sealed class WordFormula extends Formula implements Reckoning pe
 	 */
 	public final LimitDecision decision(boolean spent, long word, long side, long now, long permits) {
 		return LimitDecision.of(spent, spent, permits, this, word, side, now);
-	}
-
-	@Override
-	public final long remainingAt(long word, long side, long now) {
-		return remaining(word, side, now);
-	}
-
-	@Override
-	public final long retryAfterAt(long word, long side, long now, long permits) {
-		return retryAfter(word, side, now, permits);
-	}
-
-	@Override
-	public final long resetAfterAt(long word, long side, long now) {
-		return resetAfter(word, side, now);
-	}
-
-	@Override
-	public final long chargedAt(long word, long side, long now) {
-		return charged(word, side, now);
 	}
 
 }

@@ -76,7 +76,7 @@ final class BlockCell extends Cell {
 	Reckoning heldRefusal(long now, long permits, WaitBudget budget) {
 		BlockState before = this.state;
 		Reckoning refusal = heldReckoning(now, permits);
-		long wait = refusal.retryAfterAt(heldWord(), side(), now, permits);
+		long wait = refusal.retryAfter(heldWord(), side(), now, permits);
 		if (before.blocked(now) || lengths().isEmpty() || wait <= budget.patienceFor(this.terms.limit())) {
 			return refusal;
 		}
