@@ -31,7 +31,7 @@ class RefusalEventsTests extends RefusalEventsScene {
 			});
 			one.acquire("a", 1, Duration.ofSeconds(1));
 			assertThat(events).hasSize(2);
-			StoreLimiter.of(one).request("a", 1, null);
+			StoreLimiter.of(one).request("a", 1, null, null);
 			assertThat(events).hasSize(3);
 			limiters(context).all("one", "two").tryAcquire("a");
 			assertThat(events).hasSize(4);

@@ -198,13 +198,13 @@ interface AsyncContract extends Store {
 		ManualTimeSource clock = new ManualTimeSource();
 		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, RATE).withWaiting(LONG, 10));
 		StoreLimiter store = StoreLimiter.of(limiter);
-		assertThat(store.requestAsync(KEY, 1, null).toCompletableFuture().join().permits()).isEqualTo(1);
+		assertThat(store.requestAsync(KEY, 1, null, null).toCompletableFuture().join().permits()).isEqualTo(1);
 		Answer before = Answer.of(limiter.peek(KEY));
-		LimitDecision refused = store.requestAsync(KEY, QUOTA + 1, null).toCompletableFuture().join();
+		LimitDecision refused = store.requestAsync(KEY, QUOTA + 1, null, null).toCompletableFuture().join();
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.retryAfter()).isEqualTo(refused.resetAfter()).hasNanos(before.resetAfter());
 		Store.drain(limiter, KEY);
-		CompletableFuture<LimitDecision> stage = store.requestAsync(KEY, 1, null).toCompletableFuture();
+		CompletableFuture<LimitDecision> stage = store.requestAsync(KEY, 1, null, null).toCompletableFuture();
 		assertThat(stage).isNotDone();
 		clock.advance(LONG);
 		assertThat(stage).isCompletedWithValueMatching(Decision::allowed);

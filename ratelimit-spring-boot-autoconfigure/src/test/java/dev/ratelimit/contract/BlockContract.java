@@ -160,10 +160,10 @@ interface BlockContract extends Store {
 	@EnumSource
 	default void aCostBeyondTheQuotaBlocksNobody(Algorithm algorithm) throws InterruptedException {
 		RateLimiter limiter = limiter(new Clock(), limit(algorithm, HOUR));
-		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isFalse();
+		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null, null).blocked()).isFalse();
 		assertThat(limiter.tryAcquire(KEY).allowed()).isTrue();
 		refuse(limiter);
-		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null).blocked()).isTrue();
+		assertThat(StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null, null).blocked()).isTrue();
 	}
 
 	@ParameterizedTest

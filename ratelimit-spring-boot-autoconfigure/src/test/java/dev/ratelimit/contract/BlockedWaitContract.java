@@ -31,7 +31,7 @@ interface BlockedWaitContract extends Store {
 		long wait = limiter.peek(KEY).retryAfter().toNanos();
 		assertThat(limiter.acquire(KEY, 1, Duration.ofNanos(wait)).allowed()).isTrue();
 		spendAll(limiter);
-		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isTrue();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null, null).allowed()).isTrue();
 		spendAll(limiter);
 		wait = limiter.peek(KEY).retryAfter().toNanos();
 		Decision refused = limiter.acquire(KEY, 1, Duration.ofNanos(wait - tick()));

@@ -29,10 +29,10 @@ interface RequestContract extends Store {
 			Clock clock = new Clock();
 			RateLimiter limiter = limiter(clock, algorithm);
 			Store.open(clock, limiter, algorithm, KEY);
-			Decision decision = StoreLimiter.of(limiter).request(KEY, cost, null);
+			Decision decision = StoreLimiter.of(limiter).request(KEY, cost, null, null);
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.permits()).isEqualTo(QUOTA);
-			assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isFalse();
+			assertThat(StoreLimiter.of(limiter).request(KEY, 1, null, null).allowed()).isFalse();
 		}
 	}
 
@@ -40,7 +40,7 @@ interface RequestContract extends Store {
 	default void aNegativeCostOfSeveralLimitsIsTheLeastQuota() throws InterruptedException {
 		RateLimiterRegistry registry = registry(new Clock(), List.of(Limit.of("roomy", Algorithm.TOKEN_BUCKET, "20/1h"),
 				Limit.of("tight", Algorithm.FIXED_WINDOW, "7/1h")));
-		Decision decision = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, -1, null);
+		Decision decision = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, -1, null, null);
 		assertThat(decision.parts()).extracting(Decision::permits).containsExactly(7L, 7L);
 		assertThat(registry.get("roomy").peek(KEY).remaining()).isEqualTo(13);
 	}
@@ -49,7 +49,7 @@ interface RequestContract extends Store {
 	@EnumSource
 	default void aCostOfZeroLooks(Algorithm algorithm) throws InterruptedException {
 		RateLimiter limiter = limiter(new Clock(), algorithm);
-		assertThat(StoreLimiter.of(limiter).request(KEY, 0, null).permits()).isZero();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 0, null, null).permits()).isZero();
 		assertThat(limiter.peek(KEY).resetAfter()).isZero();
 	}
 
@@ -61,7 +61,7 @@ interface RequestContract extends Store {
 		limiter.tryAcquire(KEY);
 		Answer before = Answer.of(limiter.peek(KEY));
 		for (long cost : new long[] { QUOTA + 1, Long.MAX_VALUE }) {
-			Decision refused = StoreLimiter.of(limiter).request(KEY, cost, null);
+			Decision refused = StoreLimiter.of(limiter).request(KEY, cost, null, null);
 			assertThat(refused.allowed()).isFalse();
 			assertThat(refused.retryAfter()).isEqualTo(refused.resetAfter()).hasNanos(before.resetAfter());
 			assertThat(refused.remaining()).isEqualTo(before.remaining());
@@ -75,7 +75,7 @@ interface RequestContract extends Store {
 	default void aCostAboveOneOfSeveralQuotasSpendsNothing(Algorithm algorithm) throws InterruptedException {
 		RateLimiterRegistry registry = registry(new Clock(),
 				List.of(Limit.of("roomy", algorithm, "20/10s"), Limit.of("tight", algorithm, "1/10s")));
-		Decision refused = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, 2, null);
+		Decision refused = StoreLimiter.of(registry.all("roomy", "tight")).request(KEY, 2, null, null);
 		assertThat(refused.allowed()).isFalse();
 		assertThat(refused.parts()).extracting(Decision::permits).containsExactly(0L, 0L);
 		assertThat(registry.get("roomy").peek(KEY).resetAfter()).isZero();
@@ -89,8 +89,8 @@ interface RequestContract extends Store {
 					List.of(Limit.of("trial", algorithm, "2/1h").withMode(Mode.OBSERVE),
 							Limit.of("real", Algorithm.TOKEN_BUCKET, "9/1d")));
 			RateLimiter both = registry.all(order.toArray(String[]::new));
-			Decision first = StoreLimiter.of(both).request(KEY, 3, null);
-			for (Decision admitted : List.of(first, StoreLimiter.of(both).request(KEY, 3, Duration.ZERO),
+			Decision first = StoreLimiter.of(both).request(KEY, 3, null, null);
+			for (Decision admitted : List.of(first, StoreLimiter.of(both).request(KEY, 3, Duration.ZERO, null),
 					both.tryAcquire(KEY, 3))) {
 				assertThat(admitted.allowed()).isTrue();
 				assertThat(admitted.observed()).isTrue();
@@ -99,7 +99,7 @@ interface RequestContract extends Store {
 				assertThat(part(admitted, "trial").permits()).isZero();
 				assertThat(part(admitted, "real").permits()).isEqualTo(3);
 			}
-			Decision refused = StoreLimiter.of(both).request(KEY, 3, null);
+			Decision refused = StoreLimiter.of(both).request(KEY, 3, null, null);
 			assertThat(refused.allowed()).isFalse();
 			assertThat(refused.limit()).isEqualTo("real");
 			assertThat(part(refused, "trial").observed()).isTrue();
@@ -121,10 +121,10 @@ interface RequestContract extends Store {
 		RateLimiter limiter = limiter(clock, Limit.of("api", algorithm, RATE).withWaiting(Duration.ofSeconds(30), 10));
 		Store.open(clock, limiter, algorithm, KEY);
 		Store.drain(limiter, KEY);
-		assertThat(StoreLimiter.of(limiter).request(KEY, 1, Duration.ZERO).allowed()).isFalse();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, Duration.ZERO, null).allowed()).isFalse();
 		assertThat(clock.slept()).isZero();
 		long wait = limiter.peek(KEY).retryAfter().toNanos();
-		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isTrue();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null, null).allowed()).isTrue();
 		assertThat(clock.slept()).isEqualTo(wait).isPositive();
 	}
 
@@ -135,7 +135,7 @@ interface RequestContract extends Store {
 		RateLimiter limiter = limiter(clock, algorithm);
 		Store.open(clock, limiter, algorithm, KEY);
 		Store.drain(limiter, KEY);
-		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null).allowed()).isFalse();
+		assertThat(StoreLimiter.of(limiter).request(KEY, 1, null, null).allowed()).isFalse();
 		assertThat(clock.slept()).isZero();
 	}
 

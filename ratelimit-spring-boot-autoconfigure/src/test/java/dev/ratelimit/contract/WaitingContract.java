@@ -118,7 +118,7 @@ interface WaitingContract extends Store {
 		Store.drain(limiter, KEY);
 		Answer before = Answer.of(limiter.peek(KEY));
 		assertThat(Answer.of(limiter.acquire(KEY))).isEqualTo(before);
-		assertThat(Answer.of(StoreLimiter.of(limiter).request(KEY, 1, null))).isEqualTo(before);
+		assertThat(Answer.of(StoreLimiter.of(limiter).request(KEY, 1, null, null))).isEqualTo(before);
 		assertThat(clock.slept()).isZero();
 	}
 
@@ -161,8 +161,8 @@ interface WaitingContract extends Store {
 		Store.open(clock, limiter, algorithm, KEY);
 		limiter.tryAcquire(KEY, (algorithm == Algorithm.LEAKY_BUCKET) ? 1 : QUOTA);
 		for (Decision decision : List.of(limiter.tryAcquire(KEY), limiter.acquire(KEY),
-				StoreLimiter.of(limiter).request(KEY, 1, null),
-				StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null))) {
+				StoreLimiter.of(limiter).request(KEY, 1, null, null),
+				StoreLimiter.of(limiter).request(KEY, QUOTA + 1, null, null))) {
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.observed()).isTrue();
 			assertThat(decision.permits()).isZero();

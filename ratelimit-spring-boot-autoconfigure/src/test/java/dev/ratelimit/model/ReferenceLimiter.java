@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.limiter.SimpleLimiter;
 import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.Waiter;
 import org.jspecify.annotations.Nullable;
 
-final class ReferenceLimiter implements StoreLimiter {
+final class ReferenceLimiter implements SimpleLimiter {
 
 	private final ReferenceRegistry registry;
 
@@ -121,7 +123,8 @@ final class ReferenceLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
+	public LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
+			throws InterruptedException {
 		if (this.decisions.beyond(permits)) {
 			return this.decisions.peek(key, permits);
 		}
@@ -131,7 +134,8 @@ final class ReferenceLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter) {
 		CompletableFuture<LimitDecision> result = new CompletableFuture<>();
 		if (this.decisions.beyond(permits)) {
 			result.complete(this.decisions.peek(key, permits));

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 
@@ -30,9 +29,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * key
 	 * @return the decision
 	 */
-	default LimitDecision tryAcquire(String key, long permits, WaitBudget budget) {
-		return tryAcquire(key, permits);
-	}
+	LimitDecision tryAcquire(String key, long permits, WaitBudget budget);
 
 	@Override
 	LimitDecision acquire(String key, long permits, Duration maxWait) throws InterruptedException;
@@ -46,9 +43,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param plan the plan's name
 	 * @return as {@link #withPlan} has it; null if no limit of this limiter has the plan
 	 */
-	default @Nullable StoreLimiter onPlan(String plan) {
-		return null;
-	}
+	@Nullable StoreLimiter onPlan(String plan);
 
 	/**
 	 * This limiter on the terms of a plan, or as it is for a plan that is not known,
@@ -56,18 +51,13 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param plan the plan's name; null for none
 	 * @return the limiter to ask
 	 */
-	default StoreLimiter onPlanOrOwn(@Nullable String plan) {
-		StoreLimiter limiter = (plan != null) ? onPlan(plan) : null;
-		return (limiter != null) ? limiter : this;
-	}
+	StoreLimiter onPlanOrOwn(@Nullable String plan);
 
 	/**
 	 * The terms of the limits.
 	 * @return as in force now, in order
 	 */
-	default List<LimitTerms> terms() {
-		return List.of();
-	}
+	List<LimitTerms> terms();
 
 	/**
 	 * The plans there are.
@@ -97,48 +87,25 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param key the key of the call
 	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
+	 * @param waiter names the share of the places to wait; null for none
 	 * @return the decision
 	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
 	 */
-	LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException;
+	LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
+			throws InterruptedException;
 
 	/**
 	 * {@link #request} without holding a thread. Cancelling the stage, as a
 	 * {@link java.util.concurrent.CompletableFuture}, gives back what was reserved or
 	 * spent.
 	 * @param key the key of the call
-	 * @param permits how many
-	 * @param maxWait how long to wait at most; null for what each limit configures
-	 * @return completed with the decision
-	 */
-	CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait);
-
-	/**
-	 * The same as {@link #request}, with a share of the places to wait.
-	 * @param key the key of the call
-	 * @param permits how many; below zero for the least quota of the limits
-	 * @param maxWait how long to wait at most; null for what each limit configures
-	 * @param waiter names the share of the places to wait; null for none
-	 * @return the decision
-	 * @throws InterruptedException if interrupted while waiting; nothing is spent then
-	 */
-	default LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
-			throws InterruptedException {
-		return request(key, permits, maxWait);
-	}
-
-	/**
-	 * The same as {@link #requestAsync}, with a share of the places to wait.
-	 * @param key the key of the call
 	 * @param permits how many; below zero for the least quota of the limits
 	 * @param maxWait how long to wait at most; null for what each limit configures
 	 * @param waiter names the share of the places to wait; null for none
 	 * @return completed with the decision
 	 */
-	default CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
-			@Nullable Waiter waiter) {
-		return requestAsync(key, permits, maxWait);
-	}
+	CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter);
 
 	@Override
 	default void refund(String key, Decision decision) {
@@ -152,10 +119,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param permits the actual cost, 0 or more
 	 * @return completed when it is settled, or could not be
 	 */
-	default CompletionStage<?> settleAsync(String key, Decision decision, long permits) {
-		settle(key, decision, permits);
-		return CompletableFuture.completedFuture(null);
-	}
+	CompletionStage<?> settleAsync(String key, Decision decision, long permits);
 
 	/**
 	 * Gives back what a decision holds of calls in flight, because the call is over. What
@@ -164,12 +128,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param key the key that was asked
 	 * @param decision what it was answered
 	 */
-	default void release(String key, Decision decision) {
-		LimitDecision held = InFlight.of(LimitDecision.of(decision));
-		if (held != null) {
-			refund(key, held);
-		}
-	}
+	void release(String key, Decision decision);
 
 	@Override
 	default void reset(String key) {
@@ -190,10 +149,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param decision what it was answered
 	 * @return what is left
 	 */
-	default LimitDecision giveBack(String key, Decision decision) {
-		refund(key, decision);
-		return peek(key);
-	}
+	LimitDecision giveBack(String key, Decision decision);
 
 	/**
 	 * {@link #giveBack} without holding a thread.
@@ -201,9 +157,7 @@ public interface StoreLimiter extends RateLimiter {
 	 * @param decision what it was answered
 	 * @return completed with what is left
 	 */
-	default CompletionStage<LimitDecision> giveBackAsync(String key, Decision decision) {
-		return CompletableFuture.completedFuture(giveBack(key, decision));
-	}
+	CompletionStage<LimitDecision> giveBackAsync(String key, Decision decision);
 
 	/**
 	 * A limiter as rules and annotations need it.

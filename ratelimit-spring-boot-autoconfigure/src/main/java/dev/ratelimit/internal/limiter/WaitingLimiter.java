@@ -118,11 +118,6 @@ public final class WaitingLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) throws InterruptedException {
-		return request(key, permits, maxWait, null);
-	}
-
-	@Override
 	public LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter)
 			throws InterruptedException {
 		long now = this.time.nanos();
@@ -174,11 +169,6 @@ public final class WaitingLimiter implements StoreLimiter {
 		CompletableFuture<Decision> result = new CompletableFuture<>();
 		this.asyncCalls.acquire(result, key, permits, WaitBudget.of(maxWait), null, this.time.nanos());
 		return result;
-	}
-
-	@Override
-	public CompletionStage<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
-		return requestAsync(key, permits, maxWait, null);
 	}
 
 	@Override

@@ -77,7 +77,7 @@ class LimitAdviceTests {
 
 	@Test
 	void theCostOfACallCountsAlsoWhereItIsBeyondTheQuota() throws InterruptedException {
-		this.limiters.get("trial").request("bob", 33, null);
+		this.limiters.get("trial").request("bob", 33, null, null);
 		assertThat(learned().rates()).extracting((advised) -> advised.limit().rate().permits())
 			.containsExactly(35L, 35L, 35L, 35L, 35L, 35L);
 	}

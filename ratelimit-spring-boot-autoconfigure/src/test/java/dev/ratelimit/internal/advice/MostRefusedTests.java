@@ -69,7 +69,7 @@ class MostRefusedTests {
 
 	@Test
 	void aCallForMoreThanTheQuotaCounts() throws InterruptedException {
-		this.limiters.get("two").request("a", 5, null);
+		this.limiters.get("two").request("a", 5, null, null);
 		assertThat(this.refused.top("two")).containsExactly(new Refused("a", 1, 0));
 	}
 

@@ -110,7 +110,7 @@ record Traffic(List<Call> calls) {
 
 	private static boolean allowed(StoreLimiter limiter, Call call) {
 		try {
-			return limiter.request(call.key, call.permits, Duration.ZERO).allowed();
+			return limiter.request(call.key, call.permits, Duration.ZERO, null).allowed();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);

@@ -8,13 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
-import dev.ratelimit.internal.limiter.StoreLimiter;
+import dev.ratelimit.internal.limiter.SimpleLimiter;
+import dev.ratelimit.internal.limiter.Waiter;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A limiter that answers when the test wants it.
  */
-final class LateLimiter implements StoreLimiter {
+final class LateLimiter implements SimpleLimiter {
 
 	final Limit limit;
 
@@ -41,7 +42,8 @@ final class LateLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public CompletableFuture<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait) {
+	public CompletableFuture<LimitDecision> requestAsync(String key, long permits, @Nullable Duration maxWait,
+			@Nullable Waiter waiter) {
 		if (this.broken) {
 			throw new IllegalStateException("broken");
 		}
@@ -59,7 +61,7 @@ final class LateLimiter implements StoreLimiter {
 	}
 
 	@Override
-	public LimitDecision request(String key, long permits, @Nullable Duration maxWait) {
+	public LimitDecision request(String key, long permits, @Nullable Duration maxWait, @Nullable Waiter waiter) {
 		throw new UnsupportedOperationException("holds a thread");
 	}
 

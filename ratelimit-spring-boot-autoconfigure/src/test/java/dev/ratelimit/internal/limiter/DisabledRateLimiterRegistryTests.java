@@ -35,8 +35,8 @@ class DisabledRateLimiterRegistryTests {
 		RateLimiter limiter = this.registry.get("two");
 		for (Decision decision : List.of(limiter.tryAcquire("key", 3), limiter.acquire("key"), limiter.peek("key"),
 				limiter.acquireAsync("key", 5, Duration.ZERO).toCompletableFuture().join(),
-				StoreLimiter.of(limiter).requestAsync("key", 100, null).toCompletableFuture().join(),
-				limiter.acquire("key", 5, Duration.ZERO), StoreLimiter.of(limiter).request("key", 100, null))) {
+				StoreLimiter.of(limiter).requestAsync("key", 100, null, null).toCompletableFuture().join(),
+				limiter.acquire("key", 5, Duration.ZERO), StoreLimiter.of(limiter).request("key", 100, null, null))) {
 			assertThat(decision.allowed()).isTrue();
 			assertThat(decision.limit()).isEqualTo("two");
 			assertThat(decision.permits()).isZero();

@@ -74,7 +74,7 @@ class IdleKeysTests {
 			StoreLimiter limiter = registry.get("api");
 			limiter.peek("a");
 			limiter.tryAcquire("b", 0);
-			limiter.request("c", 8, null);
+			limiter.request("c", 8, null, null);
 			limiter.refund("d", limiter.tryAcquire("e"));
 			limiter.reset("f");
 			assertThat(registry.keys("api")).isEqualTo(1);

@@ -53,7 +53,7 @@ class LimiterListenerTests {
 		limiter.tryAcquire("a");
 		limiter.tryAcquire("a");
 		limiter.acquire("a", 1, Duration.ofNanos(20));
-		limiter.request("a", 1, Duration.ZERO);
+		limiter.request("a", 1, Duration.ZERO, null);
 		limiter.peek("a");
 		assertThat(this.notes).containsExactly("a api allowed", "a api refused", "waited 10", "a api allowed",
 				"a api refused");
@@ -80,9 +80,9 @@ class LimiterListenerTests {
 		});
 		limiter.tryAcquire("a", 4);
 		limiter.tryAcquire("a", 3);
-		limiter.request("a", 9, null);
-		limiter.request("a", -1, null);
-		limiter.requestAsync("a", 2, null);
+		limiter.request("a", 9, null, null);
+		limiter.request("a", -1, null, null);
+		limiter.requestAsync("a", 2, null, null);
 		assertThat(asked).containsExactly(4L, 3L, 9L, 5L, 2L);
 	}
 
