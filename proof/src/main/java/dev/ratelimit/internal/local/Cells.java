@@ -34,7 +34,8 @@ final class Cells {
 	}
 
 	private static KeyTerms terms(Limit limit) {
-		return new KeyTerms(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new LimitTerms(limit, Map.of()));
+		return new KeyTerms(Formula.of(limit, EDGE - PERIOD), Long.MAX_VALUE, new LimitTerms(limit, Map.of()), null,
+				true);
 	}
 
 	static Cell bucket() {

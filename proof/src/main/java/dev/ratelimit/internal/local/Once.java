@@ -48,7 +48,7 @@ public final class Once {
 	@State
 	public static class Place {
 
-		private final WaitingRoom room = new WaitingRoom(() -> 1);
+		private final WaitingRoom room = new WaitingRoom(() -> 1, false);
 
 		@Actor
 		public void first(ZZ_Result result) {

@@ -11,7 +11,7 @@ import org.jetbrains.lincheck.datastructures.ThreadIdGen;
 @Param(name = "thread", gen = ThreadIdGen.class)
 public final class Room {
 
-	private final WaitingRoom room = new WaitingRoom(() -> 1);
+	private final WaitingRoom room = new WaitingRoom(() -> 1, false);
 
 	private final boolean[] inside = new boolean[10];
 

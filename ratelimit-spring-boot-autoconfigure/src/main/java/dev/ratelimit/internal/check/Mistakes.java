@@ -64,14 +64,6 @@ public final class Mistakes {
 	}
 
 	/**
-	 * Whether there was no mistake.
-	 * @return true if so
-	 */
-	public synchronized boolean isEmpty() {
-		return this.found.isEmpty();
-	}
-
-	/**
 	 * Whether something is known to be wrong already.
 	 * @param where the property
 	 * @return true if so

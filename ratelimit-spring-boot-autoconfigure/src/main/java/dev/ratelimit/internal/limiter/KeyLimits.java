@@ -1,7 +1,7 @@
 package dev.ratelimit.internal.limiter;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.ratelimit.Limit;
 import dev.ratelimit.LimitResolver;
@@ -26,7 +26,7 @@ public final class KeyLimits {
 
 	private final @Nullable LimiterListener listener;
 
-	private final LongAdder failures = new LongAdder();
+	private final AtomicBoolean logged = new AtomicBoolean();
 
 	private final String name;
 
@@ -101,27 +101,14 @@ public final class KeyLimits {
 		return resolved;
 	}
 
-	/**
-	 * Counts an answer of the resolver that could not be used.
-	 * @param cause why
-	 */
-	public void failed(RuntimeException cause) {
-		this.failures.increment();
+	private void failed(RuntimeException cause) {
 		if (this.listener != null) {
 			this.listener.unresolved(this.name);
 		}
-		if (this.failures.sum() == 1) {
+		if (this.logged.compareAndSet(false, true)) {
 			logger.warn("LimitResolver failed for limit '%s'; the last known or the configured limit stays. "
 				.formatted(this.name) + "Further failures are counted, not logged", cause);
 		}
-	}
-
-	/**
-	 * How often the resolver failed.
-	 * @return a count
-	 */
-	public long failures() {
-		return this.failures.sum();
 	}
 
 }

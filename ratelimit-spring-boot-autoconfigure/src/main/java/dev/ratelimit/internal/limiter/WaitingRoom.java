@@ -29,14 +29,6 @@ public final class WaitingRoom {
 	 * An empty room.
 	 * @param places how many may wait at once, as in force; if it becomes less, callers
 	 * that wait already stay
-	 */
-	public WaitingRoom(IntSupplier places) {
-		this(places, false);
-	}
-
-	/**
-	 * An empty room.
-	 * @param places how many may wait at once, as in force
 	 * @param line whether callers wait until others give back permits
 	 */
 	public WaitingRoom(IntSupplier places, boolean line) {

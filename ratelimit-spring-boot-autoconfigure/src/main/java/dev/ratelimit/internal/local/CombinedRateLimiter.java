@@ -77,7 +77,7 @@ final class CombinedRateLimiter implements LimiterCore {
 		for (int i = 0; charged && i < cells.length; i++) {
 			if (!answers[i].observed()) {
 				long after = cells[i].heldAttempt(now, permits);
-				answers[i] = decision(cells[i], true, permits, cells[i].heldCharge(after, now, permits), now);
+				answers[i] = charged(cells[i], permits, cells[i].heldCharge(after, now, permits), now);
 			}
 		}
 		return LimitDecision.combined(List.of(answers));
@@ -100,8 +100,8 @@ final class CombinedRateLimiter implements LimiterCore {
 		return LimitDecision.of(granted, false, asked, reckoning, cell.heldWord(), cell.side(), now).beyond(permits);
 	}
 
-	private static LimitDecision decision(Cell cell, boolean spent, long permits, Reckoning reckoning, long now) {
-		return LimitDecision.of(spent, spent, permits, reckoning, cell.heldWord(), cell.side(), now);
+	private static LimitDecision charged(Cell cell, long permits, Reckoning reckoning, long now) {
+		return LimitDecision.of(true, true, permits, reckoning, cell.heldWord(), cell.side(), now);
 	}
 
 	@Override
@@ -142,7 +142,7 @@ final class CombinedRateLimiter implements LimiterCore {
 				if (!answers[i].observed()) {
 					long after = queueOf(cells[i]).heldReserve(now, permits);
 					Reckoning reckoning = cells[i].heldCharge(after, now, permits);
-					answers[i] = decision(cells[i], true, permits, reckoning, now + wait);
+					answers[i] = charged(cells[i], permits, reckoning, now + wait);
 				}
 			}
 			LimitDecision reserved = LimitDecision.combined(List.of(answers));

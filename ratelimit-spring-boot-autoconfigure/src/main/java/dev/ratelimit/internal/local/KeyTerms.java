@@ -38,10 +38,6 @@ final class KeyTerms {
 	/** From this time on a key on these terms must ask for its terms again. */
 	volatile long recheckAt;
 
-	KeyTerms(Formula formula, long recheckAt, LimitTerms source) {
-		this(formula, recheckAt, source, null, source.plans().isEmpty());
-	}
-
 	KeyTerms(Formula formula, long recheckAt, LimitTerms source, @Nullable String plan, boolean anyPlan) {
 		this.formula = formula;
 		this.quota = formula.limit().quota();

@@ -144,12 +144,11 @@ final class LimitCells {
 				: find(key, plan, now).terms;
 	}
 
-	/** The key's cell in place of one that was found retired. */
-	Cell again(String key, @Nullable String plan, Cell retired, long now) {
-		return renewed(key, plan, retired, now);
-	}
-
-	private Cell renewed(String key, @Nullable String plan, @Nullable Cell seen, long now) {
+	/**
+	 * The key's cell in place of one that was found, which is retired or on other terms;
+	 * null if none was.
+	 */
+	Cell renewed(String key, @Nullable String plan, @Nullable Cell seen, long now) {
 		Cell cell;
 		do {
 			LimitTerms inForce = this.terms.inForce();

@@ -186,7 +186,7 @@ public final class CircuitBreaker {
 	 * @param failure what went wrong
 	 * @param before the outages before that trip
 	 */
-	synchronized void open(StoreFailure failure, int before) {
+	private void open(StoreFailure failure, int before) {
 		if (closed() && this.outages == before) {
 			this.openedAt = now();
 			this.failuresBefore = this.failures.sum();

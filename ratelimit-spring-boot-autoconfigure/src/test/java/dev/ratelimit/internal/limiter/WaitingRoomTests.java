@@ -14,12 +14,12 @@ class WaitingRoomTests {
 	@ParameterizedTest
 	@CsvSource({ "10, 8", "100, 75", "8, 6", "7, 7", "1, 1", "0, 0" })
 	void oneSharerLeavesPlacesToOthers(int places, int taken) {
-		assertThat(entered(new WaitingRoom(() -> places), "mallory", 200)).isEqualTo(taken);
+		assertThat(entered(new WaitingRoom(() -> places, false), "mallory", 200)).isEqualTo(taken);
 	}
 
 	@Test
 	void twoSharersLeaveAPlaceToAThird() {
-		WaitingRoom room = new WaitingRoom(() -> 10);
+		WaitingRoom room = new WaitingRoom(() -> 10, false);
 		for (int i = 0; i < 20; i++) {
 			room.enter("mallory");
 			room.enter("trudy");
@@ -31,18 +31,18 @@ class WaitingRoomTests {
 
 	@Test
 	void manySharersUseAllPlaces() {
-		WaitingRoom room = new WaitingRoom(() -> 10);
+		WaitingRoom room = new WaitingRoom(() -> 10, false);
 		assertThat(IntStream.range(0, 20).filter((i) -> room.enter("client " + i)).count()).isEqualTo(10);
 	}
 
 	@Test
 	void callersWhoAreNotToldApartUseAllPlaces() {
-		assertThat(entered(new WaitingRoom(() -> 10), null, 20)).isEqualTo(10);
+		assertThat(entered(new WaitingRoom(() -> 10, false), null, 20)).isEqualTo(10);
 	}
 
 	@Test
 	void whoLeavesGivesThePlaceBack() {
-		WaitingRoom room = new WaitingRoom(() -> 10);
+		WaitingRoom room = new WaitingRoom(() -> 10, false);
 		for (int round = 0; round < 3; round++) {
 			assertThat(entered(room, "mallory", 20)).isEqualTo(8);
 			IntStream.range(0, 8).forEach((i) -> room.leave("mallory"));

@@ -21,7 +21,7 @@ class BlockCellTests {
 	private final Limit limit = Limit.tokenBucket("api", "1/10s").block(Duration.ofSeconds(1)).build();
 
 	private final KeyTerms terms = new KeyTerms(Formula.of(this.limit, NOW), Long.MAX_VALUE,
-			new LimitTerms(this.limit, Map.of(), Map.of()));
+			new LimitTerms(this.limit, Map.of()), null, true);
 
 	private final WordFormula formula = (WordFormula) this.terms.formula;
 
