@@ -15,6 +15,7 @@ import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
@@ -63,7 +64,7 @@ public class Pass {
 		List<RuleDefinition> definitions = IntStream.range(0, this.rules)
 			.mapToObj((i) -> RuleDefinition.of("api", "/api/things%d/**".formatted(i)))
 			.toList();
-		WebRules compiled = WebRules.compile(definitions, limiters, new Expressions(new DefaultListableBeanFactory()),
+		WebRules compiled = WebRules.compile(NamedRule.list(definitions), limiters, new Expressions(new DefaultListableBeanFactory()),
 				PathPatternParser.defaultInstance, ServletCall.NAMES);
 		ClientAddress address = new ClientAddress(
 				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)), 64,

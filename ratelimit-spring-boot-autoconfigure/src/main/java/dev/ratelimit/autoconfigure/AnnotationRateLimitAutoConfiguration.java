@@ -1,20 +1,14 @@
 package dev.ratelimit.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.expression.Expressions;
-import dev.ratelimit.internal.method.LimitedMethod;
 import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.method.RateLimitedProxyFinisher;
 import dev.ratelimit.internal.method.UnlimitedContexts;
 import dev.ratelimit.internal.report.LimitedCall;
-import dev.ratelimit.internal.report.ShortNames;
+import dev.ratelimit.internal.report.LimitedMethods;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -54,35 +48,7 @@ public final class AnnotationRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.rateLimitedMethods")
 	@Order(2)
 	LimitedCall.Source rateLimitedMethods(RateLimitedPostProcessor methods) {
-		return () -> calls(methods.limitedMethods());
-	}
-
-	private static Stream<LimitedCall> calls(List<LimitedMethod> methods) {
-		UnaryOperator<String> names = ShortNames.of(methods.stream().map(LimitedMethod::method).toList());
-		return methods.stream().map((method) -> call(method, names.apply(method.method())));
-	}
-
-	private static LimitedCall call(LimitedMethod method, String name) {
-		List<String> notes = new ArrayList<>();
-		if (!method.permits().equals("1")) {
-			notes.add("permits " + method.permits());
-		}
-		if (method.condition() != null) {
-			notes.add("if " + method.condition());
-		}
-		if (method.maxWait() != null) {
-			notes.add(LimitedCall.waiting(method.maxWait()));
-		}
-		if (method.refundWhen() != null) {
-			notes.add("refunded when " + method.refundWhen());
-		}
-		if (method.settle() != null) {
-			notes.add("settled at " + method.settle());
-		}
-		if (method.plan() != null) {
-			notes.add("on plan " + method.plan());
-		}
-		return new LimitedCall(name, method.limits(), method.key(), notes);
+		return new LimitedMethods(methods::limitedMethods);
 	}
 
 }

@@ -147,15 +147,14 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 					&& beans.getBean(MAPPING) instanceof AbstractHandlerMapping mapping ? mapping.getPathPatternParser()
 							: PathPatternParser.defaultInstance;
 			return unlimited.read(
-					() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ReactiveCall.NAMES),
+					() -> WebRules.compile(configured.rules(), limiters, expressions, parser, ReactiveCall.NAMES),
 					WebRules.none());
 		}
 
 		@Bean("dev.ratelimit.rateLimitedRequests")
 		@Order(1)
 		LimitedCall.Source rateLimitedRequests(ConfiguredRules configured, WebRules rules, BeanFactory beans) {
-			return new LimitedRequests(configured.rules(), rules.stages(), rules.keys(), rules.plans(),
-					beans.containsBean(SECURITY_FILTER));
+			return new LimitedRequests(configured.rules(), rules.all(), beans.containsBean(SECURITY_FILTER));
 		}
 
 		/**

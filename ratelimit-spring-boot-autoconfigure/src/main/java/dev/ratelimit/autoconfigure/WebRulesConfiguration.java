@@ -43,7 +43,7 @@ final class WebRulesConfiguration {
 		PathPatternParser parser = beans.containsBean(MVC_PATTERN_PARSER)
 				? beans.getBean(MVC_PATTERN_PARSER, PathPatternParser.class) : PathPatternParser.defaultInstance;
 		return unlimited
-			.read(() -> WebRules.compileNamed(configured.rules(), limiters, expressions, parser, ServletCall.NAMES),
+			.read(() -> WebRules.compile(configured.rules(), limiters, expressions, parser, ServletCall.NAMES),
 					WebRules.none())
 			.with(destinations.getIfAvailable(() -> Destinations.NONE));
 	}
@@ -51,8 +51,7 @@ final class WebRulesConfiguration {
 	@Bean("dev.ratelimit.rateLimitedRequests")
 	@Order(1)
 	LimitedCall.Source rateLimitedRequests(ConfiguredRules configured, WebRules rules, BeanFactory beans) {
-		return new LimitedRequests(configured.rules(), rules.stages(), rules.keys(), rules.plans(),
-				beans.containsBean(SecurityFilter.NAME));
+		return new LimitedRequests(configured.rules(), rules.all(), beans.containsBean(SecurityFilter.NAME));
 	}
 
 	@Bean("dev.ratelimit.filterAfterAuthentication")

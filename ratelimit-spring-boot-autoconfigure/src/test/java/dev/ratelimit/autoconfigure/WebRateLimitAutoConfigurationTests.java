@@ -5,6 +5,7 @@ import java.util.EnumSet;
 
 import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import dev.ratelimit.internal.servlet.MvcRefusalHandler;
@@ -53,9 +54,10 @@ class WebRateLimitAutoConfigurationTests extends WebRulesScene {
 				assertThat(filter.determineDispatcherTypes())
 					.isEqualTo(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
 				assertThat(filter.getUrlPatterns()).isEmpty();
-				assertThat(rulesOf(filter.getFilter()).stages()).containsExactly(Stage.BEFORE_AUTHENTICATION);
+				assertThat(rulesOf(filter.getFilter()).all()).extracting(WebRule::stage)
+					.containsExactly(Stage.BEFORE_AUTHENTICATION);
 			});
-			assertThat(rulesOf(context.getBean(RateLimitFilter.class)).stages())
+			assertThat(rulesOf(context.getBean(RateLimitFilter.class)).all()).extracting(WebRule::stage)
 				.containsExactly(Stage.AFTER_AUTHENTICATION);
 		});
 	}
@@ -68,7 +70,7 @@ class WebRateLimitAutoConfigurationTests extends WebRulesScene {
 			assertThat(filters(context)).extracting(FilterRegistrationBean::getOrder)
 				.containsExactlyInAnyOrder(security - 1, security + 1);
 			assertThat(filters(context))
-				.allSatisfy((filter) -> assertThat(rulesOf(filter.getFilter()).stages()).hasSize(1));
+				.allSatisfy((filter) -> assertThat(rulesOf(filter.getFilter()).all()).hasSize(1));
 		});
 	}
 

@@ -78,6 +78,14 @@ public record Check(String where, List<String> limits, StoreLimiter limiter, @Nu
 	}
 
 	/**
+	 * The expression of the key.
+	 * @return as written; {@code ip} for the default
+	 */
+	public String keyText() {
+		return (this.key != null) ? this.key.toString() : "ip";
+	}
+
+	/**
 	 * The expression that names the plan.
 	 * @return as written; empty if there is none
 	 */

@@ -61,7 +61,11 @@ public final class WebRule {
 		return this.where;
 	}
 
-	Stage stage() {
+	/**
+	 * When it decides.
+	 * @return the stage, not {@link Stage#AUTO}
+	 */
+	public Stage stage() {
 		return this.stage;
 	}
 

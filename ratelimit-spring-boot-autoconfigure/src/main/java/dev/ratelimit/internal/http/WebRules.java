@@ -49,25 +49,9 @@ public final class WebRules {
 	 * @param parser the application's pattern parser; the paths are matched as it says
 	 * @param names what expressions can name on a request of the application
 	 * @return the rules
-	 * @throws InvalidConfigurationException if a rule cannot work; it names the property,
-	 * {@code ratelimit.web.rules[...]}
-	 */
-	public static WebRules compile(List<RuleDefinition> rules, RateLimiterRegistry limiters, Expressions expressions,
-			PathPatternParser parser, CallNames names) {
-		return compileNamed(NamedRule.list(rules), limiters, expressions, parser, names);
-	}
-
-	/**
-	 * {@link #compile} for rules that may have names.
-	 * @param rules the rules as configured, in order
-	 * @param limiters the limits that they name
-	 * @param expressions compiles SpEL
-	 * @param parser the application's pattern parser; the paths are matched as it says
-	 * @param names what the expressions of the rules can name
-	 * @return the rules
 	 * @throws InvalidConfigurationException if a rule cannot work; it names the property
 	 */
-	public static WebRules compileNamed(List<NamedRule> rules, RateLimiterRegistry limiters, Expressions expressions,
+	public static WebRules compile(List<NamedRule> rules, RateLimiterRegistry limiters, Expressions expressions,
 			PathPatternParser parser, CallNames names) {
 		RuleCompiler compiler = new RuleCompiler(new CheckCompiler(limiters, expressions), parser, names);
 		Mistakes mistakes = new Mistakes();
@@ -104,33 +88,6 @@ public final class WebRules {
 		return (stage == Stage.AUTO) ? this
 				: new WebRules(this.rules.stream().filter((rule) -> rule.stage() == stage).toList(), this.caseSensitive,
 						this.destinations, this.mayAwaitOutcome);
-	}
-
-	/**
-	 * When each rule decides.
-	 * @return the stages of the rules, in order, none of them {@link Stage#AUTO}
-	 */
-	public List<Stage> stages() {
-		return this.rules.stream().map(WebRule::stage).toList();
-	}
-
-	/**
-	 * Whose quota each rule spends.
-	 * @return the expressions of the rules, in order
-	 */
-	public List<String> keys() {
-		return this.rules.stream()
-			.map((rule) -> rule.check().key())
-			.map((key) -> (key != null) ? key.toString() : "ip")
-			.toList();
-	}
-
-	/**
-	 * On which plan the calls of each rule are.
-	 * @return the expressions of the rules, in order; empty where there is none
-	 */
-	public List<String> plans() {
-		return this.rules.stream().map((rule) -> rule.check().planText()).toList();
 	}
 
 	/**

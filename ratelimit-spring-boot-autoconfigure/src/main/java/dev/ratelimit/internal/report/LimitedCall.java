@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One line of the start-up report: a rule or an annotated method.
  *
@@ -14,12 +16,20 @@ import java.util.stream.Stream;
  */
 public record LimitedCall(String call, List<String> limits, String key, List<String> notes) {
 
-	/**
-	 * How long callers wait.
-	 * @param maxWait the longest
-	 * @return such as {@code waits up to 2s}
-	 */
-	public static String waiting(Duration maxWait) {
+	/** Adds a note, unless there is nothing to tell. */
+	static void note(List<String> notes, String label, @Nullable String text) {
+		if (text != null && !text.isBlank()) {
+			notes.add(label + text);
+		}
+	}
+
+	/** Adds what a call costs, unless that is the usual one permit. */
+	static void notePermits(List<String> notes, String permits) {
+		note(notes, "permits ", permits.equals("1") ? null : permits);
+	}
+
+	/** How long callers wait at most, such as {@code waits up to 2s}. */
+	static String waiting(Duration maxWait) {
 		if (maxWait.isZero()) {
 			return "never waits";
 		}

@@ -20,15 +20,9 @@ public record LimitedMessages(List<MessageRuleDefinition> rules) implements Limi
 
 	private static LimitedCall call(MessageRuleDefinition rule) {
 		List<String> notes = new ArrayList<>();
-		if (!rule.exclude().isEmpty()) {
-			notes.add("except " + String.join(", ", rule.exclude()));
-		}
-		if (!rule.permits().equals("1")) {
-			notes.add("permits " + rule.permits());
-		}
-		if (!rule.condition().isBlank()) {
-			notes.add("if " + rule.condition());
-		}
+		LimitedCall.note(notes, "except ", String.join(", ", rule.exclude()));
+		LimitedCall.notePermits(notes, rule.permits());
+		LimitedCall.note(notes, "if ", rule.condition());
 		return new LimitedCall("Messages to " + String.join(", ", rule.destinations()), rule.limits(),
 				rule.key().isBlank() ? "user, else ip" : rule.key(), notes);
 	}

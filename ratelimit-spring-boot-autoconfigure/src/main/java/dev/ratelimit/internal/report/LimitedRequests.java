@@ -10,18 +10,17 @@ import java.util.stream.Stream;
 import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
+import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
 /**
  * The rules, for the start-up report.
  *
  * @param rules as configured
- * @param stages when each of them decides
- * @param keys whose quota each of them spends
- * @param plans on which plan its calls are; empty for none
+ * @param compiled the same, compiled
  * @param security whether there is Spring Security
  */
-public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<String> keys, List<String> plans,
+public record LimitedRequests(List<NamedRule> rules, List<WebRule> compiled,
 		boolean security) implements LimitedCall.Source {
 
 	/** Parameters and parts, or the whole request in a bean's hands. */
@@ -45,7 +44,7 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 	/** Whether a rule reads the body ahead of one that could refuse without. */
 	private boolean readsTooEarly(int index) {
 		return readsBody(index) && IntStream.range(index + 1, this.rules.size())
-			.anyMatch((later) -> !readsBody(later) && this.stages.get(later) == this.stages.get(index));
+			.anyMatch((later) -> !readsBody(later) && stage(later) == stage(index));
 	}
 
 	private boolean readsBody(int index) {
@@ -53,7 +52,7 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 		if (!rule.methods().isEmpty() && WITHOUT_BODY.containsAll(rule.methods())) {
 			return false;
 		}
-		return Stream.of(this.keys.get(index), rule.permits(), rule.condition())
+		return Stream.of(key(index), rule.permits(), rule.condition())
 			.anyMatch((expression) -> READS_BODY.matcher(expression).find());
 	}
 
@@ -61,13 +60,13 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 		RuleDefinition rule = this.rules.get(index).rule();
 		String methods = rule.methods().isEmpty() ? "" : String.join(", ", rule.methods()) + " ";
 		List<String> notes = new ArrayList<>();
-		add(notes, "except ", String.join(", ", rule.exclude()));
-		add(notes, "permits ", rule.permits().equals("1") ? "" : rule.permits());
-		add(notes, "if ", rule.condition());
-		add(notes, "refunded when ", rule.refundWhen());
-		add(notes, "settled at ", rule.settle());
-		add(notes, "on plan ", this.plans.get(index));
-		boolean after = this.stages.get(index) == Stage.AFTER_AUTHENTICATION;
+		LimitedCall.note(notes, "except ", String.join(", ", rule.exclude()));
+		LimitedCall.notePermits(notes, rule.permits());
+		LimitedCall.note(notes, "if ", rule.condition());
+		LimitedCall.note(notes, "refunded when ", rule.refundWhen());
+		LimitedCall.note(notes, "settled at ", rule.settle());
+		LimitedCall.note(notes, "on plan ", this.compiled.get(index).check().planText());
+		boolean after = stage(index) == Stage.AFTER_AUTHENTICATION;
 		if (this.security) {
 			notes.add(after ? "after authentication" : "before authentication");
 		}
@@ -80,13 +79,15 @@ public record LimitedRequests(List<NamedRule> rules, List<Stage> stages, List<St
 		String name = this.rules.get(index).name();
 		String requests = methods + String.join(", ", rule.paths());
 		return new LimitedCall(name.isEmpty() ? requests : "%s (%s)".formatted(name, requests), rule.limits(),
-				this.keys.get(index), notes);
+				key(index), notes);
 	}
 
-	private static void add(List<String> notes, String label, String text) {
-		if (!text.isBlank()) {
-			notes.add(label + text);
-		}
+	private Stage stage(int index) {
+		return this.compiled.get(index).stage();
+	}
+
+	private String key(int index) {
+		return this.compiled.get(index).check().keyText();
 	}
 
 }

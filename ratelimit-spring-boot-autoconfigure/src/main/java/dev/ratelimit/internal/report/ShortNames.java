@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Names of methods without their packages, as far as that tells them apart.
  */
-public final class ShortNames {
+final class ShortNames {
 
 	private ShortNames() {
 	}
@@ -18,7 +18,7 @@ public final class ShortNames {
 	 * @param methods names such as {@code com.example.Mailer.send(Mail)}
 	 * @return makes {@code Mailer.send(Mail)} of one of them, unless another is as short
 	 */
-	public static UnaryOperator<String> of(Collection<String> methods) {
+	static UnaryOperator<String> of(Collection<String> methods) {
 		Map<String, Long> counts = methods.stream()
 			.distinct()
 			.collect(Collectors.groupingBy(ShortNames::shorten, Collectors.counting()));

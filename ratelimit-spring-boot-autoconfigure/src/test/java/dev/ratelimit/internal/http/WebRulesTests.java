@@ -44,8 +44,9 @@ class WebRulesTests {
 	}
 
 	private static WebRules compile(RuleDefinition... rules) {
-		return WebRules.compile(List.of(rules), limiters, new Expressions(new DefaultListableBeanFactory()),
-				PathPatternParser.defaultInstance, ServletCall.NAMES);
+		return WebRules.compile(NamedRule.list(List.of(rules)), limiters,
+				new Expressions(new DefaultListableBeanFactory()), PathPatternParser.defaultInstance,
+				ServletCall.NAMES);
 	}
 
 	/** A rule with one property set, beside a limit and a path. */
@@ -165,8 +166,9 @@ class WebRulesTests {
 				Stage.AFTER_AUTHENTICATION, null, null, null, null);
 		assertThat(compile(with("key", "ip"), with("key", "principal"), with("condition", "principal != null"),
 				with("refund-when", "principal == null"), after)
-			.stages()).containsExactly(Stage.BEFORE_AUTHENTICATION, Stage.AFTER_AUTHENTICATION,
-					Stage.AFTER_AUTHENTICATION, Stage.AFTER_AUTHENTICATION, Stage.AFTER_AUTHENTICATION);
+			.all()).extracting(WebRule::stage)
+			.containsExactly(Stage.BEFORE_AUTHENTICATION, Stage.AFTER_AUTHENTICATION, Stage.AFTER_AUTHENTICATION,
+					Stage.AFTER_AUTHENTICATION, Stage.AFTER_AUTHENTICATION);
 	}
 
 	@Test

@@ -13,6 +13,7 @@ import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.local.LocalRateLimiterRegistry;
@@ -52,7 +53,7 @@ abstract class FilterAlone {
 
 	RateLimitFilter filter(HeaderStyle headers, RuleDefinition... rules) {
 		this.context.refresh();
-		WebRules compiled = WebRules.compile(List.of(rules), this.limiters,
+		WebRules compiled = WebRules.compile(NamedRule.list(List.of(rules)), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
 				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,

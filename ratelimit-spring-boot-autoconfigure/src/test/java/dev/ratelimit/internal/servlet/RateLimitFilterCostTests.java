@@ -14,6 +14,7 @@ import dev.ratelimit.internal.address.ForwardedAddresses;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.WebRules;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
@@ -44,7 +45,7 @@ class RateLimitFilterCostTests extends FilterAlone {
 		RuleDefinition[] rules = IntStream.range(0, 100)
 			.mapToObj((i) -> RuleDefinition.of("more", "/api/things/" + i + "/**"))
 			.toArray(RuleDefinition[]::new);
-		WebRules many = WebRules.compile(Arrays.asList(rules), this.limiters,
+		WebRules many = WebRules.compile(NamedRule.list(Arrays.asList(rules)), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		assertThat(allocated(new RateLimitFilter(many,
 				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,

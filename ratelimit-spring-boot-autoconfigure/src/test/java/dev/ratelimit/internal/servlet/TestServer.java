@@ -24,6 +24,7 @@ import dev.ratelimit.internal.call.CallScope;
 import dev.ratelimit.internal.cors.CorsLookup;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.http.HeaderStyle;
+import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.http.Stage;
 import dev.ratelimit.internal.http.WebRules;
@@ -67,8 +68,9 @@ final class TestServer implements AutoCloseable {
 	private @Nullable ConfigurableApplicationContext context;
 
 	TestServer(HeaderStyle headers, Limit... limits) {
-		this(headers, new ForwardedAddressResolver(
-				new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64)), limits);
+		this(headers,
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64)),
+				limits);
 	}
 
 	TestServer(HeaderStyle headers, ClientAddressResolver addresses, Limit... limits) {
@@ -105,8 +107,9 @@ final class TestServer implements AutoCloseable {
 
 	private void register(GenericApplicationContext context, List<RuleDefinition> definitions) {
 		// Rules may name beans, which are not known yet
-		Supplier<WebRules> rules = SingletonSupplier.of(() -> WebRules.compile(definitions, this.limiters,
-				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES));
+		Supplier<WebRules> rules = SingletonSupplier
+			.of(() -> WebRules.compile(NamedRule.list(definitions), this.limiters,
+					new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES));
 		context.registerBean(RateLimiterRegistry.class, () -> this.limiters);
 		context.registerBean(MvcRefusalHandler.class, () -> new MvcRefusalHandler(context));
 		context.registerBean(CallScope.class, () -> new ServletCallScope(this.address, this.headers));
