@@ -64,10 +64,11 @@ public class Pass {
 		List<RuleDefinition> definitions = IntStream.range(0, this.rules)
 			.mapToObj((i) -> RuleDefinition.of("api", "/api/things%d/**".formatted(i)))
 			.toList();
-		WebRules compiled = WebRules.compile(NamedRule.list(definitions), limiters, new Expressions(new DefaultListableBeanFactory()),
-				PathPatternParser.defaultInstance, ServletCall.NAMES);
+		WebRules compiled = WebRules.compile(NamedRule.list(definitions), limiters,
+				new Expressions(new DefaultListableBeanFactory()), PathPatternParser.defaultInstance,
+				ServletCall.NAMES);
 		ClientAddress address = new ClientAddress(
-				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)), 64,
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of())), 64,
 				"X-Forwarded-For");
 		this.filter = new RateLimitFilter(compiled, address, HeaderStyle.STANDARD, (refused, answer, refusal) -> {
 			throw new IllegalStateException("nothing is to be refused here", refusal);

@@ -78,7 +78,6 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 		List<String> proxies = web.trustedProxies();
 		mistakes.check(() -> ForwardHeaders.checkUnread(environment, proxies));
 		boolean unread = proxies.isEmpty() && ForwardHeaders.readBefore(environment) == null;
-		// The whole address: ClientAddress takes the prefix
 		return ClientAddress.checked(ForwardedAddresses.checked(web.clientAddressHeader(), proxies, mistakes),
 				web.ipv6Prefix(), unread ? web.clientAddressHeader() : null, mistakes);
 	}

@@ -58,7 +58,6 @@ public final class WebRateLimitAutoConfiguration {
 			Mistakes mistakes) {
 		RateLimitProperties.Web web = properties.web();
 		mistakes.check(() -> ForwardHeaders.checkUnread(environment, web.trustedProxies()));
-		// The whole address: ClientAddress takes the prefix, also of another resolver's
 		return new ForwardedAddressResolver(
 				ForwardedAddresses.checked(web.clientAddressHeader(), web.trustedProxies(), mistakes));
 	}

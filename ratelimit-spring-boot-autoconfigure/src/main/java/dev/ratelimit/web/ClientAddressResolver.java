@@ -1,13 +1,12 @@
 package dev.ratelimit.web;
 
-import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Resolves the address of the client that sent a request. The address is {@code ip} in
  * expressions, and the key where there is no other. A bean of this type replaces the
- * {@linkplain ForwardedAddressResolver default}. Implementations must be safe for use by
- * many threads and should not block.
+ * default, which takes the remote address or, behind trusted proxies, the one that they
+ * report. Implementations must be safe for use by many threads and should not block.
  */
 @FunctionalInterface
 public interface ClientAddressResolver {

@@ -17,25 +17,22 @@ record ClientNetwork(int ipv6Prefix) {
 		}
 	}
 
-	/** The network as text, such as {@code 2001:db8:0:1::/64}. */
-	String of(Address address) {
-		Address client = address.unwrapped();
-		if (client.isIpv4() || this.ipv6Prefix == 128) {
-			return client.toString();
-		}
-		return client.masked(this.ipv6Prefix) + "/" + this.ipv6Prefix;
-	}
-
 	/**
 	 * The network of an address in text, read like an element of X-Forwarded-For: perhaps
 	 * in brackets, perhaps with a port or a zone. What is no address stays as it is.
+	 * @return such as {@code 2001:db8:0:1::/64}
 	 */
 	String of(String text) {
 		if (text.indexOf(':') < 0) {
 			return text;
 		}
 		Address address = ForwardedElements.address(text, false);
-		return (address != null) ? of(address) : text;
+		if (address == null) {
+			return text;
+		}
+		Address client = address.unwrapped();
+		return (client.isIpv4() || this.ipv6Prefix == 128) ? client.toString()
+				: client.masked(this.ipv6Prefix) + "/" + this.ipv6Prefix;
 	}
 
 }

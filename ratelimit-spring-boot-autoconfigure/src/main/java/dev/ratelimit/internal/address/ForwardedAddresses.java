@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * it. The header is read only if the request comes from a trusted proxy: a list from the
  * right, up to the first address that is not trusted; a header that holds one address if
  * it holds just one. What cannot be read ends the walk at the last hop that could, so a
- * client can at worst share its proxy's quota. IPv6 clients are their network, such as
- * {@code 2001:db8:0:1::/64}; IPv4-mapped ones are IPv4. Immutable.
+ * client can at worst share its proxy's quota. IPv4-mapped addresses are IPv4. Immutable.
  */
 public final class ForwardedAddresses implements AddressResolver {
 
@@ -33,8 +32,6 @@ public final class ForwardedAddresses implements AddressResolver {
 
 	private final List<AddressBlock> trusted;
 
-	private final ClientNetwork network;
-
 	/**
 	 * Reads and checks the configuration.
 	 * @param header {@code X-Forwarded-For}, {@code Forwarded} (RFC 7239), or any other
@@ -42,10 +39,9 @@ public final class ForwardedAddresses implements AddressResolver {
 	 * Only this one is read
 	 * @param trustedProxies CIDR blocks, IPv4 or IPv6, of the proxies that are believed;
 	 * empty for none
-	 * @param ipv6Prefix how many bits of an IPv6 address tell clients apart, 1 to 128
 	 * @throws InvalidConfigurationException if one of them is not legal
 	 */
-	public ForwardedAddresses(String header, List<String> trustedProxies, int ipv6Prefix) {
+	public ForwardedAddresses(String header, List<String> trustedProxies) {
 		this.header = header;
 		this.forwarded = header.equalsIgnoreCase("Forwarded");
 		this.list = LISTS.stream().anyMatch(header::equalsIgnoreCase);
@@ -58,7 +54,6 @@ public final class ForwardedAddresses implements AddressResolver {
 			mistakes.check(() -> blocks.add(AddressBlock.parse(where, block)));
 		}
 		mistakes.throwIfAny();
-		this.network = new ClientNetwork(ipv6Prefix);
 		this.trusted = List.copyOf(blocks);
 	}
 
@@ -67,11 +62,11 @@ public final class ForwardedAddresses implements AddressResolver {
 	 * @param header the header
 	 * @param trustedProxies the proxies
 	 * @param mistakes takes what is not legal
-	 * @return the whole addresses of clients
+	 * @return the addresses of clients
 	 */
 	public static ForwardedAddresses checked(String header, List<String> trustedProxies, Mistakes mistakes) {
-		ForwardedAddresses checked = mistakes.read(() -> new ForwardedAddresses(header, trustedProxies, 128));
-		return (checked != null) ? checked : new ForwardedAddresses("X-Forwarded-For", List.of(), 128);
+		ForwardedAddresses checked = mistakes.read(() -> new ForwardedAddresses(header, trustedProxies));
+		return (checked != null) ? checked : new ForwardedAddresses("X-Forwarded-For", List.of());
 	}
 
 	private void checkHeader() {
@@ -98,7 +93,7 @@ public final class ForwardedAddresses implements AddressResolver {
 			return remote;
 		}
 		Address client = isTrusted(peer) ? reported(sender.headerLines(this.header), peer) : peer;
-		return (client == peer && remote.indexOf(':') < 0) ? remote : this.network.of(client);
+		return (client == peer && remote.indexOf(':') < 0) ? remote : client.unwrapped().toString();
 	}
 
 	private Address reported(List<String> lines, Address peer) {

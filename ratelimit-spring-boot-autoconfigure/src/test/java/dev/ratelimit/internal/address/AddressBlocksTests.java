@@ -37,8 +37,8 @@ class AddressBlocksTests {
 
 	@Test
 	void aClientIsLookedUpByItsWholeAddress() {
-		ClientAddress clients = new ClientAddress(new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1"), 128),
-				64, null);
+		ClientAddress clients = new ClientAddress(new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1")), 64,
+				null);
 		SomeSender sender = new SomeSender("127.0.0.1", List.of("2001:db8::5"));
 		assertThat(clients.of(sender)).isEqualTo("2001:db8::/64");
 		assertThat(clients.isIn(sender, "2001:db8::5")).isTrue();

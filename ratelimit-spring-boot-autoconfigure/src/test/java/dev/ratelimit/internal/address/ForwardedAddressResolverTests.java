@@ -5,6 +5,8 @@ import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.servlet.ForwardedAddressResolver;
+import dev.ratelimit.internal.servlet.RequestSender;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,12 @@ class ForwardedAddressResolverTests {
 		for (String line : lines) {
 			request.addHeader(header, line);
 		}
-		return new ForwardedAddressResolver(new ForwardedAddresses(header, TRUSTED, 64)).resolve(request);
+		return client(header, TRUSTED, 64, request);
+	}
+
+	private static String client(String header, List<String> trusted, int ipv6Prefix, HttpServletRequest request) {
+		AddressResolver resolver = new ForwardedAddressResolver(new ForwardedAddresses(header, trusted));
+		return new ClientAddress(resolver, ipv6Prefix, null).of(new RequestSender(request));
 	}
 
 	@ParameterizedTest
@@ -137,17 +144,14 @@ class ForwardedAddressResolverTests {
 	void ipv6IsMaskedToThePrefix(int prefix, String client) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr("2001:db8:ffff:ffff:ffff:ffff:ffff:1");
-		assertThat(new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), prefix))
-			.resolve(request)).isEqualTo(client);
+		assertThat(client("X-Forwarded-For", List.of(), prefix, request)).isEqualTo(client);
 	}
 
 	@Test
 	void withoutProxiesAnIpv6AddressIsMaskedHoweverShortItIs() {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setRemoteAddr("::1");
-		assertThat(
-				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)).resolve(request))
-			.isEqualTo("::/64");
+		assertThat(client("X-Forwarded-For", List.of(), 64, request)).isEqualTo("::/64");
 	}
 
 	@Test
@@ -166,9 +170,7 @@ class ForwardedAddressResolverTests {
 			}
 
 		};
-		assertThat(
-				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of(), 64)).resolve(request))
-			.isSameAs(remote);
+		assertThat(client("X-Forwarded-For", List.of(), 64, request)).isSameAs(remote);
 	}
 
 	@ParameterizedTest
@@ -176,8 +178,7 @@ class ForwardedAddressResolverTests {
 			"10.0.0/8", "10.0.0.0/8/8" })
 	void aBadBlockIsAStartUpFailure(String block) {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> new ForwardedAddressResolver(
-					new ForwardedAddresses("Forwarded", List.of("10.0.0.0/8", block), 64)))
+			.isThrownBy(() -> new ForwardedAddresses("Forwarded", List.of("10.0.0.0/8", block)))
 			.satisfies((ex) -> {
 				assertThat(ex.where()).isEqualTo("ratelimit.web.trusted-proxies[1]");
 				assertThat(ex.problem()).contains("'" + block + "'");
@@ -187,16 +188,16 @@ class ForwardedAddressResolverTests {
 	@Test
 	void aBadHeaderOrPrefixIsAStartUpFailure() {
 		assertThatExceptionOfType(InvalidConfigurationException.class)
-			.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-Fro", List.of(), 64)))
+			.isThrownBy(() -> new ForwardedAddresses("X-Forwarded-Fro", List.of()))
 			.withMessageContaining("'X-Forwarded-Fro' is no header of addresses (did you mean 'X-Forwarded-For'?)");
 		for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-Forwarded-Host", "Forwarded-For")) {
 			assertThatExceptionOfType(InvalidConfigurationException.class)
-				.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses(header, List.of(), 64)))
+				.isThrownBy(() -> new ForwardedAddresses(header, List.of()))
 				.withMessageContaining("'" + header + "'");
 		}
 		for (int prefix : new int[] { 0, -1, 129 }) {
 			assertThatExceptionOfType(InvalidConfigurationException.class)
-				.isThrownBy(() -> new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), prefix)))
+				.isThrownBy(() -> client("Forwarded", List.of(), prefix, new MockHttpServletRequest()))
 				.withMessageContaining("ratelimit.web.ipv6-prefix");
 		}
 	}

@@ -56,7 +56,7 @@ abstract class FilterAlone {
 		WebRules compiled = WebRules.compile(NamedRule.list(List.of(rules)), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
-				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of())), 64,
 						null),
 				headers, new ProblemRefusalHandler(this.context), new CorsLookup(this.context));
 	}

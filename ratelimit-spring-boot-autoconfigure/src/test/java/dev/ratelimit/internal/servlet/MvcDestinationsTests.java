@@ -28,8 +28,9 @@ class MvcDestinationsTests {
 
 	private final MockHttpServletRequest request = new MockHttpServletRequest("GET", "/any");
 
-	private final ServletCall call = new ServletCall(this.request, PathContainer.parsePath("/any"), new ClientAddress(
-			new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64, null), Map.of());
+	private final ServletCall call = new ServletCall(this.request, PathContainer.parsePath("/any"),
+			new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of())), 64, null),
+			Map.of());
 
 	@Test
 	void whatTheGatewayDrawsForARuleIsWhatItRoutesBy() throws Exception {

@@ -48,7 +48,7 @@ class RateLimitFilterCostTests extends FilterAlone {
 		WebRules many = WebRules.compile(NamedRule.list(Arrays.asList(rules)), this.limiters,
 				new Expressions(this.context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		assertThat(allocated(new RateLimitFilter(many,
-				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of())), 64,
 						null),
 				HeaderStyle.STANDARD, new ProblemRefusalHandler(this.context), new CorsLookup(this.context))))
 			.isLessThan(one + 16);

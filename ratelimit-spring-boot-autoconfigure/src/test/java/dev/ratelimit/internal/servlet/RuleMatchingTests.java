@@ -152,7 +152,7 @@ class RuleMatchingTests {
 		WebRules compiled = WebRules.compile(NamedRule.list(List.of(rules)), this.limiters,
 				new Expressions(context.getBeanFactory()), PathPatternParser.defaultInstance, ServletCall.NAMES);
 		return new RateLimitFilter(compiled,
-				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of(), 64)), 64,
+				new ClientAddress(new ForwardedAddressResolver(new ForwardedAddresses("Forwarded", List.of())), 64,
 						null),
 				HeaderStyle.NONE, new ProblemRefusalHandler(context), new CorsLookup(context));
 	}

@@ -69,7 +69,7 @@ final class TestServer implements AutoCloseable {
 
 	TestServer(HeaderStyle headers, Limit... limits) {
 		this(headers,
-				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1", "::1"), 64)),
+				new ForwardedAddressResolver(new ForwardedAddresses("X-Forwarded-For", List.of("127.0.0.1", "::1"))),
 				limits);
 	}
 
