@@ -10,12 +10,11 @@ public class UnreadableCallException extends RuntimeException {
 	private static final int DEEPEST_CAUSE = 10;
 
 	/**
-	 * A call that cannot be read.
-	 * @param message what cannot be read
+	 * A request whose parameters cannot be read.
 	 * @param cause why
 	 */
-	public UnreadableCallException(String message, Throwable cause) {
-		super(message, cause);
+	public UnreadableCallException(Throwable cause) {
+		super("The request's parameters cannot be read", cause);
 	}
 
 	/** Throws what SpEL may have wrapped. */

@@ -2,10 +2,10 @@ package dev.ratelimit.internal.graphql;
 
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimitExceededException;
+import dev.ratelimit.internal.text.Spoken;
 import graphql.ErrorClassification;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
@@ -26,8 +26,6 @@ import org.springframework.graphql.execution.SubscriptionExceptionResolver;
 public final class RefusalResolver implements DataFetcherExceptionResolver, SubscriptionExceptionResolver, Ordered {
 
 	private static final ErrorClassification RATE_LIMITED = ErrorClassification.errorClassification("RATE_LIMITED");
-
-	private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
 	@Override
 	public int getOrder() {
@@ -52,12 +50,8 @@ public final class RefusalResolver implements DataFetcherExceptionResolver, Subs
 		List<String> limits = decision.parts().stream().filter((part) -> !part.allowed()).map(Decision::limit).toList();
 		return Mono.just(List.of(error.errorType(RATE_LIMITED)
 			.message("Limit exceeded: " + String.join(", ", limits))
-			.extensions(Map.of("retryAfter", seconds(decision), "limits", limits))
+			.extensions(Map.of("retryAfter", Spoken.seconds(decision.retryAfter()), "limits", limits))
 			.build()));
-	}
-
-	private static long seconds(Decision decision) {
-		return Math.max(1, decision.retryAfter().plusNanos(SECOND - 1).toSeconds());
 	}
 
 }

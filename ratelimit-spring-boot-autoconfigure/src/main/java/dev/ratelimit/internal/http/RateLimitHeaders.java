@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.http;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -8,6 +7,7 @@ import dev.ratelimit.Algorithm;
 import dev.ratelimit.Decision;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.text.Spoken;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -71,8 +71,7 @@ public final class RateLimitHeaders<R> {
 	 * @return seconds, rounded up, at least 1
 	 */
 	public static long retryAfterSeconds(Decision refusal) {
-		Duration wait = refusal.retryAfter();
-		return Math.max(1, wait.getSeconds() + ((wait.getNano() > 0) ? 1 : 0));
+		return Spoken.seconds(refusal.retryAfter());
 	}
 
 	/**

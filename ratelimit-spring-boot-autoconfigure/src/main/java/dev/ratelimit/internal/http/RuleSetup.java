@@ -11,17 +11,14 @@ import org.springframework.web.util.pattern.PathPattern;
 
 /**
  * Reports, at start-up, what keeps rules from limiting what they seem to limit: filters
- * behind ours that change requests, paths that are served elsewhere, match nothing or are
- * excluded again, users whom nobody logs in.
+ * behind the rules that change requests, paths that are served elsewhere, match nothing
+ * or are excluded again, users whom nobody logs in.
  */
 public final class RuleSetup {
 
 	/** What is usual in regular expressions and hardly ever meant in a path. */
 	private static final Pattern REGEX = Pattern
 		.compile("\\.\\*(/|$)|\\.\\+|\\\\[dwsDWS]|(^|/)\\^|\\$$|\\(\\?|\\[\\^?\\w-\\w]|\\([^/]*\\|");
-
-	/** A variable's own pattern is a regular expression. */
-	private static final Pattern VARIABLE = Pattern.compile("\\{[^{}]*}");
 
 	private final WebRules rules;
 
@@ -48,15 +45,15 @@ public final class RuleSetup {
 	/**
 	 * Reports what is wrong.
 	 * @param filters the application's filters
-	 * @param ours the type of those that apply the rules
+	 * @param applying the type of those that apply the rules
 	 * @param security whether there is Spring Security
 	 */
-	public void report(List<ApplicationFilter> filters, Class<?> ours, boolean security) {
+	public void report(List<ApplicationFilter> filters, Class<?> applying, boolean security) {
 		if (this.rules.isEmpty()) {
 			return;
 		}
 		filters.stream()
-			.filter((filter) -> filter.type() == ours)
+			.filter((filter) -> filter.type() == applying)
 			.mapToInt(ApplicationFilter::order)
 			.min()
 			.ifPresent((first) -> filters.stream()
@@ -92,7 +89,7 @@ public final class RuleSetup {
 	}
 
 	private void reportText(String where, String text) {
-		if (REGEX.matcher(VARIABLE.matcher(text).replaceAll("x")).find()) {
+		if (REGEX.matcher(UnmatchedPattern.withoutVariables(text)).find()) {
 			this.unlimited.report(where,
 					"'%s' looks like a regular expression but is read as a path pattern".formatted(text),
 					"Write * for a part of a segment and /** for all below, such as /api/**");

@@ -36,13 +36,18 @@ final class UnmatchedPattern {
 
 	/** What no request has; null if there is nothing of that kind. */
 	static @Nullable String problem(PathPattern path) {
-		String text = VARIABLE.matcher(path.getPatternString()).replaceAll("x");
+		String text = withoutVariables(path.getPatternString());
 		return PROBLEMS.entrySet()
 			.stream()
 			.filter((problem) -> problem.getKey().matcher(text).find())
 			.map(Map.Entry::getValue)
 			.findFirst()
 			.orElse(null);
+	}
+
+	/** A pattern whose variables are plain text, whatever they hold. */
+	static String withoutVariables(String pattern) {
+		return VARIABLE.matcher(pattern).replaceAll("x");
 	}
 
 	/** Whether an exclusion plainly holds for all that a path matches. */

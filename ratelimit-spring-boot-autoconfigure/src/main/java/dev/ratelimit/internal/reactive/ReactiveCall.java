@@ -66,7 +66,7 @@ public class ReactiveCall extends WebCall {
 					return super.getQueryParams();
 				}
 				catch (RuntimeException ex) {
-					throw new UnreadableCallException("The request's parameters cannot be read", ex);
+					throw new UnreadableCallException(ex);
 				}
 			}
 		};

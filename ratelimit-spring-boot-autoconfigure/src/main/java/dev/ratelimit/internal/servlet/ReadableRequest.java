@@ -45,7 +45,7 @@ final class ReadableRequest extends HttpServletRequestWrapper {
 			return parameters.get();
 		}
 		catch (RuntimeException ex) {
-			throw new UnreadableCallException("The request's parameters cannot be read", ex);
+			throw new UnreadableCallException(ex);
 		}
 	}
 

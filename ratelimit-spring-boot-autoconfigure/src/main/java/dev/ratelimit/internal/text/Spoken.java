@@ -21,7 +21,7 @@ public final class Spoken {
 	 * @return such as {@code 4 minutes 58 seconds}; at least {@code 1 second}
 	 */
 	public static String wait(Duration wait) {
-		long seconds = Math.max(1, wait.getSeconds() + ((wait.getNano() > 0) ? 1 : 0));
+		long seconds = seconds(wait);
 		int unit = 0;
 		while (seconds < SECONDS[unit]) {
 			unit++;
@@ -36,6 +36,16 @@ public final class Spoken {
 		}
 		long rest = rounded % SECONDS[unit] / smaller;
 		return count(rounded / SECONDS[unit], unit) + ((rest > 0) ? " " + count(rest, unit + 1) : "");
+	}
+
+	/**
+	 * A time to wait in whole seconds, rounded up, so that a call after it does not come
+	 * too early.
+	 * @param wait the time
+	 * @return seconds, at least 1
+	 */
+	public static long seconds(Duration wait) {
+		return Math.max(1, wait.getSeconds() + ((wait.getNano() > 0) ? 1 : 0));
 	}
 
 	/**

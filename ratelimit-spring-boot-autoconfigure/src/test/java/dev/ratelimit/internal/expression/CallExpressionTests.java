@@ -100,7 +100,7 @@ class CallExpressionTests {
 	void aCallThatCannotBeReadHasNeitherKeyNorCostNorCondition() {
 		CallExpression compiled = compile("#x.get()");
 		Supplier<String> unreadable = () -> {
-			throw new UnreadableCallException("the parameters", new IllegalStateException());
+			throw new UnreadableCallException(new IllegalStateException());
 		};
 		assertThatExceptionOfType(UnreadableCallException.class)
 			.isThrownBy(() -> compiled.key(null, variables(unreadable)));
