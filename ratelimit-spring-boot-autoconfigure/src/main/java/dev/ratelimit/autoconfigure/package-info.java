@@ -1,6 +1,5 @@
 /**
- * Binds and checks the configuration and wires everything else into a Spring Boot
- * application.
+ * Wires everything into a Spring Boot application. Public for Spring Boot only.
  */
 @NullMarked
 package dev.ratelimit.autoconfigure;

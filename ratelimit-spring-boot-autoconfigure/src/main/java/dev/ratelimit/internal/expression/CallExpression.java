@@ -127,7 +127,7 @@ public final class CallExpression {
 	}
 
 	/**
-	 * The name that a call says, such as of a plan.
+	 * The name that a call has, such as of its plan.
 	 * @param root the root, null if there is none
 	 * @param variables the variables by name, without {@code #}
 	 * @return the value as text; null if it is null or empty, or the expression throws

@@ -1,6 +1,6 @@
 /**
- * Web requests without a web stack: rules, how they match, header fields and stages. Both
- * web stacks use it.
+ * Web requests without a web stack: rules and how they match, stages, what expressions
+ * can name, header fields, and what a refusal is answered with. Both web stacks use it.
  */
 @NullMarked
 package dev.ratelimit.internal.http;

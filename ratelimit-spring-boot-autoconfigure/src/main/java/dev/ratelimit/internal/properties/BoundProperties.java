@@ -146,7 +146,7 @@ public final class BoundProperties {
 	}
 
 	/**
-	 * The names that a source says.
+	 * The names in a source.
 	 *
 	 * @param source the source
 	 * @param others below {@link PropertySchema#ROOT}, of no limit
@@ -163,7 +163,7 @@ public final class BoundProperties {
 			return isWhole() ? this.source : part(this.limits.getOrDefault(limit, List.of()));
 		}
 
-		/** A variable is found by names that it does not say itself. */
+		/** An environment variable is also found by names that are not listed. */
 		private boolean isWhole() {
 			return !(this.source instanceof IterableConfigurationPropertySource)
 					|| this.source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource;
@@ -176,7 +176,7 @@ public final class BoundProperties {
 	}
 
 	/**
-	 * Some of what a source says.
+	 * A part of a source.
 	 *
 	 * @param whole the source
 	 * @param names the names

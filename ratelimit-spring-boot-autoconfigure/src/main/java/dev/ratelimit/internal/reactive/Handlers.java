@@ -87,7 +87,7 @@ final class Handlers {
 			});
 	}
 
-	/** Has the gateway draw routes now; its filter would draw them behind ours. */
+	/** Has the gateway draw routes now; its filter would draw them after the rules. */
 	private Mono<Void> draw(ServerWebExchange exchange) {
 		WebFilter weights = this.weights.get();
 		return (weights != null && exchange.getAttributes().putIfAbsent(DRAWN, new DrawnRoutes()) == null)

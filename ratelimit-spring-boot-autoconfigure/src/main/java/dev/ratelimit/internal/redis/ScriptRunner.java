@@ -6,7 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One trip to Redis. Never blocks; what goes wrong is in the future.
+ * Runs scripts in Redis. Only {@link #connect} blocks; elsewhere what goes wrong is in
+ * the future.
  */
 interface ScriptRunner extends AutoCloseable {
 

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Permits of busy keys that this node has fetched ahead. They are charged already, so all
  * nodes together never admit more than the limit does in total. Each is spent within
  * {@link LeaseFetches#LASTS_NANOS} of its charge, of a fixed window within that window,
- * or given back: in any time the nodes admit at most what the limit grants in that time
- * and so much more, however many nodes there are, and what came back unused. What lies
- * unused on one node is missing on the others meanwhile.
+ * or given back. So in any span of time the nodes, however many, admit at most what the
+ * limit grants in a span that is so much longer, and what came back unused. Permits that
+ * lie unused on one node are missing on the others meanwhile.
  */
 final class Leases {
 

@@ -7,8 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 /**
- * A response that has headers of our limits. What a gateway, or a controller that passes
- * an answer on, says under the same names is another server's, and left out.
+ * A response with the headers of limits that have applied here. Headers of the same names
+ * that a gateway, or a controller that passes an answer on, adds are another server's and
+ * left out.
  */
 final class LimitedResponse extends HttpServletResponseWrapper {
 
@@ -16,7 +17,9 @@ final class LimitedResponse extends HttpServletResponseWrapper {
 		super(response);
 	}
 
-	/** Sets a header of our limits, however often the response has been wrapped since. */
+	/**
+	 * Sets a header of limits here, however often the response has been wrapped since.
+	 */
 	static void write(HttpServletResponse response, String name, String value) {
 		HttpServletResponse bare = response;
 		ServletResponse each = response;

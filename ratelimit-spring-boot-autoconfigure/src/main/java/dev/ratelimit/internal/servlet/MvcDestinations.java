@@ -111,7 +111,7 @@ public final class MvcDestinations implements Destinations {
 		}
 	}
 
-	/** Has the gateway draw routes now; its filter would draw them behind ours. */
+	/** Has the gateway draw routes now; its filter would draw them after the rules. */
 	@SuppressWarnings("NullAway") // The chain ignores the response
 	private void draw(HttpServletRequest request) throws IOException, ServletException {
 		Filter weights = this.weights.get();

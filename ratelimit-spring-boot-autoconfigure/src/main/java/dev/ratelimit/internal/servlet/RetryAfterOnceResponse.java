@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.springframework.http.HttpHeaders;
 
 /**
- * A response that has one Retry-After even if a user's handler adds its own: it replaces
- * ours.
+ * A response that has one Retry-After even if a user's handler adds its own, which then
+ * replaces the one before.
  */
 final class RetryAfterOnceResponse extends HttpServletResponseWrapper {
 
