@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.ManualTimeSource;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.redis.RedisServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -19,14 +18,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.resources.LoopResources;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -115,6 +112,18 @@ class EventLoopTests {
 	}
 
 	@Test
+	void whileAnAnnotatedStageIsDecided() {
+		redis.stop();
+		CompletableFuture<Integer> call = asked(remote, "/annotated/decided");
+		AnnotatedPages.asking.acquireUninterruptibly();
+		assertThat(remote.statuses(3, "GET", "/free")).containsOnly(200);
+		assertThat(call).isNotDone();
+		redis.resume();
+		assertThat(call.join()).isEqualTo(200);
+		assertThat(remote.statuses(2, "GET", "/annotated/decided")).containsExactly(200, 429);
+	}
+
+	@Test
 	void whileACallThatWaitedIsGivenBackAsItsClientHasLeft() throws IOException {
 		assertThat(remote.status("GET", "/waiting")).isEqualTo(200);
 		Socket second = open(remote, "/waiting");
@@ -196,45 +205,6 @@ class EventLoopTests {
 				go.tryAcquire(30, TimeUnit.SECONDS);
 				return "refunded";
 			}).subscribeOn(Schedulers.boundedElastic());
-		}
-
-	}
-
-	@RestController
-	@RequestMapping("/annotated")
-	static class AnnotatedPages {
-
-		static final Semaphore ending = new Semaphore(0);
-
-		private final Pages pages;
-
-		private final Scheduler loop;
-
-		AnnotatedPages(Pages pages, ReactorResourceFactory resources) {
-			this.pages = pages;
-			this.loop = Schedulers.fromExecutor(resources.getLoopResources().onServer(true).next());
-		}
-
-		private Mono<String> endingOnTheLoop() {
-			return this.pages.refunded().publishOn(this.loop).doOnNext((value) -> ending.release());
-		}
-
-		@GetMapping("/refunded")
-		@RateLimited(value = "two", key = "'refunded'", refundWhen = "#result != null")
-		Mono<String> refunded() {
-			return endingOnTheLoop();
-		}
-
-		@GetMapping("/settled")
-		@RateLimited(value = "two", key = "'settled'", settle = "2")
-		Mono<String> settled() {
-			return endingOnTheLoop();
-		}
-
-		@GetMapping("/stage")
-		@RateLimited(value = "two", key = "'stage'", refundWhen = "#result != null")
-		CompletableFuture<String> stage() {
-			return endingOnTheLoop().toFuture();
 		}
 
 	}

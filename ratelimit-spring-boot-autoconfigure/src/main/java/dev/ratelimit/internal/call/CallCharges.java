@@ -120,19 +120,6 @@ public final class CallCharges {
 	}
 
 	/**
-	 * Whether a permit is held until the end of the call.
-	 * @return true if so
-	 */
-	public boolean holds() {
-		for (Charge charge = this.last; charge != null; charge = charge.previous) {
-			if (charge.holds()) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/**
 	 * Gives back the permits of calls in flight, because the call is over. Each comes
 	 * back once.
 	 */

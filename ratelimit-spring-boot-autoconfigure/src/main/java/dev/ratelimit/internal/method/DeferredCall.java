@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.RateLimitExceededException;
@@ -24,7 +25,9 @@ import org.springframework.core.ReactiveAdapterRegistry;
 
 /**
  * A call whose result is a publisher or a coroutine: each subscription is decided,
- * without holding a thread, and only then is the method called. Loaded where Reactor is.
+ * without holding a thread, and only then is the method called. The call of a method that
+ * returns a stage is decided so, too, at once, where an event loop calls. Loaded where
+ * Reactor is.
  *
  * @param invocation the call
  * @param operations what stands before the method
@@ -42,6 +45,7 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 		return switch (this.operations.result()) {
 			case COROUTINE -> result.singleOrEmpty();
 			case COROUTINE_STREAM -> result;
+			case STAGE -> result.singleOrEmpty().toFuture();
 			default -> {
 				ReactiveAdapter adapter = adapter(this.invocation.getMethod().getReturnType());
 				yield adapter.fromPublisher(adapter.isMultiValue() ? result : result.singleOrEmpty());
@@ -124,6 +128,7 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 			case COROUTINE -> (result instanceof Publisher<?> publisher) ? publisher : Mono.justOrEmpty(result);
 			// A fallback that does not suspend returns the flow itself
 			case COROUTINE_STREAM -> (result != null) ? adapter(result.getClass()).toPublisher(result) : Mono.empty();
+			case STAGE -> (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : Mono.empty();
 			default -> adapter(this.invocation.getMethod().getReturnType()).toPublisher(result);
 		};
 	}

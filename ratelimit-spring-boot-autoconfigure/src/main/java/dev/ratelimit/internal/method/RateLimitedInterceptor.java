@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.call.CallCharges;
@@ -32,11 +33,20 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		RateLimitOperations method = this.operations.get(invocation.getMethod(), type(invocation));
 		return switch (method.result()) {
-			case RETURN, STAGE -> call(invocation, method);
-			case PUBLISHER, COROUTINE, COROUTINE_STREAM ->
-				new DeferredCall(invocation, method, this.operations.scope(), this.operations.scope().current())
-					.result();
+			case RETURN -> call(invocation, method);
+			case STAGE -> mustNotBlock(invocation) ? deferred(invocation, method) : call(invocation, method);
+			case PUBLISHER, COROUTINE, COROUTINE_STREAM -> deferred(invocation, method);
 		};
+	}
+
+	/** A mere future of the method's own could only be waited for. */
+	private static boolean mustNotBlock(MethodInvocation invocation) {
+		return invocation.getMethod().getReturnType() != Future.class && ResultChannel.isEventLoop();
+	}
+
+	private Object deferred(MethodInvocation invocation, RateLimitOperations method) {
+		CallScope scope = this.operations.scope();
+		return new DeferredCall(invocation, method, scope, scope.current()).result();
 	}
 
 	private static Class<?> type(MethodInvocation invocation) {

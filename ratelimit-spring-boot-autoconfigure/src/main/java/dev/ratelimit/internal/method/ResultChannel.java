@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
@@ -40,6 +41,11 @@ enum ResultChannel {
 
 	private static boolean isPresent(String type) {
 		return ClassUtils.isPresent(type, ResultChannel.class.getClassLoader());
+	}
+
+	/** Whether the thread serves others while a call waits. */
+	static boolean isEventLoop() {
+		return REACTOR && Schedulers.isInNonBlockingThread();
 	}
 
 	static ResultChannel of(Method method) {
