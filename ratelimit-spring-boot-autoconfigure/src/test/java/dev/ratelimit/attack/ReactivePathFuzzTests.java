@@ -77,7 +77,7 @@ class ReactivePathFuzzTests {
 
 	@ParameterizedTest
 	@MethodSource("setups")
-	void whoeverServesItIsLimited(Setup setup) throws IOException {
+	void aPathIsLimitedWhoeverServesIt(Setup setup) throws IOException {
 		PathFuzz.writeFiles(root);
 		try (ConfigurableApplicationContext application = start(setup)) {
 			int port = application.getEnvironment().getRequiredProperty("local.server.port", Integer.class);

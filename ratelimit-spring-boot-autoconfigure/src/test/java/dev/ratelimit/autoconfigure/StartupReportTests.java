@@ -114,13 +114,13 @@ class StartupReportTests {
 	}
 
 	@Test
-	void itSaysSoIfNothingIsLimited() {
+	void anApplicationThatLimitsNothingIsToldSo() {
 		this.runner.run((context) -> assertThat(context.getBean(StartupReport.class).text())
 			.contains("No request and no method is limited"));
 	}
 
 	@Test
-	void itSaysSoIfEverythingIsSwitchedOff() {
+	void limitsThatAreSwitchedOffAreReported() {
 		this.runner.withPropertyValues("ratelimit.enabled=false")
 			.run((context) -> assertThat(context.getBean(StartupReport.class).text())
 				.contains("ratelimit.enabled=false")
@@ -128,7 +128,7 @@ class StartupReportTests {
 	}
 
 	@Test
-	void itSaysSoIfRulesAreSwitchedOff() {
+	void rulesThatAreSwitchedOffAreReported() {
 		this.runner
 			.withPropertyValues("ratelimit.web.enabled=false", "ratelimit.limits.api.rate=1/s",
 					"ratelimit.web.rules[0].limits=api", "ratelimit.web.rules[0].paths=/**")

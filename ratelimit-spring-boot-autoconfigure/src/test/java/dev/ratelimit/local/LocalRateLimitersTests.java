@@ -46,6 +46,16 @@ class LocalRateLimitersTests {
 	}
 
 	@Test
+	void aCallOnAPlanHasThePlansQuota() {
+		Limit more = API.withRate("5/1m");
+		try (LocalRateLimiters limiters = LocalRateLimiters.builder().limit(API).plan("gold", more).build()) {
+			assertThat(limiters.get("api").withPlan("gold").peek("key").quota()).isEqualTo(5);
+			assertThat(limiters.get("api").peek("key").quota()).isEqualTo(2);
+			assertThat(limiters.plans("api")).containsOnlyKeys("gold");
+		}
+	}
+
+	@Test
 	void aResolverChoosesAKeysLimit() {
 		try (LocalRateLimiters limiters = LocalRateLimiters.builder()
 			.limit(API)
@@ -57,13 +67,15 @@ class LocalRateLimitersTests {
 	}
 
 	@Test
-	void anOverrideOfNoLimitIsRefused() {
+	void anOverrideOrAPlanOfNoLimitIsRefused() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(LocalRateLimiters.builder().limit(API).override("vip", DAY)::build)
 			.withMessageContaining("override 'vip'");
 		assertThatIllegalArgumentException().isThrownBy(
 				LocalRateLimiters.builder().limit(API).override("vip", Limit.fixedWindow("api", "5/1m").build())::build)
 			.withMessageContaining("algorithm");
+		assertThatIllegalArgumentException().isThrownBy(LocalRateLimiters.builder().limit(API).plan("gold", DAY)::build)
+			.withMessageContaining("plan 'gold'");
 	}
 
 	@Test

@@ -27,7 +27,7 @@ class AnnotatedTypesTests {
 
 	@ParameterizedTest
 	@MethodSource("carriers")
-	void whatCarriesItSomewhereIsLookedThrough(Class<?> type) {
+	void aTypeThatCarriesTheAnnotationSomewhereIsLookedThrough(Class<?> type) {
 		AnnotatedTypes.forget();
 		assertThat(AnnotatedTypes.carries(type)).isTrue();
 		assertThat(AnnotatedTypes.carries(type)).isTrue();
@@ -36,11 +36,11 @@ class AnnotatedTypesTests {
 
 	@ParameterizedTest
 	@MethodSource
-	void othersAreNot(Class<?> type) {
+	void typesWithoutTheAnnotationAreNotLookedThrough(Class<?> type) {
 		assertThat(AnnotatedTypes.carries(type)).isFalse();
 	}
 
-	static Stream<Class<?>> othersAreNot() {
+	static Stream<Class<?>> typesWithoutTheAnnotationAreNotLookedThrough() {
 		return Stream.of(Object.class, String.class, Callable.class, Nothing.class, List.class, Runnable[].class,
 				Nothing[].class, Deprecated.class);
 	}

@@ -65,7 +65,7 @@ class AclTests {
 	}
 
 	@Test
-	void soAreThoseForAStaticMasterAndReplicas() {
+	void theDocumentedCommandsAreEnoughForAStaticMasterAndReplicas() {
 		try (RedisServer replica = RedisServer.start("--replicaof", "127.0.0.1 " + server.port())) {
 			String rules = DocumentedUser.rules() + " " + DocumentedUser.ofMasterAndReplicas();
 			DocumentedUser.make(server, rules);

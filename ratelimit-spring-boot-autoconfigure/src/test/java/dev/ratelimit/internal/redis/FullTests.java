@@ -102,7 +102,7 @@ class FullTests {
 	}
 
 	@Test
-	void soIsANodeThatFindsItFullAfterAnOutage() throws Exception {
+	void aNodeThatFindsItFullAfterAnOutageIsToldByRedis() throws Exception {
 		try (TcpProxy proxy = new TcpProxy(this.server.port());
 				Node node = Node.impatient(proxy.port(), OnFailure.LOCAL, HOUR)) {
 			exhaust(node);

@@ -39,7 +39,7 @@ class LimitArgumentsTests {
 	@CsvSource({ "TOKEN_BUCKET,1000000/1d", "TOKEN_BUCKET,1000000000/s", "LEAKY_BUCKET,1000000000/s",
 			"SLIDING_WINDOW_COUNTER,1000000/1h", "PACED_WINDOW,1000000/1h", "FIXED_WINDOW,1000000000/s",
 			"SLIDING_WINDOW_LOG,1000000000/1d", "TOKEN_BUCKET,1/3650d", "SLIDING_WINDOW_COUNTER,1/3650d" })
-	void whatTheyHoldIsNot(Algorithm algorithm, String rate) {
+	void aLimitThatDoublesHoldIsSent(Algorithm algorithm, String rate) {
 		assertThat(LimitArguments.of("ratelimit.limits.api", Limit.of("api", algorithm, rate)).call(1))
 			.hasSizeLessThan(80);
 	}
