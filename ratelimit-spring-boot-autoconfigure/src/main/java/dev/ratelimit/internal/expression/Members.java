@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -39,7 +40,13 @@ record Members(ResolvableType type, boolean statics) {
 	}
 
 	String describe() {
-		return raw().getTypeName();
+		return written().raw().getTypeName();
+	}
+
+	/** The members without those that a proxy by CGLIB adds. */
+	private Members written() {
+		Class<?> written = ClassUtils.getUserClass(raw());
+		return (written != raw()) ? new Members(ResolvableType.forClass(written), this.statics) : this;
 	}
 
 	private Class<?> raw() {
@@ -109,7 +116,8 @@ record Members(ResolvableType type, boolean statics) {
 
 	Set<String> methodNames() {
 		Set<String> names = new TreeSet<>();
-		methods().filter((method) -> method.getDeclaringClass() != Object.class)
+		written().methods()
+			.filter((method) -> method.getDeclaringClass() != Object.class)
 			.map(Method::getName)
 			.forEach(names::add);
 		return names;
@@ -117,11 +125,12 @@ record Members(ResolvableType type, boolean statics) {
 
 	Set<String> propertyNames() {
 		Set<String> names = new TreeSet<>();
-		methods().filter((method) -> method.getParameterCount() == 0 && method.getReturnType() != void.class)
+		written().methods()
+			.filter((method) -> method.getParameterCount() == 0 && method.getReturnType() != void.class)
 			.filter((method) -> method.getDeclaringClass() != Object.class)
 			.map((method) -> propertyName(method.getName()))
 			.forEach(names::add);
-		Arrays.stream(raw().getFields()).map(Field::getName).forEach(names::add);
+		Arrays.stream(written().raw().getFields()).map(Field::getName).forEach(names::add);
 		return names;
 	}
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.core.ResolvableType;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -102,6 +103,17 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 			""")
 	void saysWhatToWriteInstead(String expression, String remedy) {
 		assertInvalid(expression).satisfies((ex) -> assertThat(ex.remedy()).startsWith(remedy));
+	}
+
+	@Test
+	void namesAProxiedBeanAndItsMembersAsTheyWereWritten() {
+		ProxyFactory proxies = new ProxyFactory(new Plans());
+		proxies.setProxyTargetClass(true);
+		this.beans.addBean("proxied", proxies.getProxy());
+		assertInvalid("@proxied.quota(ip)").withMessageContaining("'quota' of " + Plans.class.getTypeName() + ".")
+			.satisfies((ex) -> assertThat(ex.remedy()).isEqualTo("Write one that the type has, such as of"));
+		assertInvalid("@proxied.quota").satisfies((ex) -> assertThat(ex.remedy()).doesNotContain("$", "targetClass"));
+		assertThat(compile("@proxied.of(ip) + @proxied.targetClass").toString()).isNotEmpty();
 	}
 
 	@Test
