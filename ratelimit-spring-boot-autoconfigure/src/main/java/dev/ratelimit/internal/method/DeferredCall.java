@@ -44,6 +44,8 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 					.flatMapMany(this::subscribed));
 		return switch (this.operations.result()) {
 			case COROUTINE -> result.singleOrEmpty();
+			// Spring's proxies give the value of a mono
+			case COROUTINE_MONO -> Mono.just(result.singleOrEmpty());
 			case COROUTINE_STREAM -> result;
 			case STAGE -> result.singleOrEmpty().toFuture();
 			default -> {
@@ -125,7 +127,8 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 	@SuppressWarnings("unchecked")
 	private Publisher<Object> publisher(@Nullable Object result) {
 		return (Publisher<Object>) switch (this.operations.result()) {
-			case COROUTINE -> (result instanceof Publisher<?> publisher) ? publisher : Mono.justOrEmpty(result);
+			case COROUTINE, COROUTINE_MONO ->
+				(result instanceof Publisher<?> publisher) ? publisher : Mono.justOrEmpty(result);
 			// A fallback that does not suspend returns the flow itself
 			case COROUTINE_STREAM -> (result != null) ? adapter(result.getClass()).toPublisher(result) : Mono.empty();
 			case STAGE -> (result instanceof CompletionStage<?> stage) ? Mono.fromCompletionStage(stage) : Mono.empty();

@@ -31,7 +31,7 @@ record MethodOutcome(CallCharges charges, Map<String, ?> arguments) {
 		ResolvableType result = switch (ResultChannel.of(method)) {
 			case RETURN -> KotlinDetector.isSuspendingFunction(method) ? ResolvableType.NONE : returned;
 			case STAGE, PUBLISHER -> returned.getGeneric();
-			case COROUTINE, COROUTINE_STREAM -> ResolvableType.NONE;
+			case COROUTINE, COROUTINE_MONO, COROUTINE_STREAM -> ResolvableType.NONE;
 		};
 		return Map.of(RESULT, result, FAILURE, ResolvableType.NONE);
 	}

@@ -35,7 +35,7 @@ final class RateLimitedInterceptor implements MethodInterceptor {
 		return switch (method.result()) {
 			case RETURN -> call(invocation, method);
 			case STAGE -> mustNotBlock(invocation) ? deferred(invocation, method) : call(invocation, method);
-			case PUBLISHER, COROUTINE, COROUTINE_STREAM -> deferred(invocation, method);
+			case PUBLISHER, COROUTINE, COROUTINE_MONO, COROUTINE_STREAM -> deferred(invocation, method);
 		};
 	}
 

@@ -4,6 +4,7 @@ import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.KotlinDetector;
@@ -31,6 +32,9 @@ enum ResultChannel {
 
 	/** By a suspending function, which Spring's proxies turn into a publisher. */
 	COROUTINE,
+
+	/** By a suspending function whose result is itself a {@code Mono}. */
+	COROUTINE_MONO,
 
 	/** By a suspending function whose result is itself several values, such as a flow. */
 	COROUTINE_STREAM;
@@ -62,7 +66,11 @@ enum ResultChannel {
 
 	/** Java sees an object returned; Spring's proxies ask Kotlin, as this does. */
 	private static ResultChannel ofCoroutine(Method method) {
-		ReactiveAdapter adapter = adapter(new MethodParameter(method, -1).getParameterType());
+		Class<?> type = new MethodParameter(method, -1).getParameterType();
+		if (type == Mono.class) {
+			return COROUTINE_MONO;
+		}
+		ReactiveAdapter adapter = adapter(type);
 		return (adapter != null && adapter.isMultiValue()) ? COROUTINE_STREAM : COROUTINE;
 	}
 
