@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -59,6 +60,21 @@ final class BareUpstream {
 			}, "/bare");
 		}
 
+		@Bean
+		ServletRegistrationBean<HttpServlet> dispatched() {
+			return new ServletRegistrationBean<>(new HttpServlet() {
+				@Override
+				protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+					if (request.getDispatcherType() == DispatcherType.ASYNC) {
+						call(request);
+					}
+					else {
+						request.startAsync().dispatch();
+					}
+				}
+			}, "/dispatched");
+		}
+
 		@GetMapping("/handled")
 		void handled(HttpServletRequest request) throws IOException {
 			call(request);
@@ -82,7 +98,7 @@ final class BareUpstream {
 	@RestController
 	static class Reactive {
 
-		@GetMapping("/bare")
+		@GetMapping({ "/bare", "/dispatched" })
 		Mono<Void> bare(ServerHttpRequest request) {
 			return Mono.fromFuture(() -> call(request)).then();
 		}

@@ -89,6 +89,7 @@ class UpstreamGoneTests {
 		assertGivenBack(server, "/bare", 500);
 		assertGivenBack(server, "/handled", 502);
 		assertGivenBack(server, "/later", 502);
+		assertGivenBack(server, "/dispatched", 500);
 	}
 
 	private static void assertGivenBack(Server server, String path, int status) throws Exception {

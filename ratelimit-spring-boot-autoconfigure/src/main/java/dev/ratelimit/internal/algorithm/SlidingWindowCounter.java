@@ -18,7 +18,7 @@ final class SlidingWindowCounter extends WindowFormula {
 
 	private final int countBits;
 
-	/** A clock that has passed it stands still. */
+	/** The last that a word can number: later calls are counted in it, too. */
 	private final long lastWindow;
 
 	SlidingWindowCounter(Limit limit) {

@@ -113,9 +113,10 @@ public final class RateLimitFilter implements Filter {
 		HttpServletResponse served = (charges.size() > 0) ? new LimitedResponse(response) : response;
 		HttpServletRequest watched = request;
 		if (charges.awaitsOutcome()) {
-			Runnable onLeave = () -> leave(charges);
-			watched = new WatchedRequest(request, onLeave);
-			served = new WatchedResponse(served, onLeave);
+			// Without its body the handler can go on, and holds its permits; not without
+			// the client
+			watched = new WatchedRequest(request, charges::markLeft);
+			served = new WatchedResponse(served, () -> leave(charges));
 		}
 		if (known == null) {
 			proceed(charges, watched, served, chain);
