@@ -39,7 +39,9 @@ abstract class FullFeatures {
 	}
 
 	private Application start(String name) {
-		return Application.start(name, this.mode, "--spring.data.redis.port=" + Redis.running().port());
+		// A new node on a busy machine is slow to ask, and would decide by itself
+		return Application.start(name, this.mode, "--spring.data.redis.port=" + Redis.running().port(),
+				"--ratelimit.redis.timeout=5s");
 	}
 
 	@AfterAll
