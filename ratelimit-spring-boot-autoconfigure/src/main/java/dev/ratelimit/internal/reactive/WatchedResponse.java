@@ -7,11 +7,14 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.codec.multipart.Part;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebExchangeDecorator;
 
 /**
  * A response that notes whether its client left before the body was over, or before the
@@ -31,17 +34,36 @@ final class WatchedResponse extends ServerHttpResponseDecorator {
 
 	static ServerWebExchange of(ServerWebExchange exchange, RequestCharges charges) {
 		WatchedResponse response = new WatchedResponse(exchange.getResponse(), charges);
-		return exchange.mutate().request(response.watched(exchange.getRequest())).response(response).build();
+		ServerHttpRequest request = response.watched(exchange.getRequest());
+		return response.watched(exchange.mutate().request(request).response(response).build());
 	}
 
 	private ServerHttpRequest watched(ServerHttpRequest request) {
 		return new ServerHttpRequestDecorator(request) {
 			@Override
 			public Flux<DataBuffer> getBody() {
-				return super.getBody().doOnError(ClientGone::ended,
-						(failure) -> WatchedResponse.this.charges.markLeft());
+				return super.getBody().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
 			}
 		};
+	}
+
+	/** Forms are read from the request that the server has made. */
+	private ServerWebExchange watched(ServerWebExchange exchange) {
+		return new ServerWebExchangeDecorator(exchange) {
+			@Override
+			public Mono<MultiValueMap<String, String>> getFormData() {
+				return super.getFormData().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
+			}
+
+			@Override
+			public Mono<MultiValueMap<String, Part>> getMultipartData() {
+				return super.getMultipartData().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
+			}
+		};
+	}
+
+	private void markLeft(Throwable failure) {
+		this.charges.markLeft();
 	}
 
 	private <T> Flux<T> watched(Publisher<T> body) {
@@ -50,8 +72,7 @@ final class WatchedResponse extends ServerHttpResponseDecorator {
 
 	/** What fails other than the body is the connection. */
 	private Mono<Void> watched(Mono<Void> written) {
-		return written.doOnError((failure) -> !this.failed && ClientGone.ended(failure),
-				(failure) -> this.charges.markLeft());
+		return written.doOnError((failure) -> !this.failed && ClientGone.ended(failure), this::markLeft);
 	}
 
 	@Override
