@@ -31,6 +31,8 @@ public final class RequestCharges extends ShownLimits {
 
 	private @Nullable Object innerFilter;
 
+	private boolean awaitsCommit;
+
 	private volatile boolean left;
 
 	/** Of rules whose limits are not shown. */
@@ -52,6 +54,16 @@ public final class RequestCharges extends ShownLimits {
 			this.innerFilter = filter;
 		}
 		return true;
+	}
+
+	/**
+	 * Takes note that something is done when the response is committed.
+	 * @return whether this is the first time
+	 */
+	public boolean awaitCommit() {
+		boolean first = !this.awaitsCommit;
+		this.awaitsCommit = true;
+		return first;
 	}
 
 	/**

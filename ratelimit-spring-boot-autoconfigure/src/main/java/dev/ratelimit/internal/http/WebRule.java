@@ -82,6 +82,15 @@ public final class WebRule {
 		return this.headers;
 	}
 
+	/**
+	 * Whether headers show what it decides.
+	 * @param usual the headers of all rules
+	 * @return false if it has none
+	 */
+	public boolean isShown(HeaderStyle usual) {
+		return ((this.headers != null) ? this.headers : usual) != HeaderStyle.NONE;
+	}
+
 	List<PathPattern> paths() {
 		return this.paths;
 	}

@@ -117,6 +117,7 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 		if (matches.isEmpty()) {
 			return chain.filter(exchange);
 		}
+		this.requests.show(matches, charges, exchange);
 		if (!asks(matches, RateLimitWebFilter::asksBeyondTheRequest)) {
 			return charge(charges, exchange, chain, matches, this.requests.call(exchange, null, path, Map.of()));
 		}

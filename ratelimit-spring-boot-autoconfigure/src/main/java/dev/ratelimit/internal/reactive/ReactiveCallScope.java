@@ -150,7 +150,7 @@ public final class ReactiveCallScope implements CallScope {
 
 		@Override
 		public void decided(LimitDecision decision) {
-			ReactiveCallScope.this.requests.open(this.exchange).decided(decision);
+			ReactiveCallScope.this.requests.show(decision, this.exchange);
 		}
 
 		@Override

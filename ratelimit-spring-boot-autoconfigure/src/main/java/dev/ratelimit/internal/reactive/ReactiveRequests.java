@@ -1,14 +1,17 @@
 package dev.ratelimit.internal.reactive;
 
 import java.security.Principal;
+import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.internal.address.ClientAddress;
+import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.KnownPaths;
 import dev.ratelimit.internal.http.PathReadings;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.RequestCharges;
+import dev.ratelimit.internal.http.RuleMatch;
 import dev.ratelimit.internal.http.RulePath;
 import dev.ratelimit.internal.http.RulePath.Target;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ public final class ReactiveRequests {
 
 	private final ClientAddress address;
 
+	private final HeaderStyle style;
+
 	private final RateLimitHeaders<ServerHttpResponse> headers;
 
 	private final Handlers handlers;
@@ -47,6 +52,7 @@ public final class ReactiveRequests {
 	public ReactiveRequests(ClientAddress address, HeaderStyle headers, ApplicationContext context) {
 		this.context = context;
 		this.address = address;
+		this.style = headers;
 		this.handlers = new Handlers(context);
 		this.headers = new RateLimitHeaders<>(headers,
 				(response, name, value) -> response.getHeaders().set(name, value));
@@ -77,12 +83,46 @@ public final class ReactiveRequests {
 		}
 		RequestCharges charges = new RequestCharges();
 		exchange.getAttributes().put(ATTRIBUTE, charges);
-		ServerHttpResponse response = exchange.getResponse();
-		response.beforeCommit(() -> {
-			this.headers.write(charges, response);
-			return Mono.empty();
-		});
 		return charges;
+	}
+
+	/**
+	 * Has headers show what rules decide, if they show anything: what is done before a
+	 * response is committed costs several operators.
+	 * @param matches the rules
+	 * @param charges the request's charges
+	 * @param exchange the request
+	 */
+	void show(List<RuleMatch> matches, RequestCharges charges, ServerWebExchange exchange) {
+		for (int i = 0; i < matches.size(); i++) {
+			if (matches.get(i).rule().isShown(this.style)) {
+				show(charges, exchange);
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Shows what an annotated method has decided.
+	 * @param decision the decision
+	 * @param exchange the request
+	 */
+	void show(LimitDecision decision, ServerWebExchange exchange) {
+		RequestCharges charges = open(exchange);
+		charges.decided(decision);
+		if (this.style != HeaderStyle.NONE) {
+			show(charges, exchange);
+		}
+	}
+
+	private void show(RequestCharges charges, ServerWebExchange exchange) {
+		if (charges.awaitCommit()) {
+			ServerHttpResponse response = exchange.getResponse();
+			response.beforeCommit(() -> {
+				this.headers.write(charges, response);
+				return Mono.empty();
+			});
+		}
 	}
 
 	/**
