@@ -77,6 +77,7 @@ final class PacedWindow extends WindowFormula {
 		return (spent <= this.permits && hasBegun(spent, side, now)) ? word + permits : REFUSED;
 	}
 
+	/** Whether it is one of the slots {@link #begun}, told without a division. */
 	private boolean hasBegun(long slot, long side, long now) {
 		return Exact.atMost(slot - 1, this.periodNanos, Math.max(now - side, 0), this.permits);
 	}

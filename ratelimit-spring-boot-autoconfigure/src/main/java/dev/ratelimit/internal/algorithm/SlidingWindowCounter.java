@@ -76,7 +76,7 @@ final class SlidingWindowCounter extends WindowFormula {
 	@Override
 	public boolean ended(long word, long side, long now) {
 		long window = window(word);
-		// As the number of the window now would tell, but asked by each call: not divided
+		// Each call asks: windowAt(now) > window would divide
 		return window < this.lastWindow && Math.max(now, 0) - window * this.periodNanos >= this.periodNanos;
 	}
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import dev.ratelimit.Algorithm;
 import dev.ratelimit.Limit;
@@ -40,8 +41,12 @@ record StrangersFlood(long admitted, long growth, long keys, long evictions) {
 				"-cp", System.getProperty("java.class.path"), StrangersFlood.class.getName())
 			.redirectErrorStream(true)
 			.start();
+		if (!process.waitFor(5, TimeUnit.MINUTES)) {
+			process.destroyForcibly();
+			throw new IllegalStateException("The flood has not ended after five minutes");
+		}
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		if (process.waitFor() != 0) {
+		if (process.exitValue() != 0) {
 			throw new IllegalStateException(output);
 		}
 		String[] counts = output.substring(output.lastIndexOf("counts ")).strip().split(" ");
