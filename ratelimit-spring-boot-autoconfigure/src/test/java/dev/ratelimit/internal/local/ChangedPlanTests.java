@@ -126,6 +126,21 @@ class ChangedPlanTests {
 		assertThat(limiter.peek("key").remaining()).isEqualTo(2);
 	}
 
+	/** The window before has more than the words of the smaller plan hold. */
+	@Test
+	void aSmallerPlanForgetsNothingOnceAWindowHasBegun() {
+		Limit limit = Limit.of("api", Algorithm.SLIDING_WINDOW_COUNTER, "100000/1h");
+		StoreLimiter limiter = this.plans.limiter(limit);
+		limiter.tryAcquire("key", 100_000);
+		this.clock.advance(Duration.ofMinutes(90).minusSeconds(10));
+		assertThat(limiter.tryAcquire("key").allowed()).isTrue();
+		this.plans.resolved = limit.withRate("5/1h");
+		assertThat(afterTenSeconds(limiter, 49_998).quota()).isEqualTo(5);
+		this.plans.resolved = limit;
+		this.clock.advance(Duration.ofMinutes(6));
+		assertThat(limiter.peek("key").remaining()).isEqualTo(59_999);
+	}
+
 	/** 7 of 10 an hour are back after 42 minutes, of which 10 s have passed. */
 	@ParameterizedTest
 	@CsvSource({ "20/1h, 6, 2510", "5/1h, 1, 2510", "10/1m, 0, 60", "7/1h, 2, 2510" })
