@@ -10,8 +10,8 @@ public interface CallFunctions {
 
 	/**
 	 * A text in the one form that all its writings share, for keys made of what a client
-	 * says: without control and invisible format characters, compatibility forms replaced
-	 * (NFKC), in lower case, without white space at either end.
+	 * says: without control characters and what cannot be seen, compatibility forms
+	 * replaced (NFKC), in lower case, without white space at either end.
 	 * @param text the text, or what has one; null for none
 	 * @return the canonical form, empty if nothing is left; null for null
 	 */

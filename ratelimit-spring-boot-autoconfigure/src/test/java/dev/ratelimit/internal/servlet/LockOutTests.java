@@ -29,7 +29,8 @@ class LockOutTests {
 	private static final Duration QUARTER = Duration.ofMinutes(15);
 
 	private static final List<String> NAMES = List.of("alice", "ALICE", "%20alice", "alice%20", "al%00ice", "Alice%09",
-			"%EF%BD%81lice", "aLiCe%0A");
+			"%EF%BD%81lice", "aLiCe%0A", "al%EF%B8%8Fice", "alice%EF%B8%80", "a%CD%8Flice", "%E3%85%A4alice",
+			"alic%F3%A0%84%80e");
 
 	private static final List<String> PATHS = List.of("/login", "//login", "/./login", "/x/../login", "/login;a=b",
 			"/%6cogin");
