@@ -130,13 +130,23 @@ public final class CorsLookup {
 		catch (IOException | ServletException | RuntimeException ex) {
 			logger.debug("No headers of Spring Security for a refused request", ex);
 		}
-		if (CorsUtils.isCorsRequest(request) && !response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
+		if (isOfAnotherOrigin(request) && !response.containsHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN)) {
 			CorsAnswer answer = answer(request, response);
 			if (answer != null) {
 				answer.copyTo(response);
 			}
 		}
 		expose(response, headers);
+	}
+
+	private static boolean isOfAnotherOrigin(HttpServletRequest request) {
+		try {
+			return CorsUtils.isCorsRequest(request);
+		}
+		catch (RuntimeException ex) {
+			// The origin is no URL, so no browser's
+			return false;
+		}
 	}
 
 	/**

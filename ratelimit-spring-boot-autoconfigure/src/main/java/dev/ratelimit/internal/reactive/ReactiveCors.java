@@ -106,7 +106,7 @@ public final class ReactiveCors {
 	 */
 	Mono<Void> prepare(ServerWebExchange exchange) {
 		HttpHeaders headers = exchange.getResponse().getHeaders();
-		boolean asked = CorsUtils.isCorsRequest(exchange.getRequest())
+		boolean asked = isOfAnotherOrigin(exchange.getRequest())
 				&& headers.getFirst(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN) == null;
 		return ((this.security != null) ? this.security.writeHeaders(exchange) : Mono.<Void>empty())
 			.then(asked ? answer(exchange) : Mono.<HttpHeaders>empty())
@@ -116,6 +116,16 @@ public final class ReactiveCors {
 					headers.add(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, RateLimitHeaders.ALL);
 				}
 			}));
+	}
+
+	private static boolean isOfAnotherOrigin(ServerHttpRequest request) {
+		try {
+			return CorsUtils.isCorsRequest(request);
+		}
+		catch (RuntimeException ex) {
+			// The origin is no URL, so no browser's, or the host is none
+			return false;
+		}
 	}
 
 	/** The headers of a source that lets the origin in; empty if none does. */
