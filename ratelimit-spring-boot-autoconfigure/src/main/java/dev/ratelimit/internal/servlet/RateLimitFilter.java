@@ -88,18 +88,20 @@ public final class RateLimitFilter implements Filter {
 		}
 	}
 
-	/** Jetty tells no listener of an exchange that fails once its response has begun. */
-	private static void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+	private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		try {
 			chain.doFilter(request, response);
 		}
 		catch (IOException | ServletException | RuntimeException | Error ex) {
-			RequestCharges charges = Exchange.find(request);
-			if (charges != null && charges.awaitsOutcome()) {
-				Completion.await(charges, request, response, ex);
+			if (!answered(ex, request, response)) {
+				RequestCharges charges = Exchange.find(request);
+				if (charges != null && charges.awaitsOutcome()) {
+					// Jetty tells no listener once the response has begun
+					Completion.await(charges, request, response, ex);
+				}
+				throw ex;
 			}
-			throw ex;
 		}
 	}
 
@@ -115,8 +117,8 @@ public final class RateLimitFilter implements Filter {
 		if (charges.awaitsOutcome()) {
 			// Without its body the handler can go on, and holds its permits; not without
 			// the client
-			watched = new WatchedRequest(request, charges::markLeft);
 			served = new WatchedResponse(served, () -> leave(charges));
+			watched = new WatchedRequest(request, served, charges::markLeft);
 		}
 		if (known == null) {
 			proceed(charges, watched, served, chain);

@@ -5,10 +5,12 @@ import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedRequest extends HttpServletRequestWrapper {
 
+	private final HttpServletResponse response;
+
 	private final Runnable onLeave;
 
 	private @Nullable BufferedReader reader;
@@ -24,11 +28,19 @@ final class WatchedRequest extends HttpServletRequestWrapper {
 	/**
 	 * A request that runs an action whenever its body cannot be read.
 	 * @param request the request
+	 * @param response its response, which notices the same as its body is written
 	 * @param onLeave the action
 	 */
-	WatchedRequest(HttpServletRequest request, Runnable onLeave) {
+	WatchedRequest(HttpServletRequest request, HttpServletResponse response, Runnable onLeave) {
 		super(request);
+		this.response = response;
 		this.onLeave = onLeave;
+	}
+
+	/** By itself a server goes on with its own request and response. */
+	@Override
+	public AsyncContext startAsync() {
+		return startAsync(this, this.response);
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -24,7 +25,8 @@ class WatchedRequestTests {
 
 	private final Connection connection = new Connection();
 
-	private final WatchedRequest request = new WatchedRequest(this.connection, this.left::incrementAndGet);
+	private final WatchedRequest request = new WatchedRequest(this.connection, new MockHttpServletResponse(),
+			this.left::incrementAndGet);
 
 	@Test
 	void aClientThatStaysIsNotGone() throws IOException {
