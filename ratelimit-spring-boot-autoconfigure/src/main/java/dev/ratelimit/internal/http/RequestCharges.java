@@ -176,6 +176,14 @@ public final class RequestCharges extends ShownLimits {
 		return this.rules.awaitsOutcome();
 	}
 
+	/**
+	 * Whether an expression asks for the outcome.
+	 * @return true if a rule can give back what it charged, or settles it
+	 */
+	public boolean asksOutcome() {
+		return this.rules.asksOutcome();
+	}
+
 	/** Gives back the permits of calls in flight, because nothing more can be sent. */
 	public void release() {
 		this.rules.release();

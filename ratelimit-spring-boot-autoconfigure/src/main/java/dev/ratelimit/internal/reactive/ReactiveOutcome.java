@@ -1,5 +1,7 @@
 package dev.ratelimit.internal.reactive;
 
+import java.util.Set;
+
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.http.ClientGone;
 import dev.ratelimit.internal.http.RequestCharges;
@@ -22,21 +24,18 @@ import org.springframework.web.server.ServerWebExchange;
  */
 final class ReactiveOutcome {
 
+	private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
+
 	private ReactiveOutcome() {
 	}
 
 	/** Completes the charges when a request has been served and answered. */
 	static Mono<Void> completing(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		return served.onErrorResume((failure) -> (ClientGone.caused(failure) || charges.isLeft()) ? Mono.error(failure)
-				: complete(charges, response, status(failure)).then(Mono.error(failure)))
-			.then(Mono.defer(() -> {
-				if (charges.isLeft()) {
-					return Mono.empty();
-				}
-				@Nullable HttpStatusCode status = response.getStatusCode();
-				return complete(charges, response, (status != null) ? status.value() : HttpStatus.OK.value());
-			}))
+		return served
+			.onErrorResume((failure) -> (ClientGone.caused(failure) || charges.isLeft()) ? Mono.error(failure)
+					: complete(charges, response, status(failure)).then(Mono.error(failure)))
+			.then(Mono.defer(() -> charges.isLeft() ? Mono.empty() : complete(charges, response, status(response))))
 			// A client that has left ends the exchange, too
 			.doFinally((end) -> leave(charges, response));
 	}
@@ -53,12 +52,43 @@ final class ReactiveOutcome {
 		});
 	}
 
-	/** Where threads may block, as giving back can take a trip to a store. */
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {
-		if (charges.awaitsOutcome()) {
-			Schedulers.boundedElastic()
-				.schedule(() -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
+		if (!charges.awaitsOutcome()) {
+			return;
 		}
+		Runnable end = (!charges.isLeft() && isWithoutBody(response))
+				? () -> charges.complete((call) -> finished(call, response, status(response)))
+				: () -> charges.leave((call) -> finished(call, response, ClientGone.STATUS));
+		if (!isOver(charges, end)) {
+			Schedulers.boundedElastic().schedule(end);
+		}
+	}
+
+	/**
+	 * Whether a response is over with its head. Netty cancels such an exchange then,
+	 * though nobody has left.
+	 */
+	static boolean isWithoutBody(ServerHttpResponse response) {
+		return response.isCommitted() && WITHOUT_BODY.contains(status(response));
+	}
+
+	private static int status(ServerHttpResponse response) {
+		@Nullable HttpStatusCode status = response.getStatusCode();
+		return (status != null) ? status.value() : HttpStatus.OK.value();
+	}
+
+	/**
+	 * Ends the charges unless that needs a thread that may block, as what an expression
+	 * gives back can take a trip to a store. All such threads may be busy for long, so
+	 * permits of calls in flight do not wait for one.
+	 */
+	private static boolean isOver(RequestCharges charges, Runnable end) {
+		if (charges.asksOutcome()) {
+			charges.release();
+			return false;
+		}
+		end.run();
+		return true;
 	}
 
 	/**
@@ -73,13 +103,13 @@ final class ReactiveOutcome {
 		return ((status != null) ? status.code() : HttpStatus.INTERNAL_SERVER_ERROR).value();
 	}
 
-	/** Where threads may block, as giving back can take a trip to a store. */
 	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
 		if (!charges.awaitsOutcome()) {
 			return Mono.empty();
 		}
-		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
-			.subscribeOn(Schedulers.boundedElastic());
+		Runnable end = () -> charges.complete((call) -> finished(call, response, status));
+		return isOver(charges, end) ? Mono.empty()
+				: Mono.<Void>fromRunnable(end).subscribeOn(Schedulers.boundedElastic());
 	}
 
 	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {

@@ -65,6 +65,9 @@ public final class ReactiveRefusals {
 	@ExceptionHandler
 	public Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
 		ServerHttpResponse response = exchange.getResponse();
+		if (response.isCommitted()) {
+			return Mono.error(refusal);
+		}
 		String wait = Long.toString(RateLimitHeaders.retryAfterSeconds(refusal.decision()));
 		response.beforeCommit(() -> Mono.fromRunnable(() -> {
 			if (response.getHeaders().getFirst(HttpHeaders.RETRY_AFTER) == null) {

@@ -67,7 +67,13 @@ final class WatchedResponse extends ServerHttpResponseDecorator {
 	}
 
 	private <T> Flux<T> watched(Publisher<T> body) {
-		return Flux.from(body).doOnError((failure) -> this.failed = true).doOnCancel(this.charges::markLeft);
+		return Flux.from(body).doOnError((failure) -> this.failed = true).doOnCancel(this::markCancelled);
+	}
+
+	private void markCancelled() {
+		if (!ReactiveOutcome.isWithoutBody(this)) {
+			this.charges.markLeft();
+		}
 	}
 
 	/** What fails other than the body is the connection. */
