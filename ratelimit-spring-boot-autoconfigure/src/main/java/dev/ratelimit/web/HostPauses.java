@@ -22,6 +22,9 @@ final class HostPauses {
 
 	static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
+	/** Users may name the hosts, such as those of their webhooks. */
+	static final int MOST = 1000;
+
 	private final TimeSource time;
 
 	private final Duration maxWait;
@@ -62,7 +65,21 @@ final class HostPauses {
 			long pause = RetryAfter.nanos(headers, now);
 			if (pause > 0) {
 				this.pausedUntil.merge(host, now + pause, Math::max);
+				if (this.pausedUntil.size() > MOST) {
+					makeRoom(now);
+				}
 			}
+		}
+	}
+
+	/** Forgets the pauses that are over or, if there are none, the longest. */
+	private synchronized void makeRoom(long now) {
+		this.pausedUntil.values().removeIf((until) -> until <= now);
+		while (this.pausedUntil.size() > MOST) {
+			this.pausedUntil.entrySet()
+				.stream()
+				.max(Map.Entry.comparingByValue())
+				.ifPresent((longest) -> this.pausedUntil.remove(longest.getKey(), longest.getValue()));
 		}
 	}
 
