@@ -3,9 +3,11 @@ package dev.ratelimit.requests;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import dev.ratelimit.Decision;
 import dev.ratelimit.RateLimiterRegistry;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -32,9 +34,12 @@ class LeftAsyncTests {
 			ratelimit:
 			  limits:
 			    any: { algorithm: fixed-window, rate: 10/365d }
+			    flight: { algorithm: concurrency, concurrent: 2, max-hold: 10h }
 			  web:
 			    rules:
 			      - { limits: any, paths: /**, key: "header['Key']", refund-when: "true" }
+			      - { limits: flight, paths: /**, key: "header['Key']" }
+			server.shutdown: immediate
 			""";
 
 	@ParameterizedTest
@@ -45,9 +50,15 @@ class LeftAsyncTests {
 		try (Running application = Running.start(server, LIMITS, Servlets.class)) {
 			leave(application, path);
 			assertThat(Servlets.ended.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+			RateLimiterRegistry limiters = application.bean(RateLimiterRegistry.class);
+			Decision both = limiters.get("flight")
+				.acquireAsync("left", 2, Duration.ofSeconds(10))
+				.toCompletableFuture()
+				.get(20, TimeUnit.SECONDS);
+			assertThat(both.permits()).as("permits that are back").isEqualTo(2);
 			// The container may end the exchange later
 			Thread.sleep(300);
-			assertThat(application.bean(RateLimiterRegistry.class).get("any").peek("left").remaining()).isEqualTo(9);
+			assertThat(limiters.get("any").peek("left").remaining()).isEqualTo(9);
 		}
 	}
 

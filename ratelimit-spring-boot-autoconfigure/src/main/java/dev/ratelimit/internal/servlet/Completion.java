@@ -54,6 +54,13 @@ final class Completion implements AsyncListener {
 		}
 	}
 
+	/** The application has completed the asynchronous part, if only for itself. */
+	static void over(RequestCharges charges, HttpServletResponse response) {
+		if (charges.isLeft()) {
+			leave(charges, response);
+		}
+	}
+
 	/** Whether an exception that a client caused by leaving has been handled. */
 	private static boolean isNotedGone(ServletRequest request) {
 		try {

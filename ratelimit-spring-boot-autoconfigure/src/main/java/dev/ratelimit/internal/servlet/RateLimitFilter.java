@@ -118,7 +118,7 @@ public final class RateLimitFilter implements Filter {
 			// Without its body the handler can go on, and holds its permits; not without
 			// the client
 			served = new WatchedResponse(served, () -> leave(charges));
-			watched = new WatchedRequest(request, served, charges::markLeft);
+			watched = new WatchedRequest(request, served, charges::markLeft, () -> Completion.over(charges, response));
 		}
 		if (known == null) {
 			proceed(charges, watched, served, chain);

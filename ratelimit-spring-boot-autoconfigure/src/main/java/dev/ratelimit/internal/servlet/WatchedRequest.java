@@ -8,6 +8,8 @@ import java.io.Reader;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +25,8 @@ final class WatchedRequest extends HttpServletRequestWrapper {
 
 	private final Runnable onLeave;
 
+	private final Runnable onComplete;
+
 	private @Nullable BufferedReader reader;
 
 	/**
@@ -30,17 +34,30 @@ final class WatchedRequest extends HttpServletRequestWrapper {
 	 * @param request the request
 	 * @param response its response, which notices the same as its body is written
 	 * @param onLeave the action
+	 * @param onComplete another, run when the application completes the asynchronous
+	 * exchange
 	 */
-	WatchedRequest(HttpServletRequest request, HttpServletResponse response, Runnable onLeave) {
+	WatchedRequest(HttpServletRequest request, HttpServletResponse response, Runnable onLeave, Runnable onComplete) {
 		super(request);
 		this.response = response;
 		this.onLeave = onLeave;
+		this.onComplete = onComplete;
 	}
 
 	/** By itself a server goes on with its own request and response. */
 	@Override
 	public AsyncContext startAsync() {
 		return startAsync(this, this.response);
+	}
+
+	@Override
+	public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+		return new WatchedAsync(super.startAsync(request, response), this.onComplete);
+	}
+
+	@Override
+	public AsyncContext getAsyncContext() {
+		return new WatchedAsync(super.getAsyncContext(), this.onComplete);
 	}
 
 	@Override

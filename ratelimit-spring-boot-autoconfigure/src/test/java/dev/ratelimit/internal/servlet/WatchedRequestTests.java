@@ -26,7 +26,8 @@ class WatchedRequestTests {
 	private final Connection connection = new Connection();
 
 	private final WatchedRequest request = new WatchedRequest(this.connection, new MockHttpServletResponse(),
-			this.left::incrementAndGet);
+			this.left::incrementAndGet, () -> {
+			});
 
 	@Test
 	void aClientThatStaysIsNotGone() throws IOException {
