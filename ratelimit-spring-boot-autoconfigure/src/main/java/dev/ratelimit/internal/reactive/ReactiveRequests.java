@@ -116,8 +116,8 @@ public final class ReactiveRequests {
 	}
 
 	private void show(RequestCharges charges, ServerWebExchange exchange) {
-		if (charges.awaitCommit()) {
-			ServerHttpResponse response = exchange.getResponse();
+		ServerHttpResponse response = exchange.getResponse();
+		if (!response.isCommitted() && charges.awaitCommit()) {
 			response.beforeCommit(() -> {
 				this.headers.write(charges, response);
 				return Mono.empty();
