@@ -14,6 +14,7 @@ import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -21,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
  * Auto-configuration of the endpoint {@code ratelimits}, where the application exposes
@@ -58,9 +60,10 @@ public final class EndpointRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.rateLimitsEndpoint")
 		@ConditionalOnMissingBean
 		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, MostRefused refused,
-				LimitAdvice advice, LimitsInForce limits, RateLimitProperties properties) {
+				LimitAdvice advice, LimitsInForce limits, RateLimitProperties properties, BeanFactory beans) {
 			return new RateLimitsEndpoint(limiters, counts, new LimitInsight(refused, advice), limits,
-					new KeyMask(properties.hashSecret()));
+					new KeyMask(properties.hashSecret()),
+					beans.containsBean(WebHttpHandlerBuilder.WEB_HANDLER_BEAN_NAME));
 		}
 
 	}

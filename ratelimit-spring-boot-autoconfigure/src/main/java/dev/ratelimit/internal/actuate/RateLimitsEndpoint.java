@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.actuate;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +40,8 @@ public class RateLimitsEndpoint {
 
 	private final LimitAnswers answers;
 
+	private final boolean onWebFlux;
+
 	/**
 	 * Makes the endpoint.
 	 * @param registry the limiters
@@ -46,12 +49,14 @@ public class RateLimitsEndpoint {
 	 * @param insight whom they refused, and which rates would not have
 	 * @param changes changes them
 	 * @param mask how keys are shown
+	 * @param onWebFlux whether WebFlux serves it
 	 */
 	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, LimitInsight insight,
-			LimitsInForce changes, KeyMask mask) {
+			LimitsInForce changes, KeyMask mask, boolean onWebFlux) {
 		this.registry = registry;
 		this.changes = changes;
 		this.answers = new LimitAnswers(registry, counts, insight, changes, mask);
+		this.onWebFlux = onWebFlux;
 	}
 
 	/**
@@ -100,7 +105,7 @@ public class RateLimitsEndpoint {
 	@ReadOperation
 	public WebEndpointResponse<Map<String, Object>> state(@Selector String limit,
 			@Selector(match = Match.ALL_REMAINING) String... key) {
-		return limit(limit, (key.length > 0) ? String.join("/", key) : null);
+		return limit(limit, joined(limit, key));
 	}
 
 	/**
@@ -112,7 +117,7 @@ public class RateLimitsEndpoint {
 	@DeleteOperation
 	public WebEndpointResponse<Map<String, Object>> reset(@Selector String limit,
 			@Selector(match = Match.ALL_REMAINING) String... key) {
-		return resetKey(limit, (key.length > 0) ? String.join("/", key) : null);
+		return resetKey(limit, joined(limit, key));
 	}
 
 	/**
@@ -136,6 +141,13 @@ public class RateLimitsEndpoint {
 					"The store does not answer: only what the fallback on this node has counted was forgotten");
 		}
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
+	}
+
+	/** On WebFlux Spring Boot takes the limit for the first part of the key. */
+	private @Nullable String joined(String limit, String[] key) {
+		boolean doubled = this.onWebFlux && key.length > 1 && key[0].equals(limit);
+		String[] own = doubled ? Arrays.copyOfRange(key, 1, key.length) : key;
+		return (own.length > 0) ? String.join("/", own) : null;
 	}
 
 	private static boolean forget(RateLimiter limiter, String key) {
