@@ -124,7 +124,17 @@ class FewDependenciesTests {
 	@Test
 	@DisplayName("WebFlux alone: rule and annotation")
 	void reactive() {
-		try (Application application = Application.start("reactive", Mode.NORMAL)) {
+		reactive(Mode.NORMAL);
+	}
+
+	@Test
+	@DisplayName("WebFlux alone, ahead of time: rule and annotation")
+	void reactiveAheadOfTime() {
+		reactive(Mode.AHEAD_OF_TIME);
+	}
+
+	private static void reactive(Mode mode) {
+		try (Application application = Application.start("reactive", mode)) {
 			assertThat(application.statuses(4, "/filtered")).containsExactly(200, 200, 200, 429);
 			assertThat(application.statuses(4, "/annotated?user=ada")).containsExactly(200, 200, 200, 429);
 		}

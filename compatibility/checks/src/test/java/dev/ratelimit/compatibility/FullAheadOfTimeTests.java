@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 class FullAheadOfTimeTests extends FullFeatures {
 
 	FullAheadOfTimeTests() {
-		super(Mode.AHEAD_OF_TIME);
+		super("full", Mode.AHEAD_OF_TIME);
 	}
 
 }

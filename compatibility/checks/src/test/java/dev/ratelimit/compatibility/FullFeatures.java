@@ -25,22 +25,25 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class FullFeatures {
 
+	private final String name;
+
 	private final Mode mode;
 
 	private Application application;
 
-	FullFeatures(Mode mode) {
+	FullFeatures(String name, Mode mode) {
+		this.name = name;
 		this.mode = mode;
 	}
 
 	@BeforeAll
 	void start() {
-		this.application = start("full");
+		this.application = started();
 	}
 
-	private Application start(String name) {
+	private Application started() {
 		// A new node on a busy machine is slow to ask, and would decide by itself
-		return Application.start(name, this.mode, "--spring.data.redis.port=" + Redis.running().port(),
+		return Application.start(this.name, this.mode, "--spring.data.redis.port=" + Redis.running().port(),
 				"--ratelimit.redis.timeout=5s");
 	}
 
@@ -106,7 +109,7 @@ abstract class FullFeatures {
 	@Test
 	@DisplayName("Redis, shared by two nodes")
 	void redis() {
-		try (Application other = start("full")) {
+		try (Application other = started()) {
 			assertThat(this.application.statuses(2, "/plans?tenant=shared")).containsExactly(200, 200);
 			assertThat(other.statuses(2, "/plans?tenant=shared")).containsExactly(200, 429);
 		}

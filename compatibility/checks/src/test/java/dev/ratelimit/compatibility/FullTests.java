@@ -7,7 +7,7 @@ import org.junit.jupiter.api.DisplayName;
 class FullTests extends FullFeatures {
 
 	FullTests() {
-		super(Mode.NORMAL);
+		super("full", Mode.NORMAL);
 	}
 
 }
