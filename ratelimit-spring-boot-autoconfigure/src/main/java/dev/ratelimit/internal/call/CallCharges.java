@@ -120,19 +120,6 @@ public final class CallCharges {
 	}
 
 	/**
-	 * Whether an expression asks for the outcome.
-	 * @return true if a check can give back what it charged, or settles it
-	 */
-	public boolean asksOutcome() {
-		for (Charge charge = this.last; charge != null; charge = charge.previous) {
-			if (charge.awaitsOutcome()) {
-				return true;
-			}
-		}
-		return false;
-	}
-
-	/**
 	 * Gives back the permits of calls in flight, because the call is over. Each comes
 	 * back once.
 	 */

@@ -28,6 +28,8 @@ public final class Charge {
 
 	private @Nullable LimitDecision left;
 
+	private volatile boolean released;
+
 	Charge(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision,
 			@Nullable Charge previous) {
 		this.check = check;
@@ -79,14 +81,15 @@ public final class Charge {
 		return this.decision.permits() > 0;
 	}
 
-	/** Whether the call holds a permit until it is over. */
+	/** Whether the call holds a permit, as it does until it is over. */
 	boolean holds() {
-		return this.check.holds() && spent();
+		return this.check.holds() && spent() && !this.released;
 	}
 
 	/** The call is over. */
 	void release() {
 		if (holds()) {
+			this.released = true;
 			this.limiter.release(this.key, this.decision);
 		}
 	}

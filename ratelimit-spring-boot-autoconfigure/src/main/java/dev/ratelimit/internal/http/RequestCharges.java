@@ -31,7 +31,7 @@ public final class RequestCharges extends ShownLimits {
 
 	private @Nullable Object innerFilter;
 
-	private boolean awaitsCommit;
+	private boolean showing;
 
 	private volatile boolean left;
 
@@ -57,12 +57,12 @@ public final class RequestCharges extends ShownLimits {
 	}
 
 	/**
-	 * Takes note that something is done when the response is committed.
+	 * Takes note that the response's headers will show what is decided.
 	 * @return whether this is the first time
 	 */
-	public boolean awaitCommit() {
-		boolean first = !this.awaitsCommit;
-		this.awaitsCommit = true;
+	public boolean beginShowing() {
+		boolean first = !this.showing;
+		this.showing = true;
 		return first;
 	}
 
@@ -174,14 +174,6 @@ public final class RequestCharges extends ShownLimits {
 	 */
 	public boolean awaitsOutcome() {
 		return this.rules.awaitsOutcome();
-	}
-
-	/**
-	 * Whether an expression asks for the outcome.
-	 * @return true if a rule can give back what it charged, or settles it
-	 */
-	public boolean asksOutcome() {
-		return this.rules.asksOutcome();
 	}
 
 	/** Gives back the permits of calls in flight, because nothing more can be sent. */

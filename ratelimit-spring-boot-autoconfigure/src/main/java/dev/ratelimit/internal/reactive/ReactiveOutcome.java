@@ -20,7 +20,9 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Completes the charges of an exchange at its end: it is over, has failed, or its client
- * has left.
+ * has left. What an expression gives back can take a trip to a store, and has a thread
+ * that may block. Permits of calls in flight do not wait for one: all may be busy for
+ * long.
  */
 final class ReactiveOutcome {
 
@@ -53,14 +55,12 @@ final class ReactiveOutcome {
 	}
 
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {
-		if (!charges.awaitsOutcome()) {
-			return;
-		}
-		Runnable end = (!charges.isLeft() && isWithoutBody(response))
-				? () -> charges.complete((call) -> finished(call, response, status(response)))
-				: () -> charges.leave((call) -> finished(call, response, ClientGone.STATUS));
-		if (!isOver(charges, end)) {
-			Schedulers.boundedElastic().schedule(end);
+		boolean answered = !charges.isLeft() && isWithoutBody(response);
+		charges.release();
+		if (charges.awaitsOutcome()) {
+			Schedulers.boundedElastic()
+				.schedule(answered ? () -> charges.complete((call) -> finished(call, response, status(response)))
+						: () -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
 		}
 	}
 
@@ -78,20 +78,6 @@ final class ReactiveOutcome {
 	}
 
 	/**
-	 * Ends the charges unless that needs a thread that may block, as what an expression
-	 * gives back can take a trip to a store. All such threads may be busy for long, so
-	 * permits of calls in flight do not wait for one.
-	 */
-	private static boolean isOver(RequestCharges charges, Runnable end) {
-		if (charges.asksOutcome()) {
-			charges.release();
-			return false;
-		}
-		end.run();
-		return true;
-	}
-
-	/**
 	 * The status that error handlers behind all filters give a failure. They do not ask
 	 * other error responses for theirs, which is for an advice to do.
 	 */
@@ -104,12 +90,12 @@ final class ReactiveOutcome {
 	}
 
 	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
+		charges.release();
 		if (!charges.awaitsOutcome()) {
 			return Mono.empty();
 		}
-		Runnable end = () -> charges.complete((call) -> finished(call, response, status));
-		return isOver(charges, end) ? Mono.empty()
-				: Mono.<Void>fromRunnable(end).subscribeOn(Schedulers.boundedElastic());
+		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
+			.subscribeOn(Schedulers.boundedElastic());
 	}
 
 	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {

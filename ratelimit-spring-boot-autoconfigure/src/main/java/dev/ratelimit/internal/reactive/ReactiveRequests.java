@@ -117,7 +117,7 @@ public final class ReactiveRequests {
 
 	private void show(RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		if (!response.isCommitted() && charges.awaitCommit()) {
+		if (!response.isCommitted() && charges.beginShowing()) {
 			response.beforeCommit(() -> {
 				this.headers.write(charges, response);
 				return Mono.empty();
