@@ -124,19 +124,28 @@ class FewDependenciesTests {
 	@Test
 	@DisplayName("WebFlux alone: rule and annotation")
 	void reactive() {
-		reactive(Mode.NORMAL);
+		reactive("reactive", Mode.NORMAL);
 	}
 
 	@Test
 	@DisplayName("WebFlux alone, ahead of time: rule and annotation")
 	void reactiveAheadOfTime() {
-		reactive(Mode.AHEAD_OF_TIME);
+		reactive("reactive", Mode.AHEAD_OF_TIME);
 	}
 
-	private static void reactive(Mode mode) {
-		try (Application application = Application.start("reactive", mode)) {
+	@Test
+	@DisplayName("WebFlux on Undertow: rule and annotation")
+	void reactiveOnUndertow() {
+		assumeTrue(System.getProperty("spring-boot.version").startsWith("3."), "no Undertow there");
+		reactive("undertow-reactive", Mode.NORMAL);
+	}
+
+	private static void reactive(String name, Mode mode) {
+		try (Application application = Application.start(name, mode)) {
 			assertThat(application.statuses(4, "/filtered")).containsExactly(200, 200, 200, 429);
 			assertThat(application.statuses(4, "/annotated?user=ada")).containsExactly(200, 200, 200, 429);
+			assertProblem(application.get("/filtered"));
+			assertProblem(application.get("/annotated?user=ada"));
 		}
 	}
 

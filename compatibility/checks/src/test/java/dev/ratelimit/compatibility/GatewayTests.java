@@ -72,15 +72,25 @@ class GatewayTests {
 	}
 
 	@Test
+	@DisplayName("WebFlux: routes and limits that a refresh has replaced")
+	void reactiveRefreshed(@TempDir Path directory) {
+		refreshed("gateway", "webflux", directory);
+	}
+
+	@Test
 	@DisplayName("MVC: routes and limits that a refresh has replaced")
 	void mvcRefreshed(@TempDir Path directory) {
+		refreshed("gateway-mvc", "webmvc", directory);
+	}
+
+	private static void refreshed(String gateway, String stack, Path directory) {
 		Path file = directory.resolve("refreshed.yml");
-		configure(file, "3/1h", Map.of("kept", "/old", "left", "/gone"));
-		try (Application application = Application.start("gateway-mvc", Mode.NORMAL, REFRESH,
+		configure(file, "3/1h", stack, Map.of("kept", "/old", "left", "/gone"));
+		try (Application application = Application.start(gateway, Mode.NORMAL, REFRESH,
 				"--spring.config.additional-location=file:" + file)) {
 			assertThat(application.statuses(4, "/old")).containsExactly(200, 200, 200, 429);
 			assertThat(application.statuses(1, "/gone")).containsOnly(200);
-			configure(file, "4/1h", Map.of("kept", "/new", "added", "/old"));
+			configure(file, "4/1h", stack, Map.of("kept", "/new", "added", "/old"));
 			assertThat(application.post("/actuator/refresh", "").statusCode()).isEqualTo(200);
 			assertThat(application.statuses(2, "/new")).as("a route at another path, its quota spent")
 				.containsOnly(429);
@@ -90,7 +100,7 @@ class GatewayTests {
 		}
 	}
 
-	private static void configure(Path file, String rate, Map<String, String> paths) {
+	private static void configure(Path file, String rate, String stack, Map<String, String> paths) {
 		String routes = paths.entrySet()
 			.stream()
 			.map((route) -> "  - { id: %s, uri: \"${upstream}\", predicates: [ Path=%s ] }".formatted(route.getKey(),
@@ -99,9 +109,9 @@ class GatewayTests {
 		try {
 			Files.writeString(file, """
 					ratelimit.limits.three.rate: %s
-					spring.cloud.gateway.server.webmvc.routes:
+					spring.cloud.gateway.server.%s.routes:
 					%s
-					""".formatted(rate, routes));
+					""".formatted(rate, stack, routes));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -1,16 +1,12 @@
 package dev.ratelimit.compatibility.reactive;
 
-import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.http.HttpStatus;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 @SpringBootApplication
@@ -30,11 +26,6 @@ public class ReactiveApplication {
 	@RateLimited(value = "three", key = "#user")
 	public Mono<String> annotated(@RequestParam String user) {
 		return Mono.just("annotated");
-	}
-
-	@ExceptionHandler
-	@ResponseStatus(HttpStatus.TOO_MANY_REQUESTS)
-	void refused(RateLimitExceededException ex) {
 	}
 
 }
