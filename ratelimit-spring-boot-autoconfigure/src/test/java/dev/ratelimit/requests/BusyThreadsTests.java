@@ -16,7 +16,8 @@ import reactor.core.scheduler.Schedulers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whoever keeps all threads busy on which an application may block keeps nobody's permit.
+ * Whoever keeps all threads busy on which an application may block keeps nobody's permit,
+ * nor what a call is to be given back.
  */
 @Timeout(60)
 class BusyThreadsTests {
@@ -25,14 +26,16 @@ class BusyThreadsTests {
 			ratelimit:
 			  limits:
 			    flight: { algorithm: concurrency, concurrent: 2, max-hold: 10h }
+			    three: { rate: 3/1h }
 			  web:
 			    rules:
 			      - { limits: flight, paths: /**, key: "header['Key']" }
+			      - { limits: three, paths: /**, key: "header['Key']", refund-when: status == 200 }
 			""";
 
 	@ParameterizedTest
 	@EnumSource(names = { "NETTY", "REACTIVE_TOMCAT" })
-	void aCallThatIsOverHasItsPermitBack(Server server) throws Exception {
+	void aCallThatIsOverGetsBackWhatItIsToHave(Server server) throws Exception {
 		CountDownLatch over = new CountDownLatch(1);
 		try (Running application = Running.start(server, LIMITS, SlowEndpoints.class)) {
 			assertThat(application.status("GET", "/page", "Key: before")).isEqualTo(200);
@@ -44,6 +47,10 @@ class BusyThreadsTests {
 				.toCompletableFuture()
 				.get(20, TimeUnit.SECONDS);
 			assertThat(both.permits()).isEqualTo(2);
+			RateLimiter three = application.bean(RateLimiterRegistry.class).get("three");
+			while (three.peek("busy").remaining() < 3) {
+				Thread.onSpinWait();
+			}
 		}
 		finally {
 			over.countDown();

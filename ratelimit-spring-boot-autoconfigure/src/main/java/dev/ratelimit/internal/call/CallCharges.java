@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
@@ -83,8 +84,7 @@ public final class CallCharges {
 	 */
 	public CompletableFuture<List<Charge>> refundAllAsync() {
 		List<Charge> spent = takeSpent();
-		return CompletableFuture.allOf(spent.stream().map(Charge::giveBackAsync).toArray(CompletableFuture<?>[]::new))
-			.thenApply((done) -> spent);
+		return all(spent, Charge::giveBackAsync).thenApply((done) -> spent);
 	}
 
 	private List<Charge> takeSpent() {
@@ -148,9 +148,7 @@ public final class CallCharges {
 	 * @return completed once everything is given back and settled
 	 */
 	public CompletableFuture<Void> completeAsync(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
-		return CompletableFuture.allOf(takeAwaiting().stream()
-			.map((charge) -> charge.endAsync(outcome.apply(charge.root), variables))
-			.toArray(CompletableFuture<?>[]::new));
+		return all(takeAwaiting(), (charge) -> charge.endAsync(outcome.apply(charge.root), variables));
 	}
 
 	/**
@@ -164,6 +162,20 @@ public final class CallCharges {
 		for (Charge charge : takeAwaiting()) {
 			charge.leave(outcome.apply(charge.root), variables);
 		}
+	}
+
+	/**
+	 * {@link #leave} without holding a thread.
+	 * @param outcome makes of a check's root what its expressions can name now
+	 * @param variables the variables of its expressions
+	 * @return completed once everything is settled
+	 */
+	public CompletableFuture<Void> leaveAsync(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
+		return all(takeAwaiting(), (charge) -> charge.leaveAsync(outcome.apply(charge.root), variables));
+	}
+
+	private static CompletableFuture<Void> all(List<Charge> charges, Function<Charge, CompletableFuture<?>> step) {
+		return CompletableFuture.allOf(charges.stream().map(step).toArray(CompletableFuture<?>[]::new));
 	}
 
 	private List<Charge> takeAwaiting() {

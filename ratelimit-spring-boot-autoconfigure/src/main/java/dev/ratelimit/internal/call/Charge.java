@@ -116,29 +116,42 @@ public final class Charge {
 
 	/** Gives it back or settles it, as the outcome says. */
 	void end(@Nullable CallRoot outcome, Map<String, ?> variables) {
-		long cost = cost(outcome, variables);
-		if (cost != CallExpression.UNSETTLED) {
-			this.limiter.settle(this.key, this.decision, cost);
-		}
+		settle(cost(outcome, variables));
 	}
 
 	/** {@link #end} without holding a thread. */
 	CompletableFuture<?> endAsync(@Nullable CallRoot outcome, Map<String, ?> variables) {
-		long cost = cost(outcome, variables);
-		return (cost == CallExpression.UNSETTLED) ? CompletableFuture.completedFuture(null)
-				: this.limiter.settleAsync(this.key, this.decision, cost).toCompletableFuture();
+		return settleAsync(cost(outcome, variables));
+	}
+
+	/** Settles it if it has cost more. */
+	void leave(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		settle(costOfLeaving(outcome, variables));
+	}
+
+	/** {@link #leave} without holding a thread. */
+	CompletableFuture<?> leaveAsync(@Nullable CallRoot outcome, Map<String, ?> variables) {
+		return settleAsync(costOfLeaving(outcome, variables));
 	}
 
 	private long cost(@Nullable CallRoot outcome, Map<String, ?> variables) {
 		return this.check.refunds(outcome, variables) ? 0 : this.check.settled(outcome, variables);
 	}
 
-	/** Settles it if it has cost more. */
-	void leave(@Nullable CallRoot outcome, Map<String, ?> variables) {
+	private long costOfLeaving(@Nullable CallRoot outcome, Map<String, ?> variables) {
 		long cost = this.check.settled(outcome, variables);
-		if (cost > this.decision.permits()) {
+		return (cost > this.decision.permits()) ? cost : CallExpression.UNSETTLED;
+	}
+
+	private void settle(long cost) {
+		if (cost != CallExpression.UNSETTLED) {
 			this.limiter.settle(this.key, this.decision, cost);
 		}
+	}
+
+	private CompletableFuture<?> settleAsync(long cost) {
+		return (cost == CallExpression.UNSETTLED) ? CompletableFuture.completedFuture(null)
+				: this.limiter.settleAsync(this.key, this.decision, cost).toCompletableFuture();
 	}
 
 }

@@ -212,4 +212,21 @@ public final class RequestCharges extends ShownLimits {
 		this.rules.complete(finished, Map.of());
 	}
 
+	/**
+	 * {@link #leave} without holding a thread.
+	 * @param finished makes of a call what expressions can name now
+	 */
+	public void leaveAsync(UnaryOperator<@Nullable CallRoot> finished) {
+		this.rules.leaveAsync(finished, Map.of());
+	}
+
+	/**
+	 * {@link #complete} without holding a thread.
+	 * @param finished makes of a call what expressions can name now
+	 * @return completed once everything is given back and settled
+	 */
+	public CompletableFuture<Void> completeAsync(UnaryOperator<@Nullable CallRoot> finished) {
+		return this.rules.completeAsync(finished, Map.of());
+	}
+
 }

@@ -8,7 +8,6 @@ import dev.ratelimit.internal.http.RequestCharges;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
@@ -20,9 +19,7 @@ import org.springframework.web.server.ServerWebExchange;
 
 /**
  * Completes the charges of an exchange at its end: it is over, has failed, or its client
- * has left. What an expression gives back can take a trip to a store, and has a thread
- * that may block. Permits of calls in flight do not wait for one: all may be busy for
- * long.
+ * has left. Holds no thread, also where a store elsewhere is asked.
  */
 final class ReactiveOutcome {
 
@@ -55,12 +52,14 @@ final class ReactiveOutcome {
 	}
 
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {
-		boolean answered = !charges.isLeft() && isWithoutBody(response);
-		charges.release();
-		if (charges.awaitsOutcome()) {
-			Schedulers.boundedElastic()
-				.schedule(answered ? () -> charges.complete((call) -> finished(call, response, status(response)))
-						: () -> charges.leave((call) -> finished(call, response, ClientGone.STATUS)));
+		if (!charges.awaitsOutcome()) {
+			return;
+		}
+		if (!charges.isLeft() && isWithoutBody(response)) {
+			charges.completeAsync((call) -> finished(call, response, status(response)));
+		}
+		else {
+			charges.leaveAsync((call) -> finished(call, response, ClientGone.STATUS));
 		}
 	}
 
@@ -90,12 +89,8 @@ final class ReactiveOutcome {
 	}
 
 	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
-		charges.release();
-		if (!charges.awaitsOutcome()) {
-			return Mono.empty();
-		}
-		return Mono.<Void>fromRunnable(() -> charges.complete((call) -> finished(call, response, status)))
-			.subscribeOn(Schedulers.boundedElastic());
+		return charges.awaitsOutcome()
+				? Mono.fromFuture(charges.completeAsync((call) -> finished(call, response, status))) : Mono.empty();
 	}
 
 	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {
