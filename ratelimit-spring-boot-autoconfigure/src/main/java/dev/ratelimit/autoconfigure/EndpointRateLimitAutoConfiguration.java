@@ -6,6 +6,8 @@ import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
 import dev.ratelimit.internal.actuate.LimitInsight;
 import dev.ratelimit.internal.actuate.RateLimitsEndpoint;
+import dev.ratelimit.internal.actuate.RateLimitsJmxExtension;
+import dev.ratelimit.internal.actuate.RateLimitsWebExtension;
 import dev.ratelimit.internal.actuate.RequestCounts;
 import dev.ratelimit.internal.advice.LimitAdvice;
 import dev.ratelimit.internal.advice.MostRefused;
@@ -14,7 +16,6 @@ import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,7 +23,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
 
 /**
  * Auto-configuration of the endpoint {@code ratelimits}, where the application exposes
@@ -60,10 +60,19 @@ public final class EndpointRateLimitAutoConfiguration {
 		@Bean("dev.ratelimit.rateLimitsEndpoint")
 		@ConditionalOnMissingBean
 		RateLimitsEndpoint rateLimitsEndpoint(RateLimiterRegistry limiters, RequestCounts counts, MostRefused refused,
-				LimitAdvice advice, LimitsInForce limits, RateLimitProperties properties, BeanFactory beans) {
+				LimitAdvice advice, LimitsInForce limits, RateLimitProperties properties) {
 			return new RateLimitsEndpoint(limiters, counts, new LimitInsight(refused, advice), limits,
-					new KeyMask(properties.hashSecret()),
-					beans.containsBean(WebHttpHandlerBuilder.WEB_HANDLER_BEAN_NAME));
+					new KeyMask(properties.hashSecret()));
+		}
+
+		@Bean("dev.ratelimit.rateLimitsWebExtension")
+		RateLimitsWebExtension rateLimitsWebExtension(RateLimitsEndpoint endpoint) {
+			return new RateLimitsWebExtension(endpoint);
+		}
+
+		@Bean("dev.ratelimit.rateLimitsJmxExtension")
+		RateLimitsJmxExtension rateLimitsJmxExtension(RateLimitsEndpoint endpoint) {
+			return new RateLimitsJmxExtension(endpoint);
 		}
 
 	}

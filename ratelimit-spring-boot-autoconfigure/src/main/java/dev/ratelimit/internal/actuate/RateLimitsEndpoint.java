@@ -1,6 +1,5 @@
 package dev.ratelimit.internal.actuate;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,24 +11,18 @@ import dev.ratelimit.internal.key.KeyMask;
 import dev.ratelimit.internal.limiter.StoreLimiter;
 import dev.ratelimit.internal.limiter.StoreRegistry;
 import dev.ratelimit.internal.text.NearestName;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.actuate.endpoint.annotation.DeleteOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.Selector.Match;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.lang.Nullable;
 
 /**
  * The Actuator endpoint {@code ratelimits}: all limits; one limit; what a key has left;
- * forgetting what a key has spent; changing a limit. A key is all the rest of the path,
- * or the parameter {@code key} where a path cannot carry it.
+ * forgetting what a key has spent; changing a limit. All but the first stands in the
+ * extensions, since a path names a limit and a key otherwise than JMX does.
  */
 @Endpoint(id = "ratelimits")
-// Spring Boot 3 knows a parameter as optional by no other annotation
-@SuppressWarnings("deprecation")
 public class RateLimitsEndpoint {
 
 	private static final int CONFLICT = 409;
@@ -40,8 +33,6 @@ public class RateLimitsEndpoint {
 
 	private final LimitAnswers answers;
 
-	private final boolean onWebFlux;
-
 	/**
 	 * Makes the endpoint.
 	 * @param registry the limiters
@@ -49,14 +40,12 @@ public class RateLimitsEndpoint {
 	 * @param insight whom they refused, and which rates would not have
 	 * @param changes changes them
 	 * @param mask how keys are shown
-	 * @param onWebFlux whether WebFlux serves it
 	 */
 	public RateLimitsEndpoint(RateLimiterRegistry registry, RequestCounts counts, LimitInsight insight,
-			LimitsInForce changes, KeyMask mask, boolean onWebFlux) {
+			LimitsInForce changes, KeyMask mask) {
 		this.registry = registry;
 		this.changes = changes;
 		this.answers = new LimitAnswers(registry, counts, insight, changes, mask);
-		this.onWebFlux = onWebFlux;
 	}
 
 	/**
@@ -86,8 +75,7 @@ public class RateLimitsEndpoint {
 	 * @param key the key, or null
 	 * @return the answer, or 404
 	 */
-	@ReadOperation
-	public WebEndpointResponse<Map<String, Object>> limit(@Selector String limit, @Nullable String key) {
+	WebEndpointResponse<Map<String, Object>> limit(String limit, @Nullable String key) {
 		Limit known = this.registry.limits().get(limit);
 		if (known == null) {
 			return unknown(limit);
@@ -97,38 +85,13 @@ public class RateLimitsEndpoint {
 	}
 
 	/**
-	 * What a key has left. Spends nothing and keeps nothing.
-	 * @param limit the limit's name
-	 * @param key the key, cut at its slashes
-	 * @return the answer, or 404
-	 */
-	@ReadOperation
-	public WebEndpointResponse<Map<String, Object>> state(@Selector String limit,
-			@Selector(match = Match.ALL_REMAINING) String... key) {
-		return limit(limit, joined(limit, key));
-	}
-
-	/**
-	 * Forgets what a key has spent.
-	 * @param limit the limit's name
-	 * @param key the key, cut at its slashes
-	 * @return nothing, or 404
-	 */
-	@DeleteOperation
-	public WebEndpointResponse<Map<String, Object>> reset(@Selector String limit,
-			@Selector(match = Match.ALL_REMAINING) String... key) {
-		return resetKey(limit, joined(limit, key));
-	}
-
-	/**
 	 * Forgets what a key has spent or, without a key, takes back what was changed of the
 	 * limit at run time.
 	 * @param limit the limit's name
 	 * @param key the key, or null
 	 * @return nothing, or 404
 	 */
-	@DeleteOperation
-	public WebEndpointResponse<Map<String, Object>> resetKey(@Selector String limit, @Nullable String key) {
+	WebEndpointResponse<Map<String, Object>> reset(String limit, @Nullable String key) {
 		if (!this.registry.limits().containsKey(limit)) {
 			return unknown(limit);
 		}
@@ -141,13 +104,6 @@ public class RateLimitsEndpoint {
 					"The store does not answer: only what the fallback on this node has counted was forgotten");
 		}
 		return new WebEndpointResponse<>(WebEndpointResponse.STATUS_NO_CONTENT);
-	}
-
-	/** On WebFlux Spring Boot takes the limit for the first part of the key. */
-	private @Nullable String joined(String limit, String[] key) {
-		boolean doubled = this.onWebFlux && key.length > 1 && key[0].equals(limit);
-		String[] own = doubled ? Arrays.copyOfRange(key, 1, key.length) : key;
-		return (own.length > 0) ? String.join("/", own) : null;
 	}
 
 	private static boolean forget(RateLimiter limiter, String key) {
@@ -168,9 +124,8 @@ public class RateLimitsEndpoint {
 	 * @return the limit as it is in force now; 400 if a value is not legal, 404, or 409
 	 * if limits cannot be changed
 	 */
-	@WriteOperation
-	public WebEndpointResponse<Map<String, Object>> change(@Selector String limit, @Nullable String rate,
-			@Nullable String capacity, @Nullable String concurrent, @Nullable String mode) {
+	WebEndpointResponse<Map<String, Object>> change(String limit, @Nullable String rate, @Nullable String capacity,
+			@Nullable String concurrent, @Nullable String mode) {
 		if (!this.registry.limits().containsKey(limit)) {
 			return unknown(limit);
 		}
@@ -194,7 +149,7 @@ public class RateLimitsEndpoint {
 		return problem(WebEndpointResponse.STATUS_NOT_FOUND, problem);
 	}
 
-	private static WebEndpointResponse<Map<String, Object>> problem(int status, String problem) {
+	static WebEndpointResponse<Map<String, Object>> problem(int status, String problem) {
 		return new WebEndpointResponse<>(Map.of("problem", problem), status);
 	}
 
