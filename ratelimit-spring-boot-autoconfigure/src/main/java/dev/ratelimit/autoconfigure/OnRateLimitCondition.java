@@ -2,6 +2,8 @@ package dev.ratelimit.autoconfigure;
 
 import java.util.Arrays;
 
+import dev.ratelimit.internal.properties.NumbersAsText;
+
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -23,7 +25,7 @@ final class OnRateLimitCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		MergedAnnotation<ConditionalOnRateLimit> annotation = metadata.getAnnotations()
 			.get(ConditionalOnRateLimit.class);
-		Binder binder = Binder.get(context.getEnvironment());
+		Binder binder = NumbersAsText.binder(context.getEnvironment());
 		boolean on = Arrays.stream(annotation.getStringArray("value"))
 			.allMatch((name) -> binder.bind(name, Bindable.of(Boolean.class), new IgnoreErrorsBindHandler())
 				.orElse(true));

@@ -64,6 +64,7 @@ class ConfigurationRefreshTests {
 					rate: 3/1d             | rat: 3/1d            | ratelimit.limits.login.rat: there is no such property (did you mean 'rate'?)
 					rate: 3/1d             | rate: 3/1d, capacity: 5 | only token-bucket has one
 					fixed-window           | sliding-window-log   | ratelimit.limits.login.algorithm: it was changed from 'fixed-window' to 'sliding-window-log', which only a restart
+					rate: 3/1d             | rate: 3/1d, mode: 1  | ratelimit.limits.login.mode: '1' is not one of its values
 					fixed-window           | fixed-windw          | (did you mean 'fixed-window'?)
 					login                  | logon                | ratelimit.limits.logon: the limit was added, which only a restart
 					'    login: { algorithm: fixed-window, rate: 3/1d }' | '' | ratelimit.limits.login: the limit was removed

@@ -111,7 +111,8 @@ class MistakenPropertiesTests extends PropertyRunner {
 			textBlock = """
 					store=reddis                       | 'reddis' is not one of its values (did you mean 'redis'?)         | Use one of: local, redis.
 					redis.on-failure=panic             | 'panic' is not one of its values                                  | Use one of: local, allow, deny.
-					redis.timeout=0s                   | '0 ms' is out of range                                            | above zero and up to 1m
+					redis.timeout=0s                   | 'PT0S' is out of range                                            | above zero and up to 1m
+					redis.timeout=99999999999999d      | 'PT2399999999999976H' is out of range                             | above zero and up to 1m
 					redis.lease=-1                     | '-1' is below zero                                                | or 0 to ask Redis for every call
 					limits.api.algorithm=tokn-bucket   | 'tokn-bucket' is not one of its values (did you mean 'token-bucket'?) | token-bucket, leaky-bucket, fixed-window, sliding-window-log, sliding-window-counter, paced-window
 					limits.api.refill=greddy           | (did you mean 'greedy'?)                                          | Use one of: greedy, interval.
@@ -120,7 +121,7 @@ class MistakenPropertiesTests extends PropertyRunner {
 					limits.api.rate=-1/s               | '-1/s'                                                            | at least 1
 					limits.api.rate=0/s                | '0/s'                                                             | at least 1
 					limits.api.rate=                   | ''                                                                | must be permits/period such as
-					limits.api.capacity=many           | 'many'                                                            | Long
+					limits.api.capacity=many           | 'many' is no whole number                                         | Write a whole number such as 100
 					limits.api.max-wait=5 parsecs      | '5 parsecs'                                                       | Duration
 					limits.api.overrides[a@b].rate=1/x | '1/x'                                                             | must be permits/period such as
 					limits.api.rate=10/2 weeks         | '10/2 weeks'                                                      | without a count, such as 1000/month
@@ -130,8 +131,8 @@ class MistakenPropertiesTests extends PropertyRunner {
 					limits.api.zone=Europe/Berln       | 'Europe/Berln' is no time zone                                    | (did you mean 'Europe/Berlin'?)
 					limits.api.starts=2026-02-30       | '2026-02-30' is no date                                           | one such as 2026-01-15
 					limits.api.overrides.bob.starts=31 | '31' is no date                                                   | one such as 2026-01-15
-					enabled=maybe                      | 'maybe'                                                           | boolean
-					web.enabled=maybe                  | 'maybe'                                                           | boolean
+					enabled=maybe                      | 'maybe' is neither true nor false                                 | Write true or false
+					web.enabled=maybe                  | 'maybe' is neither true nor false                                 | Write true or false
 					cache.maximum-size=0               | '0'                                                               | at least 1
 					hash-secret=${nowhere}             | '${nowhere}' has no value                                         | a default behind a colon
 					redis.key-prefix=a:${nowhere}:     | '${nowhere}' has no value                                         | a default behind a colon

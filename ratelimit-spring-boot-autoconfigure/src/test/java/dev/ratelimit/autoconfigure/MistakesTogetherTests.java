@@ -137,6 +137,12 @@ class MistakesTogetherTests {
 	}
 
 	@Test
+	void allOfOneGroupOfProperties() {
+		assertThat(failureOf("ratelimit.redis: { timeout: 2m, lease: -1, key-prefix: 'a{}', on-failure: panic }"))
+			.contains("'PT2M' is out of range", "'-1' is below zero", "empty hash tag", "'panic' is not one of");
+	}
+
+	@Test
 	void rulesWithoutADashWithWhatElseIsWrong() {
 		assertThat(failureOf("""
 				ratelimit:

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.properties;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +24,24 @@ final class BindFailures implements BindHandler {
 
 	private final Mistakes mistakes;
 
+	private final NumbersAsText placeholders;
+
 	private final List<ConfigurationPropertyName> failed = new ArrayList<>();
 
-	BindFailures(Mistakes mistakes) {
+	BindFailures(Mistakes mistakes, NumbersAsText placeholders) {
 		this.mistakes = mistakes;
+		this.placeholders = placeholders;
+	}
+
+	/**
+	 * Spring Boot reads a date in the short form of the JVM's language before it reads it
+	 * as ISO has it.
+	 */
+	@Override
+	public Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+		ConfigurationProperty property = context.getConfigurationProperty();
+		return (result instanceof LocalDate && property != null)
+				? LocalDate.parse(String.valueOf(this.placeholders.resolvePlaceholders(property.getValue()))) : result;
 	}
 
 	@Override
@@ -35,12 +50,13 @@ final class BindFailures implements BindHandler {
 		if (target.getType().toClass() == PlanProperties.class && isEmpty(name, context)) {
 			return new PlanProperties(null, null, null, null, null);
 		}
+		InvalidConfigurationException mistake = said(error);
 		// What is left out fails what holds it, such as the rest of a list
-		if (!anyBelow(name)) {
-			InvalidConfigurationException mistake = mistake(name, target, context, error);
-			if (!this.mistakes.isAt(mistake.where())) {
-				this.mistakes.add(mistake);
-			}
+		if (mistake == null && !anyBelow(name)) {
+			mistake = mistake(name, target, context, error);
+		}
+		if (mistake != null && !this.mistakes.isAt(mistake.where())) {
+			this.mistakes.add(mistake);
 		}
 		this.failed.add(name);
 		return null;
@@ -67,13 +83,18 @@ final class BindFailures implements BindHandler {
 		return null;
 	}
 
-	private static InvalidConfigurationException mistake(ConfigurationPropertyName name, Bindable<?> target,
-			BindContext context, Exception error) {
+	/** What a group of properties says about itself. */
+	private static @Nullable InvalidConfigurationException said(Exception error) {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			if (cause instanceof InvalidConfigurationException mistake) {
 				return mistake;
 			}
 		}
+		return null;
+	}
+
+	private static InvalidConfigurationException mistake(ConfigurationPropertyName name, Bindable<?> target,
+			BindContext context, Exception error) {
 		ConfigurationProperty property = find(name, context);
 		return (property != null) ? UnreadableValue.mistake(property, target.getType(), error)
 				: new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),

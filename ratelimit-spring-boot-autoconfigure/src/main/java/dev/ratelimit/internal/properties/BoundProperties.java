@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PlaceholdersResolver;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
@@ -40,7 +38,7 @@ public final class BoundProperties {
 
 	private static final int LENGTH = LIMITS.getNumberOfElements() + 1;
 
-	private final PlaceholdersResolver placeholders;
+	private final NumbersAsText placeholders;
 
 	private final List<Names> sources = new ArrayList<>();
 
@@ -54,10 +52,10 @@ public final class BoundProperties {
 
 	private final Mistakes mistakes;
 
-	private BoundProperties(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders,
+	private BoundProperties(Iterable<ConfigurationPropertySource> sources, NumbersAsText placeholders,
 			Mistakes mistakes) {
 		this.placeholders = placeholders;
-		this.failures = new BindFailures(mistakes);
+		this.failures = new BindFailures(mistakes, this.placeholders);
 		this.mistakes = mistakes;
 		sources.forEach(this::add);
 	}
@@ -71,11 +69,10 @@ public final class BoundProperties {
 	 * {@link StandIn} for each limit with a mistake
 	 */
 	public static RateLimitProperties of(Environment environment, Mistakes mistakes) {
-		return of(ConfigurationPropertySources.get(environment), new PropertySourcesPlaceholdersResolver(environment),
-				mistakes);
+		return of(ConfigurationPropertySources.get(environment), NumbersAsText.in(environment), mistakes);
 	}
 
-	static RateLimitProperties of(Iterable<ConfigurationPropertySource> sources, PlaceholdersResolver placeholders,
+	static RateLimitProperties of(Iterable<ConfigurationPropertySource> sources, NumbersAsText placeholders,
 			Mistakes mistakes) {
 		return new BoundProperties(sources, placeholders, mistakes).bind();
 	}

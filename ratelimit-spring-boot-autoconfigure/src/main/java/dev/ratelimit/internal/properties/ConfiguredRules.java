@@ -64,8 +64,8 @@ public record ConfiguredRules(List<NamedRule> rules) {
 					"Give each rule a name, in every file, profile and variable, or none"));
 			return NamedRule.list(list);
 		}
-		BindFailures failures = new BindFailures(mistakes);
-		Binder binder = Binder.get(environment);
+		BindFailures failures = new BindFailures(mistakes, NumbersAsText.in(environment));
+		Binder binder = NumbersAsText.binder(environment);
 		return named.stream()
 			.map((name) -> new NamedRule(name.getElement(LENGTH, Form.ORIGINAL),
 					PropertySchema.asWritten(name, LENGTH + 1),

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.ratelimit.InvalidConfigurationException;
+import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.http.HeaderStyle;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
@@ -127,15 +128,29 @@ public record RateLimitProperties(@DefaultValue("true") boolean enabled, @Defaul
 			@DefaultValue("0") int lease) {
 
 		public Redis {
+			Mistakes mistakes = new Mistakes();
+			mistakes.check(() -> checkTimeout(timeout));
+			mistakes.check(() -> checkLease(lease));
+			mistakes.check(() -> checkPrefix(keyPrefix));
+			mistakes.throwIfAny();
+		}
+
+		private static void checkTimeout(Duration timeout) {
 			if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Duration.ofMinutes(1)) > 0) {
 				throw new InvalidConfigurationException("ratelimit.redis.timeout",
-						"'%d ms' is out of range".formatted(timeout.toMillis()),
+						"'%s' is out of range".formatted(timeout),
 						"Write a duration above zero and up to 1m, such as 100ms");
 			}
+		}
+
+		private static void checkLease(int lease) {
 			if (lease < 0) {
 				throw new InvalidConfigurationException("ratelimit.redis.lease", "'%d' is below zero".formatted(lease),
 						"Write the most permits to fetch ahead, or 0 to ask Redis for every call");
 			}
+		}
+
+		private static void checkPrefix(@Nullable String keyPrefix) {
 			if (keyPrefix != null && keyPrefix.startsWith("{}", keyPrefix.indexOf('{'))) {
 				throw new InvalidConfigurationException("ratelimit.redis.key-prefix",
 						"'%s' has an empty hash tag, so that a cluster would spread the entries of one key"

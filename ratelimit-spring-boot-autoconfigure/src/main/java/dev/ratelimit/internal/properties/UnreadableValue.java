@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Rate;
@@ -21,6 +22,8 @@ import org.springframework.core.ResolvableType;
 final class UnreadableValue {
 
 	private static final String CORRECT = "Correct the value";
+
+	private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
 
 	private UnreadableValue() {
 	}
@@ -40,7 +43,22 @@ final class UnreadableValue {
 					"Write a Duration such as 15m, 30s or 200ms (units ns us ms s m h d)"
 							+ ((target == Duration.class) ? "" : ", or several such as 1m, 10m, 1h"));
 		}
+		if (target == boolean.class) {
+			return new InvalidConfigurationException(where, "'%s' is neither true nor false".formatted(value),
+					"Write true or false");
+		}
+		if (target == int.class || Number.class.isAssignableFrom(target)) {
+			return number(where, value, target == Long.class);
+		}
 		return new InvalidConfigurationException(where, problem(value, target, error), CORRECT);
+	}
+
+	private static InvalidConfigurationException number(String where, String value, boolean ofPermits) {
+		return WHOLE.matcher(value.strip()).matches()
+				? new InvalidConfigurationException(where, "'%s' is out of range".formatted(value),
+						"Write a whole number from 0 to " + (ofPermits ? "2^53" : Integer.MAX_VALUE))
+				: new InvalidConfigurationException(where, "'%s' is no whole number".formatted(value),
+						"Write a whole number such as 100");
 	}
 
 	private static String problem(String value, Class<?> type, Exception error) {

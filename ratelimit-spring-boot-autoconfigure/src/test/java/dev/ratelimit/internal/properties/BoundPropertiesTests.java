@@ -100,8 +100,8 @@ class BoundPropertiesTests {
 		CountedNames names = new CountedNames(IntStream.range(0, limits)
 			.mapToObj((i) -> ConfigurationPropertyName.of("ratelimit.limits.limit-%d.rate".formatted(i)))
 			.toList(), new AtomicLong());
-		assertThat(BoundProperties.of(List.of(names), PlaceholdersResolver.NONE, new Mistakes()).limits())
-			.hasSize(limits);
+		assertThat(BoundProperties.of(List.of(names), new NumbersAsText(PlaceholdersResolver.NONE), new Mistakes())
+			.limits()).hasSize(limits);
 		return names.read.get();
 	}
 
