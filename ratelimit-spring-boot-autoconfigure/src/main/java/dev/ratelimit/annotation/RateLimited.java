@@ -124,7 +124,8 @@ public @interface RateLimited {
 	 * the names of {@link #refundWhen}, such as {@code #result.usage.totalTokens}. A
 	 * lower cost than charged gives the difference back; a higher one charges it even if
 	 * it is not there, up to one quota of debt. Evaluated once, when {@link #refundWhen}
-	 * is, and only if that does not give the permits back.
+	 * is, and only if that does not give the permits back. The cost of a cancelled call
+	 * can only rise.
 	 * @return the expression, whose value is 0 or more permits. By default, and if the
 	 * value is null or negative or the expression throws, the cost stays as charged
 	 */

@@ -121,7 +121,8 @@ record DeferredCall(MethodInvocation invocation, RateLimitOperations operations,
 		return Flux.from(result)
 			.doOnNext(last::set)
 			.onErrorResume((failure) -> Mono.fromFuture(outcome.ended(null, failure)).then(Mono.error(failure)))
-			.concatWith(Mono.fromFuture(() -> outcome.ended(last.get(), null)).then(Mono.empty()));
+			.concatWith(Mono.fromFuture(() -> outcome.ended(last.get(), null)).then(Mono.empty()))
+			.doOnCancel(() -> outcome.left(last.get()));
 	}
 
 	@SuppressWarnings("unchecked")

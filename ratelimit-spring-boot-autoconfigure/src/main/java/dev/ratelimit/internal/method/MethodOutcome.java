@@ -3,6 +3,7 @@ package dev.ratelimit.internal.method;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -60,7 +61,18 @@ record MethodOutcome(CallCharges charges, Map<String, ?> arguments) {
 	 * @return completed once what it gives back is given back
 	 */
 	CompletableFuture<Void> ended(@Nullable Object result, @Nullable Throwable failure) {
-		return this.charges.completeAsync((root) -> root, variables(result, failure));
+		Map<String, ?> variables = variables(result, failure);
+		boolean cancelled = failure != null && Answers.cause(failure) instanceof CancellationException;
+		return cancelled ? this.charges.leaveAsync((root) -> root, variables)
+				: this.charges.completeAsync((root) -> root, variables);
+	}
+
+	/**
+	 * The caller wants no more. A refund would make calls free to whoever cancels them.
+	 * @param last the last value that the caller got
+	 */
+	void left(@Nullable Object last) {
+		this.charges.leaveAsync((root) -> root, variables(last, null));
 	}
 
 	private Map<String, ?> variables(@Nullable Object result, @Nullable Throwable failure) {

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.method;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.annotation.RateLimited;
@@ -48,6 +49,24 @@ class RefundedResultTests {
 	}
 
 	@Test
+	void aCancelledCallIsNotGivenBack() {
+		with((context, service) -> {
+			service.refunded().cancel(true);
+			assertThat(remaining(context)).isOne();
+			CompletableFuture<String> cancelled = new CompletableFuture<>();
+			service.dependent(cancelled);
+			cancelled.cancel(true);
+			assertThat(remaining(context)).isZero();
+		});
+		with((context, service) -> {
+			service.refundedMono("never").subscribe().dispose();
+			assertThat(remaining(context)).isOne();
+			service.refundedMono("cancel").onErrorComplete().block();
+			assertThat(remaining(context)).isZero();
+		});
+	}
+
+	@Test
 	void aMonosValueAndItsFailureGiveTheirPermitBack() {
 		with((context, service) -> {
 			service.refundedMono("bad").block();
@@ -91,12 +110,22 @@ class RefundedResultTests {
 			return new CompletableFuture<>();
 		}
 
+		@RateLimited(value = "two", refundWhen = "#failure != null")
+		public CompletableFuture<String> dependent(CompletableFuture<String> other) {
+			return other.thenApply((value) -> value);
+		}
+
 		@RateLimited(value = "two", refundWhen = "#failure != null or #result == 'bad'")
 		public Mono<String> refundedMono(String value) {
 			if (value.equals("throw")) {
 				throw new IllegalStateException();
 			}
-			return value.equals("fail") ? Mono.error(new IllegalStateException()) : Mono.just(value);
+			return switch (value) {
+				case "fail" -> Mono.error(new IllegalStateException());
+				case "cancel" -> Mono.error(new CancellationException());
+				case "never" -> Mono.never();
+				default -> Mono.just(value);
+			};
 		}
 
 	}

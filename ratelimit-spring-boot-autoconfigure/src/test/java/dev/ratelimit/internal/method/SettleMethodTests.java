@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -48,6 +49,14 @@ class SettleMethodTests {
 	}
 
 	@Test
+	void theCostOfACancelledCallCanOnlyRise() {
+		with((service) -> service.streamed(2, 9).take(1).blockLast(), 6);
+		with((service) -> service.streamed(7, 9).take(1).blockLast(), 3);
+		with((service) -> service.left(2).cancel(true), 6);
+		with((service) -> service.left(7).cancel(true), 3);
+	}
+
+	@Test
 	void aCallThatIsNotOverIsChargedItsEstimate() {
 		with((service) -> service.stage(new CompletableFuture<>()), 6);
 	}
@@ -84,6 +93,16 @@ class SettleMethodTests {
 		@RateLimited(value = "plan", permits = "4", settle = "#result")
 		public CompletableFuture<Integer> stage(CompletableFuture<Integer> result) {
 			return result;
+		}
+
+		@RateLimited(value = "plan", permits = "4", settle = "#result")
+		public Flux<Integer> streamed(Integer... costs) {
+			return Flux.just(costs);
+		}
+
+		@RateLimited(value = "plan", permits = "4", settle = "#failure != null ? #cost : 0")
+		public CompletableFuture<String> left(int cost) {
+			return new CompletableFuture<>();
 		}
 
 		@RateLimited(value = "plan", permits = "4", settle = "#result")
