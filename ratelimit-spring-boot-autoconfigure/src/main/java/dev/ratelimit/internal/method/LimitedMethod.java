@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.ratelimit.annotation.RateLimited;
+import dev.ratelimit.internal.call.Check;
+import dev.ratelimit.internal.expression.CallExpression;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,16 @@ public record LimitedMethod(String method, List<String> limits, String key, Stri
 	 */
 	public LimitedMethod {
 		limits = List.copyOf(limits);
+	}
+
+	static LimitedMethod of(String method, Check check, String key) {
+		return new LimitedMethod(method, check.limits(), key, check.cost().toString(), text(check.condition()),
+				check.maxWait(), text(check.refundWhen()), text(check.settle()),
+				check.planText().isEmpty() ? null : check.planText());
+	}
+
+	private static @Nullable String text(@Nullable CallExpression expression) {
+		return (expression != null) ? expression.toString() : null;
 	}
 
 }

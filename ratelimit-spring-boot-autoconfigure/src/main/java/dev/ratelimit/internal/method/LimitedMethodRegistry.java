@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.check.Mistakes;
-import dev.ratelimit.internal.expression.CallExpression;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +196,7 @@ final class LimitedMethodRegistry {
 									.stream()
 									.map((operation) -> describe(operation, method, name))
 									.toList());
+						this.unlimited.endsUnseen(method, type, read);
 					}
 				});
 			}
@@ -229,13 +229,7 @@ final class LimitedMethodRegistry {
 					shared));
 		}
 		String key = (check.key() != null) ? check.key().toString() : this.operations.scope().usualKey(method);
-		return new LimitedMethod(name, check.limits(), key, check.cost().toString(), text(check.condition()),
-				check.maxWait(), text(check.refundWhen()), text(check.settle()),
-				check.planText().isEmpty() ? null : check.planText());
-	}
-
-	private static @Nullable String text(@Nullable CallExpression expression) {
-		return (expression != null) ? expression.toString() : null;
+		return LimitedMethod.of(name, check, key);
 	}
 
 	private record Replaced(String bean, Class<?> type, Class<?> replacement) {

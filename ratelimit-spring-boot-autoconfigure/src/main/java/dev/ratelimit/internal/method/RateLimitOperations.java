@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.method;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -24,6 +25,21 @@ record RateLimitOperations(List<RateLimitOperation> operations, Map<String, Inte
 	/** Whether an operation holds a permit until the call is over. */
 	boolean hold() {
 		return this.operations.stream().anyMatch((operation) -> operation.check().holds());
+	}
+
+	/** What goes wrong if nothing tells when a call is over. */
+	List<String> unseenOutcome() {
+		List<String> effects = new ArrayList<>();
+		if (hold()) {
+			effects.add("permits of calls in flight come back at once");
+		}
+		if (this.operations.stream().anyMatch((operation) -> operation.check().refundWhen() != null)) {
+			effects.add("refundWhen sees no outcome");
+		}
+		if (this.operations.stream().anyMatch((operation) -> operation.check().settle() != null)) {
+			effects.add("settle sees no outcome");
+		}
+		return effects;
 	}
 
 	/** What answers calls that a check refuses. */

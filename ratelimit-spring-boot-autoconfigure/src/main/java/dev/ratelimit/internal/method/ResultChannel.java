@@ -1,7 +1,10 @@
 package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -11,6 +14,8 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -39,6 +44,9 @@ enum ResultChannel {
 	/** By a suspending function whose result is itself several values, such as a flow. */
 	COROUTINE_STREAM;
 
+	private static final List<String> ASYNC = List.of("org.springframework.scheduling.annotation.Async",
+			"jakarta.enterprise.concurrent.Asynchronous", "jakarta.ejb.Asynchronous");
+
 	private static final boolean REACTOR = isPresent("reactor.core.publisher.Mono");
 
 	private static final boolean COROUTINES = REACTOR && isPresent("kotlinx.coroutines.reactor.MonoKt");
@@ -62,6 +70,25 @@ enum ResultChannel {
 			return PUBLISHER;
 		}
 		return (type != Object.class && type.isAssignableFrom(CompletableFuture.class)) ? STAGE : RETURN;
+	}
+
+	/**
+	 * Whether a method may return before its work is done, and nothing that tells when it
+	 * is.
+	 */
+	static boolean hidesEnd(Method method, Class<?> type) {
+		Class<?> returned = method.getReturnType();
+		boolean told = returned == CompletableFuture.class || returned == CompletionStage.class;
+		return !told && (Future.class.isAssignableFrom(returned) || CompletionStage.class.isAssignableFrom(returned)
+				|| isAsync(method, type));
+	}
+
+	/** Whether another thread does the work. */
+	static boolean isAsync(Method method, Class<?> type) {
+		return ASYNC.stream()
+			.anyMatch(
+					(annotation) -> MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).isPresent(annotation)
+							|| MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY).isPresent(annotation));
 	}
 
 	/** Java sees an object returned; Spring's proxies ask Kotlin, as this does. */

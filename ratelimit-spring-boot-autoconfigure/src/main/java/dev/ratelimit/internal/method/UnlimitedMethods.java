@@ -2,6 +2,7 @@ package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
@@ -61,6 +62,19 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 		}
 		return (ProxyReach.isPrivateOrStatic(method) || Modifier.isFinal(method.getModifiers())) ? OVERRIDABLE
 				: "Make it public or protected, or move it to a bean of its own";
+	}
+
+	/** A method of whose calls the checks want to know the end and cannot. */
+	void endsUnseen(Method method, Class<?> type, RateLimitOperations operations) {
+		List<String> effects = operations.unseenOutcome();
+		if (!effects.isEmpty() && ResultChannel.hidesEnd(method, type)) {
+			this.calls.getObject()
+				.report("@RateLimited on " + RateLimitOperationParser.describe(method, type),
+						"takes the call for over when the method returns, as nothing tells when its work is done (%s%s): %s"
+							.formatted(ResultChannel.isAsync(method, type) ? "@Async, " : "",
+									method.getReturnType().getSimpleName(), String.join(", ", effects)),
+						"Return a CompletableFuture that completes when it is");
+		}
 	}
 
 	/** All of a bean that was there before the proxies. */
