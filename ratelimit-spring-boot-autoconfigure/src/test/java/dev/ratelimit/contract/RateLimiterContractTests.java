@@ -7,6 +7,6 @@ package dev.ratelimit.contract;
 public abstract class RateLimiterContractTests implements SingleLimitContract, RefundContract, SettleContract,
 		DebtContract, DebtBoundsContract, CombinedLimitsContract, WaitingContract, AsyncContract, QueueContract,
 		InFlightContract, LateReturnContract, RequestContract, RegistryContract, PlanContract, BoundsContract,
-		BlockContract, BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
+		BlockContract, BlockedPlanContract, BlockedWaitContract, BlocksOfSeveralContract, CalendarContract {
 
 }

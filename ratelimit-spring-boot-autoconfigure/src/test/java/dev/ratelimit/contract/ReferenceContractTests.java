@@ -12,9 +12,9 @@ import dev.ratelimit.model.ReferenceRegistry;
  * The models keep the contract too, save that they serve nobody in order of arrival: a
  * test that they fail is wrong, or they are.
  */
-class ReferenceContractTests
-		implements SingleLimitContract, RefundContract, CombinedLimitsContract, WaitingContract, AsyncContract,
-		RequestContract, RegistryContract, PlanContract, BlockContract, BlockedWaitContract, BlocksOfSeveralContract {
+class ReferenceContractTests implements SingleLimitContract, RefundContract, CombinedLimitsContract, WaitingContract,
+		AsyncContract, RequestContract, RegistryContract, PlanContract, BlockContract, BlockedPlanContract,
+		BlockedWaitContract, BlocksOfSeveralContract {
 
 	@Override
 	public RateLimiterRegistry registry(TimeSource time, List<Limit> limits) {

@@ -41,12 +41,12 @@ final class ReferenceDecisions {
 	}
 
 	private LimitDecision decide(Limit limit, String key, long now, long permits, boolean all, long left) {
-		ReferenceModel model = this.registry.model(limit, key);
 		BlockModel block = this.registry.block(limit, key);
 		if (block.rest(now) > 0) {
-			return blocked(limit, model.peek(now, Math.min(permits, limit.quota())), block.rest(now), true)
-				.beyond(permits);
+			Answer free = this.registry.look(limit, key).peek(now, Math.min(permits, limit.quota()));
+			return blocked(limit, free, block.rest(now), true).beyond(permits);
 		}
+		ReferenceModel model = this.registry.model(limit, key);
 		if (permits > limit.quota()) {
 			Answer answer = model.peek(now);
 			model.arrive(now);

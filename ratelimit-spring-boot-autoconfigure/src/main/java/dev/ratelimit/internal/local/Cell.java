@@ -124,13 +124,13 @@ abstract class Cell {
 		return heldCarry(other, now);
 	}
 
-	/** What a call for one permit would be answered on other terms; null if retired. */
-	final @Nullable LimitDecision peekOn(KeyTerms other, long now) {
+	/** What a call would be answered on other terms; null if retired. */
+	final @Nullable LimitDecision peekOn(KeyTerms other, long now, long permits) {
 		if (!hold()) {
 			return null;
 		}
 		try {
-			return heldCopy(other, now).peek(now, 1);
+			return heldCopy(other, now).peek(now, permits);
 		}
 		finally {
 			release();

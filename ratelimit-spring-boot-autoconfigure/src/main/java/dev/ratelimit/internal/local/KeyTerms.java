@@ -57,6 +57,14 @@ final class KeyTerms {
 		return this.anyPlan == other.anyPlan && Objects.equals(this.plan, other.plan);
 	}
 
+	/**
+	 * Whether they are those of calls on one plan, or on none, that the other terms are
+	 * not those of.
+	 */
+	boolean isOtherPlanThan(KeyTerms other) {
+		return !this.anyPlan && !servesAs(other);
+	}
+
 	/** Takes on asking; false if it is not time, or another has taken it on. */
 	boolean claim(long now, long until) {
 		long before = this.recheckAt;

@@ -107,7 +107,7 @@ final class LimitCells {
 	Cell get(String key, @Nullable String plan, long now) {
 		Cell cell = seen(key);
 		return (cell != null && now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell
-				: renewed(key, plan, cell, now);
+				: renewed(key, plan, cell, now, true);
 	}
 
 	/** The key's cell, or one like it that is not kept if the key was never seen. */
@@ -116,7 +116,7 @@ final class LimitCells {
 		if (cell == null || cell.retired()) {
 			return Cell.fresh(this.terms.termsFor(key, plan, null, now), now);
 		}
-		return (now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell : renewed(key, plan, cell, now);
+		return (now < cell.terms.recheckAt && cell.terms.serves(plan)) ? cell : renewed(key, plan, cell, now, false);
 	}
 
 	/**
@@ -125,10 +125,8 @@ final class LimitCells {
 	LimitDecision peek(String key, @Nullable String plan, long now) {
 		while (true) {
 			Cell cell = seen(key);
-			boolean otherPlan = cell != null && !cell.retired() && now < cell.terms.recheckAt
-					&& !cell.terms.serves(plan);
-			LimitDecision decision = (otherPlan && cell != null)
-					? cell.peekOn(this.terms.termsFor(key, plan, cell.terms, now), now)
+			KeyTerms other = otherPlan(key, plan, cell, now);
+			LimitDecision decision = (cell != null && other != null) ? cell.peekOn(other, now, 1)
 					: find(key, plan, now).peek(now, 1);
 			if (decision != null) {
 				return decision;
@@ -138,48 +136,59 @@ final class LimitCells {
 
 	/** The terms of a key's calls on a plan; its cell stays on those that it is on. */
 	KeyTerms terms(String key, @Nullable String plan, long now) {
-		Cell cell = seen(key);
-		boolean otherPlan = cell != null && now < cell.terms.recheckAt && !cell.terms.serves(plan);
-		return (otherPlan && cell != null) ? this.terms.termsFor(key, plan, cell.terms, now)
-				: find(key, plan, now).terms;
+		KeyTerms other = otherPlan(key, plan, seen(key), now);
+		return (other != null) ? other : find(key, plan, now).terms;
+	}
+
+	/** The terms of calls on a plan; null if a cell is not on another one. */
+	private @Nullable KeyTerms otherPlan(String key, @Nullable String plan, @Nullable Cell cell, long now) {
+		if (cell == null || cell.retired() || cell.terms.serves(plan)) {
+			return null;
+		}
+		KeyTerms terms = this.terms.termsFor(key, plan, cell.terms, now);
+		return terms.isOtherPlanThan(cell.terms) ? terms : null;
 	}
 
 	/**
 	 * The key's cell in place of one that was found, which is retired or on other terms;
 	 * null if none was.
+	 * @param call whether to leave a blocked key on its plan, as calls must
 	 */
-	Cell renewed(String key, @Nullable String plan, @Nullable Cell seen, long now) {
+	Cell renewed(String key, @Nullable String plan, @Nullable Cell seen, long now, boolean call) {
+		KeyTerms terms;
 		Cell cell;
 		do {
 			LimitTerms inForce = this.terms.inForce();
 			// Outside the locks: a resolver may take its time
-			cell = published(key, this.terms.termsFor(key, plan, (seen != null) ? seen.terms : null, now), inForce,
-					now);
+			terms = this.terms.termsFor(key, plan, (seen != null) ? seen.terms : null, now);
+			cell = published(key, terms, inForce, now, call);
 		}
 		while (cell == null);
 		if (seen == null && this.sweep.isDueAfterAnother()) {
 			this.sweeper.execute(this::sweepAndShare);
 		}
-		return cell;
+		return terms.isOtherPlanThan(cell.terms) ? new BlockedCell(terms, cell) : cell;
 	}
 
 	/** Null if the limit was changed since the terms were chosen. */
-	private @Nullable Cell published(String key, KeyTerms terms, LimitTerms inForce, long now) {
+	private @Nullable Cell published(String key, KeyTerms terms, LimitTerms inForce, long now, boolean call) {
 		long stamp = this.publishing.readLock();
 		try {
 			return (this.terms.inForce() == inForce)
-					? this.cells.asMap().compute(DigestKey.heldFor(key), (same, old) -> next(old, terms, now)) : null;
+					? this.cells.asMap().compute(DigestKey.heldFor(key), (same, old) -> next(old, terms, now, call))
+					: null;
 		}
 		finally {
 			this.publishing.unlockRead(stamp);
 		}
 	}
 
-	private static Cell next(@Nullable Cell old, KeyTerms terms, long now) {
+	private static Cell next(@Nullable Cell old, KeyTerms terms, long now, boolean call) {
 		if (old == null || !old.hold()) {
 			return Cell.fresh(terms, now);
 		}
-		if (old.terms == terms
+		boolean stays = call && old.block().lasts(now) && terms.isOtherPlanThan(old.terms);
+		if (stays || old.terms == terms
 				|| (old.terms.formula == terms.formula && old.terms.servesAs(terms) && now < old.terms.recheckAt)) {
 			old.release();
 			return old;

@@ -56,7 +56,7 @@ final class LocalRateLimiter implements LimiterCore {
 
 	/** The key's cell in place of one that was found retired. */
 	Cell again(String key, Cell retired, long now) {
-		return this.cells.renewed(key, this.plan, retired, now);
+		return this.cells.renewed(key, this.plan, retired, now, true);
 	}
 
 	/** The terms of a call; creates no cell. */
@@ -207,7 +207,7 @@ final class LocalRateLimiter implements LimiterCore {
 		String plan = charged(decision);
 		Cell cell = this.cells.get(key, plan, now);
 		while (!cell.debit(now, permits)) {
-			cell = this.cells.renewed(key, plan, cell, now);
+			cell = this.cells.renewed(key, plan, cell, now, false);
 		}
 	}
 

@@ -35,7 +35,9 @@
  * <p>
  * <b>Terms.</b> A change replaces what is in force first, then waits until nobody is
  * putting a cell on the old terms into the map, then has every cell's terms looked up
- * again. A call that had looked up its cell before is decided on the old terms.
+ * again. A call that had looked up its cell before is decided on the old terms. The cell
+ * of a blocked key stays on its plan while calls on other plans are refused
+ * ({@link BlockedCell}): these may forget sooner.
  * <p>
  * <b>Races that are accepted.</b> A window begins by a step of its own, before the call
  * that begins it is decided. What a decision says is left may be from before a refund to

@@ -56,4 +56,19 @@ class BlockCellTests {
 		assertThat(cell.retired()).isTrue();
 	}
 
+	/** Or it would refuse calls after a reset that came first. */
+	@Test
+	void whatAnotherPlanSeesOfABlockedCellIsRetiredWithIt() {
+		Cell cell = BlockCell.of(new WordCell(this.terms, this.formula, this.formula.fresh(NOW)), Block.NONE, NOW);
+		cell.spend(NOW, 1, WaitBudget.NONE);
+		cell.spend(NOW, 1, WaitBudget.NONE);
+		Cell seen = new BlockedCell(this.terms, cell);
+		assertThat(seen.spend(NOW, 1, WaitBudget.NONE)).matches((decision) -> decision.blocked());
+		assertThat(seen.hold()).isTrue();
+		cell.retire();
+		assertThat(seen.spend(NOW, 1, WaitBudget.NONE)).isNull();
+		assertThat(seen.hold()).isFalse();
+		assertThat(seen.retired()).isTrue();
+	}
+
 }

@@ -1,5 +1,6 @@
 package dev.ratelimit.internal.local;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -92,11 +93,41 @@ class PlanTests {
 			.withMessageContaining("from 0 to its quota, 10");
 	}
 
+	@Test
+	void neitherALookNorABlockedCallOnAPlanChangesAnythingAfterAChange() {
+		Limit own = API.withRate("10/1h").withBlock(Duration.ofMinutes(10));
+		LocalRateLimiterRegistry registry = new LocalRateLimiterRegistry(
+				List.of(new LimitTerms(own, Map.of(), Map.of("free", own.withRate("1/1m")))), null, this.clock, 1000);
+		RateLimiter limiter = registry.get("api");
+		limiter.tryAcquire("key", 10);
+		registry.change(List.of(new LimitTerms(own, Map.of(), Map.of("free", own.withRate("2/1m")))));
+		assertThat(limiter.withPlan("free").peek("key").quota()).isEqualTo(2);
+		assertThat(limiter.peek("key").resetAfter()).hasHours(1);
+		assertThat(limiter.tryAcquire("key").allowed()).isFalse();
+		registry.change(List.of(new LimitTerms(own, Map.of(), Map.of("free", own.withRate("3/1m")))));
+		assertThat(limiter.withPlan("free").tryAcquire("key").quota()).isEqualTo(3);
+		assertThat(limiter.withPlan("free").tryAcquire("key", 2).allowed()).isFalse();
+		this.clock.advance(Duration.ofMinutes(10).toNanos());
+		assertThat(limiter.peek("key").remaining()).isEqualTo(1);
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void callsThatAlternateBetweenPlansAreDecidedAsTheModelDoes(Algorithm algorithm) {
 		Limit own = Limit.of("api", algorithm, "10/10s");
-		Map<String, Limit> plans = Map.of("pro", own.withRate("20/10s"), "free", own.withRate("5/10s"));
+		decidedAsTheModelDoes(own, Map.of("pro", own.withRate("20/10s"), "free", own.withRate("5/10s")));
+	}
+
+	/** A log forgets on a plan of shorter windows what the model remembers. */
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = { "SLIDING_WINDOW_LOG", "CONCURRENCY" })
+	void soAreThoseOfKeysThatSomePlansBlock(Algorithm algorithm) {
+		Limit own = Limit.of("api", algorithm, "10/10s").withBlock(Duration.ofSeconds(2), Duration.ofSeconds(5));
+		decidedAsTheModelDoes(own, Map.of("pro", own.withRate("20/7s").withBlock(Duration.ofSeconds(1)), "free",
+				own.withRate("2/1s").withBlock()));
+	}
+
+	private static void decidedAsTheModelDoes(Limit own, Map<String, Limit> plans) {
 		for (int seed = 0; seed < 40; seed++) {
 			SplittableRandom random = new SplittableRandom(seed);
 			Clock clock = new Clock();
