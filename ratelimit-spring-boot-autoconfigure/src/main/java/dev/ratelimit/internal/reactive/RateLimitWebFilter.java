@@ -146,13 +146,17 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 	private Mono<Void> proceed(boolean admitted, RequestCharges charges, ServerWebExchange exchange,
 			WebFilterChain chain) {
 		if (admitted) {
-			return charges.awaitsOutcome()
-					? ReactiveOutcome.untilLeft(chain.filter(WatchedResponse.of(exchange, charges)), charges, exchange)
-					: chain.filter(exchange);
+			return charges.awaitsOutcome() ? watched(charges, exchange, chain) : chain.filter(exchange);
 		}
 		LimitDecision refusal = charges.refusal();
 		return (refusal != null) ? this.refusals.answer(exchange, new RateLimitExceededException(refusal))
 				: Mono.empty();
+	}
+
+	private static Mono<Void> watched(RequestCharges charges, ServerWebExchange exchange, WebFilterChain chain) {
+		return FatalErrors.inSubscription(
+				ReactiveOutcome.untilLeft(chain.filter(WatchedResponse.of(exchange, charges)), charges, exchange),
+				ReactiveOutcome.thrown(charges, exchange.getResponse()));
 	}
 
 	/** Finds out who will handle a call if rules ask for that: they cannot wait. */

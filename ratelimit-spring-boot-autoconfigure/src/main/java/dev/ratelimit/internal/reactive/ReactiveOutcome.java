@@ -1,6 +1,7 @@
 package dev.ratelimit.internal.reactive;
 
 import java.util.Set;
+import java.util.function.Consumer;
 
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.http.ClientGone;
@@ -49,6 +50,13 @@ final class ReactiveOutcome {
 				leave(charges, exchange.getResponse());
 			}
 		});
+	}
+
+	/**
+	 * Completes the charges when an error is thrown that no operator makes a signal of.
+	 */
+	static Consumer<Throwable> thrown(RequestCharges charges, ServerHttpResponse response) {
+		return (error) -> charges.completeAsync((call) -> finished(call, response, status(error)));
 	}
 
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {

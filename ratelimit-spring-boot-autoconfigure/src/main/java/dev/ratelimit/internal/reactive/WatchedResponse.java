@@ -42,7 +42,7 @@ final class WatchedResponse extends ServerHttpResponseDecorator {
 		return new ServerHttpRequestDecorator(request) {
 			@Override
 			public Flux<DataBuffer> getBody() {
-				return super.getBody().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
+				return watchedInput(super.getBody());
 			}
 		};
 	}
@@ -52,14 +52,25 @@ final class WatchedResponse extends ServerHttpResponseDecorator {
 		return new ServerWebExchangeDecorator(exchange) {
 			@Override
 			public Mono<MultiValueMap<String, String>> getFormData() {
-				return super.getFormData().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
+				return watchedInput(super.getFormData());
 			}
 
 			@Override
 			public Mono<MultiValueMap<String, Part>> getMultipartData() {
-				return super.getMultipartData().doOnError(ClientGone::ended, WatchedResponse.this::markLeft);
+				return watchedInput(super.getMultipartData());
 			}
 		};
+	}
+
+	/** Handlers are called with their input, and what they throw comes back to it. */
+	private <T> Flux<T> watchedInput(Flux<T> input) {
+		return FatalErrors.inSignals(input.doOnError(ClientGone::ended, this::markLeft),
+				ReactiveOutcome.thrown(this.charges, this));
+	}
+
+	private <T> Mono<T> watchedInput(Mono<T> input) {
+		return FatalErrors.inSignals(input.doOnError(ClientGone::ended, this::markLeft),
+				ReactiveOutcome.thrown(this.charges, this));
 	}
 
 	private void markLeft(Throwable failure) {
