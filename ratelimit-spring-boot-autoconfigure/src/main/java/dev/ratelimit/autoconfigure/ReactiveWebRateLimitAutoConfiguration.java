@@ -18,6 +18,7 @@ import dev.ratelimit.internal.method.RateLimitedPostProcessor;
 import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import dev.ratelimit.internal.reactive.HandledExchange;
+import dev.ratelimit.internal.reactive.OwnHandlers;
 import dev.ratelimit.internal.reactive.RateLimitWebFilter;
 import dev.ratelimit.internal.reactive.ReactiveCall;
 import dev.ratelimit.internal.reactive.ReactiveCallScope;
@@ -119,6 +120,11 @@ public final class ReactiveWebRateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.reactiveRefusals")
 	ReactiveRefusals rateLimitReactiveRefusals(ApplicationContext context, ReactiveCors cors) {
 		return new ReactiveRefusals(context, cors);
+	}
+
+	@Bean("dev.ratelimit.ownHandlers")
+	OwnHandlers rateLimitOwnHandlers(ReactiveRefusals refusals) {
+		return new OwnHandlers(refusals);
 	}
 
 	/**

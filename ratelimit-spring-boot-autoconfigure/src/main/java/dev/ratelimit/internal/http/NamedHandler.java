@@ -28,13 +28,37 @@ public final class NamedHandler {
 	public static @Nullable ExceptionHandlerMappingInfo in(ExceptionHandlerMethodResolver methods,
 			List<MediaType> accepted) {
 		for (MediaType type : accepted) {
-			ExceptionHandlerMappingInfo info = methods
-				.resolveExceptionMappingByExceptionType(RateLimitExceededException.class, type);
-			if (info != null && info.getExceptionTypes().contains(RateLimitExceededException.class)) {
+			ExceptionHandlerMappingInfo info = find(methods, type);
+			if (isNamed(info)) {
 				return info;
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Finds such a method, if it is the one that Spring asks.
+	 * @param methods the exception handlers of a controller
+	 * @param accepted what the client accepts
+	 * @return the method; null if there is none, or one for a supertype comes first
+	 */
+	public static @Nullable ExceptionHandlerMappingInfo first(ExceptionHandlerMethodResolver methods,
+			List<MediaType> accepted) {
+		for (MediaType type : accepted) {
+			ExceptionHandlerMappingInfo info = find(methods, type);
+			if (info != null) {
+				return isNamed(info) ? info : null;
+			}
+		}
+		return null;
+	}
+
+	private static @Nullable ExceptionHandlerMappingInfo find(ExceptionHandlerMethodResolver methods, MediaType type) {
+		return methods.resolveExceptionMappingByExceptionType(RateLimitExceededException.class, type);
+	}
+
+	private static boolean isNamed(@Nullable ExceptionHandlerMappingInfo info) {
+		return info != null && info.getExceptionTypes().contains(RateLimitExceededException.class);
 	}
 
 }

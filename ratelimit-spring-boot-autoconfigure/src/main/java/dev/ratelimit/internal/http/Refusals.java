@@ -51,6 +51,15 @@ public final class Refusals {
 		return find(UnreadableCallException.class, thrown) != null;
 	}
 
+	/**
+	 * Whether an exception is answered here, not as a failure.
+	 * @param thrown the exception
+	 * @return true if it is a refusal, or says that the request is malformed
+	 */
+	public static boolean isOne(Throwable thrown) {
+		return causeOf(thrown) != null || isUnreadable(thrown);
+	}
+
 	private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable thrown) {
 		Throwable cause = thrown;
 		for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {

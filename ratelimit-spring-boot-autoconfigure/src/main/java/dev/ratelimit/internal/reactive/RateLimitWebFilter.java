@@ -11,13 +11,11 @@ import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.expression.UnreadableCallException;
-import dev.ratelimit.internal.http.Refusals;
 import dev.ratelimit.internal.http.RequestCharges;
 import dev.ratelimit.internal.http.RuleMatch;
 import dev.ratelimit.internal.http.RulePath;
 import dev.ratelimit.internal.http.WebRule;
 import dev.ratelimit.internal.http.WebRules;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.core.Ordered;
@@ -183,15 +181,9 @@ public final class RateLimitWebFilter implements WebFilter, Ordered {
 
 	/** Answers for methods that refuse. */
 	private Mono<Void> answering(Mono<Void> served, ServerWebExchange exchange) {
-		return served.onErrorResume((failure) -> inContext(Mono.defer(() -> answered(failure, exchange)), exchange));
-	}
-
-	private Mono<Void> answered(Throwable failure, ServerWebExchange exchange) {
-		@Nullable RateLimitExceededException refusal = Refusals.causeOf(failure);
-		if (exchange.getResponse().isCommitted() || (refusal == null && !Refusals.isUnreadable(failure))) {
-			return Mono.error(failure);
-		}
-		return (refusal != null) ? this.refusals.answer(exchange, refusal) : this.refusals.unreadable(exchange);
+		return served
+			.onErrorResume((failure) -> inContext(Mono.defer(() -> this.refusals.answerFailed(exchange, failure, null)),
+					exchange));
 	}
 
 }

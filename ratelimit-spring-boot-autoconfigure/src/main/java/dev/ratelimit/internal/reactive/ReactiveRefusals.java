@@ -9,6 +9,7 @@ import dev.ratelimit.internal.http.Browsers;
 import dev.ratelimit.internal.http.ProblemJson;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import dev.ratelimit.internal.http.Refusals;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 import org.springframework.context.ApplicationContext;
@@ -21,6 +22,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.reactive.DispatchExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
@@ -40,7 +42,7 @@ public final class ReactiveRefusals {
 
 	private final ReactiveCors cors;
 
-	private final NamedAdvice advice;
+	private final NamedHandlers named;
 
 	private final ErrorHandlers handlers;
 
@@ -52,7 +54,7 @@ public final class ReactiveRefusals {
 	public ReactiveRefusals(ApplicationContext context, ReactiveCors cors) {
 		this.context = context;
 		this.cors = cors;
-		this.advice = new NamedAdvice(context);
+		this.named = new NamedHandlers(context);
 		this.handlers = new ErrorHandlers(context);
 	}
 
@@ -64,6 +66,27 @@ public final class ReactiveRefusals {
 	 */
 	@ExceptionHandler
 	public Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
+		return answer(exchange, refusal, null);
+	}
+
+	/**
+	 * Answers a request that has failed, if it failed because it was refused or is
+	 * malformed.
+	 * @param own asks the handlers of its controller; null if they have been asked
+	 */
+	Mono<Void> answerFailed(ServerWebExchange exchange, Throwable failure, @Nullable DispatchExceptionHandler own) {
+		if (exchange.getResponse().isCommitted()) {
+			return Mono.error(failure);
+		}
+		@Nullable RateLimitExceededException refusal = Refusals.causeOf(failure);
+		if (refusal != null) {
+			return answer(exchange, refusal, own);
+		}
+		return Refusals.isUnreadable(failure) ? unreadable(exchange) : Mono.error(failure);
+	}
+
+	private Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal,
+			@Nullable DispatchExceptionHandler own) {
 		ServerHttpResponse response = exchange.getResponse();
 		if (response.isCommitted()) {
 			return Mono.error(refusal);
@@ -77,7 +100,7 @@ public final class ReactiveRefusals {
 		ProblemDetail problem = Refusals.problem(refusal, exchange.getRequest().getPath().value(), this.context,
 				locale(exchange));
 		return this.cors.prepare(exchange)
-			.then(this.advice.answer(exchange, refusal))
+			.then(Mono.defer(() -> this.named.answer(exchange, refusal, own)))
 			.flatMap((answered) -> answered ? Mono.just(true) : this.handlers.answer(exchange, refusal))
 			.flatMap((answered) -> (answered
 					|| !Browsers.isOne(ReactiveCall.lines(exchange.getRequest(), HttpHeaders.ACCEPT)))

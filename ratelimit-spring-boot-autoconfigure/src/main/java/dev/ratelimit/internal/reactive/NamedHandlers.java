@@ -3,10 +3,12 @@ package dev.ratelimit.internal.reactive;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.internal.http.FailedHandlers;
 import dev.ratelimit.internal.http.NamedHandler;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,9 +21,11 @@ import org.springframework.http.MediaType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.method.ControllerAdviceBean;
+import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.method.annotation.ExceptionHandlerMappingInfo;
 import org.springframework.web.method.annotation.ExceptionHandlerMethodResolver;
 import org.springframework.web.reactive.BindingContext;
+import org.springframework.web.reactive.DispatchExceptionHandler;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.HandlerResult;
 import org.springframework.web.reactive.HandlerResultHandler;
@@ -44,14 +48,17 @@ import org.springframework.web.reactive.result.method.annotation.WebSessionMetho
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The methods of {@code @ControllerAdvice} that name {@link RateLimitExceededException}
- * itself, whatever their order among those that name a supertype. They can take the
- * exception and what exception handlers of WebFlux take, but for arguments of resolvers
- * of the application's own. Safe for use by many threads.
+ * The methods that name {@link RateLimitExceededException} itself, whatever their order
+ * among those that name a supertype: of the controller, and of the
+ * {@code @ControllerAdvice} that is for it. Those of an advice can take the exception and
+ * what exception handlers of WebFlux take, but for arguments of resolvers of the
+ * application's own. Safe for use by many threads.
  */
-final class NamedAdvice {
+final class NamedHandlers {
 
 	private final SingletonSupplier<Map<ControllerAdviceBean, ExceptionHandlerMethodResolver>> advice;
+
+	private final Map<Class<?>, ExceptionHandlerMethodResolver> controllers = new ConcurrentHashMap<>();
 
 	private final SingletonSupplier<List<HandlerResultHandler>> results;
 
@@ -59,7 +66,7 @@ final class NamedAdvice {
 
 	private final FailedHandlers failed = new FailedHandlers();
 
-	NamedAdvice(ApplicationContext context) {
+	NamedHandlers(ApplicationContext context) {
 		this.advice = SingletonSupplier.of(() -> find(context));
 		this.results = SingletonSupplier
 			.of(() -> context.getBeanProvider(HandlerResultHandler.class).orderedStream().toList());
@@ -93,11 +100,40 @@ final class NamedAdvice {
 		return found;
 	}
 
-	/** Whether one has answered. */
-	Mono<Boolean> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
+	/**
+	 * Whether one has answered.
+	 * @param own asks the handlers of the controller; null if they have been asked
+	 */
+	Mono<Boolean> answer(ServerWebExchange exchange, RateLimitExceededException refusal,
+			@Nullable DispatchExceptionHandler own) {
+		HandlerMethod controller = controller(exchange);
+		Class<?> type = (controller != null) ? ClassUtils.getUserClass(controller.getBeanType()) : null;
 		List<MediaType> accepted = accepted(exchange);
+		if (own != null && type != null) {
+			ExceptionHandlerMappingInfo named = NamedHandler
+				.first(this.controllers.computeIfAbsent(type, ExceptionHandlerMethodResolver::new), accepted);
+			if (named != null) {
+				return answer(exchange, refusal, new HandlerMethod(type, named.getHandlerMethod()),
+						own.handleError(exchange, refusal))
+					.flatMap(
+							(answered) -> answered ? Mono.just(true) : advise(exchange, refusal, controller, accepted));
+			}
+		}
+		return advise(exchange, refusal, controller, accepted);
+	}
+
+	/** Who has been chosen to handle a request; null for nobody yet, and for a route. */
+	private static @Nullable HandlerMethod controller(ServerWebExchange exchange) {
+		return (exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE) instanceof HandlerMethod method)
+				? method : null;
+	}
+
+	private Mono<Boolean> advise(ServerWebExchange exchange, RateLimitExceededException refusal,
+			@Nullable HandlerMethod controller, List<MediaType> accepted) {
+		Class<?> type = (controller != null) ? controller.getBeanType() : null;
 		for (var each : this.advice.obtain().entrySet()) {
-			ExceptionHandlerMappingInfo named = NamedHandler.in(each.getValue(), accepted);
+			ExceptionHandlerMappingInfo named = each.getKey().isApplicableToBeanType(type)
+					? NamedHandler.in(each.getValue(), accepted) : null;
 			if (named != null) {
 				if (!named.getProducibleTypes().isEmpty()) {
 					exchange.getAttributes()
@@ -106,17 +142,22 @@ final class NamedAdvice {
 				InvocableHandlerMethod method = new InvocableHandlerMethod(each.getKey().resolveBean(),
 						named.getHandlerMethod());
 				method.setArgumentResolvers(this.arguments);
-				return method.invoke(exchange, new BindingContext(), refusal, method)
-					.flatMap((result) -> handle(exchange, result))
-					.switchIfEmpty(Mono.defer(exchange.getResponse()::setComplete))
-					.thenReturn(true)
-					.onErrorResume((failure) -> {
-						this.failed.tell(method, refusal, failure);
-						return Mono.just(exchange.getResponse().isCommitted());
-					});
+				return answer(exchange, refusal, method, method.invoke(exchange, new BindingContext(), refusal,
+						(controller != null) ? controller : method));
 			}
 		}
 		return Mono.just(false);
+	}
+
+	private Mono<Boolean> answer(ServerWebExchange exchange, RateLimitExceededException refusal, HandlerMethod method,
+			Mono<HandlerResult> answer) {
+		return answer.flatMap((result) -> handle(exchange, result))
+			.switchIfEmpty(Mono.defer(exchange.getResponse()::setComplete))
+			.thenReturn(true)
+			.onErrorResume((failure) -> {
+				this.failed.tell(method, refusal, failure);
+				return Mono.just(exchange.getResponse().isCommitted());
+			});
 	}
 
 	private static List<MediaType> accepted(ServerWebExchange exchange) {
