@@ -14,6 +14,7 @@ import org.springframework.expression.spel.SpelNode;
 import org.springframework.expression.spel.ast.Assign;
 import org.springframework.expression.spel.ast.BeanReference;
 import org.springframework.expression.spel.ast.CompoundExpression;
+import org.springframework.expression.spel.ast.ConstructorReference;
 import org.springframework.expression.spel.ast.FunctionReference;
 import org.springframework.expression.spel.ast.Indexer;
 import org.springframework.expression.spel.ast.InlineMap;
@@ -88,6 +89,10 @@ final class ExpressionNames {
 		if (node instanceof TypeReference) {
 			return ResolvableType.forClassWithGenerics(Class.class, type(node.getChild(0).toStringAST()));
 		}
+		if (node instanceof ConstructorReference) {
+			type(node.getChild(0).toStringAST());
+			return visitChildren(node, context);
+		}
 		if (node instanceof CompoundExpression) {
 			ResolvableType type = visit(node.getChild(0), context);
 			for (int i = 1; i < node.getChildCount(); i++) {
@@ -139,7 +144,7 @@ final class ExpressionNames {
 		Class<?> type = this.scope.type(name);
 		if (type == null) {
 			throw this.written.mistake("has an unknown type '" + name + "'",
-					"Write its full name, such as T(com.example.Type)");
+					"Write its full name, such as T(com.example.Type) or new com.example.Type()");
 		}
 		return type;
 	}

@@ -14,8 +14,7 @@ import org.springframework.context.expression.BeanFactoryResolver;
 import org.springframework.core.NativeDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationContext;
-import org.springframework.expression.EvaluationException;
-import org.springframework.expression.ParseException;
+import org.springframework.expression.ExpressionException;
 import org.springframework.expression.spel.SpelCompilerMode;
 import org.springframework.expression.spel.SpelParserConfiguration;
 import org.springframework.expression.spel.standard.SpelExpression;
@@ -30,6 +29,8 @@ import org.springframework.expression.spel.support.StandardTypeLocator;
  * threads.
  */
 public final class Expressions {
+
+	private static final int LONGEST_SHOWN = 200;
 
 	private final SpelExpressionParser parser;
 
@@ -117,9 +118,12 @@ public final class Expressions {
 		try {
 			return this.parser.parseRaw(expression);
 		}
-		catch (ParseException | IllegalStateException | IllegalArgumentException ex) {
-			throw new InvalidConfigurationException(where, "'" + expression + "' is not a SpEL expression",
-					"The parser says: " + ex.getMessage());
+		catch (RuntimeException | StackOverflowError ex) {
+			// Not all that the parser throws is made for it
+			String shown = (expression.length() > LONGEST_SHOWN) ? expression.substring(0, LONGEST_SHOWN) + "…"
+					: expression;
+			throw new InvalidConfigurationException(where, "'" + shown + "' is not a SpEL expression",
+					"The parser says: " + ((ex instanceof ExpressionException) ? ex.getMessage() : ex));
 		}
 	}
 
@@ -127,7 +131,7 @@ public final class Expressions {
 		try {
 			return parsed.getValue(new CallContext(this.shared, null, Map.of()));
 		}
-		catch (EvaluationException | ArithmeticException ex) {
+		catch (RuntimeException ex) {
 			throw new InvalidConfigurationException(where, "'" + parsed.getExpressionString() + "' has no value",
 					"SpEL says: " + ex.getMessage());
 		}

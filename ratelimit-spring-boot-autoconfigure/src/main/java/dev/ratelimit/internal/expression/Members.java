@@ -53,10 +53,13 @@ record Members(ResolvableType type, boolean statics) {
 		return this.type.resolve(Object.class);
 	}
 
-	/** Whether an object of the type may have more members than the type. */
+	/**
+	 * Whether an object of the type may have more members than the type. Those of Reactor
+	 * are abstract, but have none that anybody would name.
+	 */
 	boolean isOpen() {
-		return !this.statics && Modifier.isAbstract(raw().getModifiers()) && !raw().isArray() && !raw().isPrimitive()
-				&& !isMap();
+		return !this.statics && !raw().getName().startsWith("reactor.core.publisher.")
+				&& Modifier.isAbstract(raw().getModifiers()) && !raw().isArray() && !raw().isPrimitive() && !isMap();
 	}
 
 	boolean isMap() {

@@ -2,12 +2,14 @@ package dev.ratelimit.internal.expression;
 
 import java.security.Principal;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.aop.framework.ProxyFactory;
@@ -64,6 +66,14 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 			@plans.of(ip).foo        | unknown property 'foo' of java.lang.String
 			@plans.of()              | with 0 arguments
 			T(no.such.Type).of(ip)   | unknown type 'no.such.Type'
+			new no.such.Type(ip)     | unknown type 'no.such.Type'
+			new java.lang.Strin(ip)  | unknown type 'java.lang.Strin'
+			new Strin[3]             | unknown type 'Strin'
+			{new Date(ip)}           | unknown type 'Date'
+			new String(iq)           | unknown name 'iq'
+			#soon.nam                | unknown property 'nam' of java.util.concurrent.CompletableFuture
+			#mono.nme                | unknown property 'nme' of reactor.core.publisher.Mono
+			#mono.nme()              | unknown method 'nme' of reactor.core.publisher.Mono
 			T(java.lang.Math).mox(1) | unknown method 'mox' of java.lang.Math
 			#who.nam                 | unknown property 'nam' of java.security.Principal (did you mean 'name'?)
 			#chars.length.foo        | unknown property 'foo' of java.lang.Integer
@@ -79,6 +89,7 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 			"#form.tags.?[#this.length() > 1][0].toUpperCase()", "#form.class.name",
 			"@plans.of(ip).toUpperCase().length()", "T(java.lang.Math).max(1, #id)", "T(java.lang.Math).name",
 			"#chars[0]", "#chars.length", "#form.names['a'].length()", "{1, 2}.size()", "new java.util.Date(5).time",
+			"new int[3].length", "new String[] {ip}[0]", "new String(ip).length()", "#mono.hashCode()",
 			"(ip + principal).length()", "#maybe?.length()", "#form.toString()", "#who.toString()", "#id.intValue()",
 			"path.bytes.length", "T(java.util.Map$Entry).class" })
 	void leavesOpenWhatOnlyTheCallKnows(String expression) {
@@ -88,7 +99,7 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 	@Test
 	void listsKnownNames() {
 		assertInvalid("iq").satisfies((ex) -> assertThat(ex.remedy()).isEqualTo(
-				"Known names: #absent, #any, #chars, #form, #id, #maybe, #who, header, ip, path, pathVariable, principal"));
+				"Known names: #absent, #any, #chars, #form, #id, #maybe, #mono, #soon, #who, header, ip, path, pathVariable, principal"));
 	}
 
 	@ParameterizedTest
@@ -131,6 +142,19 @@ class ExpressionNamesTests extends ExpressionsOfACall {
 	@ValueSource(strings = { "ip +", "#{ip}", "'a", "(", " ", "1 / 0", "a b" })
 	void refusesWhatIsNoExpression(String expression) {
 		assertInvalid(expression).withMessageContaining("'" + expression + "'");
+	}
+
+	/** The parser throws exceptions of its own, and others that it does not mean to. */
+	@ParameterizedTest
+	@MethodSource
+	void refusesWhateverTheParserFailsAt(String expression) {
+		assertInvalid(expression).withMessageContaining("is not a SpEL expression")
+			.satisfies((ex) -> assertThat(ex.remedy()).startsWith("The parser says: ").hasSizeLessThan(400))
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(1000));
+	}
+
+	static Stream<String> refusesWhateverTheParserFailsAt() {
+		return Stream.of("1.5e", "1e", "0x", "ip + " + "ip + ".repeat(3_000) + "ip", "(".repeat(9_000) + "ip");
 	}
 
 	private ThrowableAssertAlternative<InvalidConfigurationException> assertInvalid(String expression) {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 
 import dev.ratelimit.internal.address.AddressBlocks;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.core.ResolvableType;
@@ -21,7 +23,9 @@ abstract class ExpressionsOfACall {
 			ResolvableType.forClass(Integer.class), "who", ResolvableType.forClass(Principal.class), "any",
 			ResolvableType.forClass(Object.class), "absent", ResolvableType.NONE, "chars",
 			ResolvableType.forClass(char[].class), "maybe",
-			ResolvableType.forClassWithGenerics(Optional.class, String.class));
+			ResolvableType.forClassWithGenerics(Optional.class, String.class), "mono",
+			ResolvableType.forClassWithGenerics(Mono.class, Form.class), "soon",
+			ResolvableType.forClassWithGenerics(CompletableFuture.class, Form.class));
 
 	final StaticListableBeanFactory beans = new StaticListableBeanFactory();
 
