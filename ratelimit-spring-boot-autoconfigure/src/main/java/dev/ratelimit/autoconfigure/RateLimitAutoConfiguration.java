@@ -13,6 +13,7 @@ import dev.ratelimit.internal.check.UnlimitedCalls;
 import dev.ratelimit.internal.events.RefusalEvents;
 import dev.ratelimit.internal.expression.Expressions;
 import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
+import dev.ratelimit.internal.limiter.UnlimitedRegistry;
 import dev.ratelimit.internal.properties.BoundProperties;
 import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
@@ -88,7 +89,7 @@ public final class RateLimitAutoConfiguration {
 	@ConditionalOnMissingBean
 	@ConditionalOnRateLimit(on = false)
 	RateLimiterRegistry disabledRateLimiterRegistry(ConfiguredLimits limits) {
-		return new DisabledRateLimiterRegistry(limits.terms());
+		return limits.terms().isEmpty() ? new UnlimitedRegistry() : new DisabledRateLimiterRegistry(limits.terms());
 	}
 
 	@Bean("dev.ratelimit.limitsInForce")
@@ -98,8 +99,10 @@ public final class RateLimitAutoConfiguration {
 
 	@Bean("dev.ratelimit.configurationRefresh")
 	@ConditionalOnRateLimit
-	ConfigurationRefresh rateLimitConfigurationRefresh(ObjectProvider<LimitsInForce> limits, Environment environment) {
-		return new ConfigurationRefresh(limits, environment);
+	ConfigurationRefresh rateLimitConfigurationRefresh(ObjectProvider<LimitsInForce> limits,
+			ObjectProvider<RateLimitProperties> properties, ObjectProvider<ConfiguredRules> rules,
+			Environment environment) {
+		return new ConfigurationRefresh(limits, properties, rules, environment);
 	}
 
 	@Bean("dev.ratelimit.expressions")

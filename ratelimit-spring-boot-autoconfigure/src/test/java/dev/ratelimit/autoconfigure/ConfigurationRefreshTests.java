@@ -108,13 +108,34 @@ class ConfigurationRefreshTests {
 		}
 	}
 
-	@Test
-	void aSettingThatNeedsARestartIsNamedAndTheLimitsAreApplied(CapturedOutput output) throws Exception {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			web                     | "ratelimit.web.headers": legacy
+			web                     | "ratelimit.web.rules.first": { limits: api, paths: /** }
+			messaging               | "ratelimit.messaging.refusal-destination": /queue/refusals
+			fail-on-unlimited       | "ratelimit.fail-on-unlimited": true
+			limits.api.key          | "ratelimit.limits.api.key": "'all'"
+			limits.api.plan         | "ratelimit.limits.api.plan": "'none'"
+			limits.login.on-failure | "ratelimit.limits.login.on-failure": deny
+			""", quoteCharacter = '`')
+	void aSettingThatNeedsARestartIsNamedAndTheLimitsAreApplied(String property, String yaml, CapturedOutput output)
+			throws Exception {
 		try (OperatedApplication application = start()) {
-			refresh(application, LIMITS.replace("10/1d", "20/1d") + "  web: { headers: legacy }\n");
+			refresh(application, LIMITS.replace("10/1d", "20/1d") + yaml + "\n");
 			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(20);
-			assertThat(output)
-				.contains("ratelimit.web was changed in the configuration, which only a restart can apply");
+			assertThat(output).containsOnlyOnce(" was changed in the configuration, which only a restart can apply")
+				.contains("ratelimit.%s was changed".formatted(property));
+		}
+	}
+
+	@Test
+	void aRuleThatCannotBeReadLeavesAllAsItWas() throws Exception {
+		try (OperatedApplication application = start()) {
+			refresh(application,
+					LIMITS.replace("10/1d", "20/1d") + "  web.rules.first: { limits: api, stage: never }\n");
+			assertThat(application.limiter("api").peek("bob").quota()).isEqualTo(10);
+			assertThat(application.json("").path("refreshFailure").asString())
+				.contains("ratelimit.web.rules.first.stage");
 		}
 	}
 

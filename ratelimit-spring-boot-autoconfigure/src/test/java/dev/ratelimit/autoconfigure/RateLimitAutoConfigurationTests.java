@@ -90,6 +90,16 @@ class RateLimitAutoConfigurationTests {
 	}
 
 	@Test
+	void switchedOffWithoutLimitsAnyNameIsAdmitted() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(RateLimitAutoConfiguration.class))
+			.withPropertyValues("ratelimit.enabled=false")
+			.run((context) -> {
+				RateLimiter limiter = context.getBean(RateLimiterRegistry.class).get("api");
+				assertThat(limiter.withPlan("pro").tryAcquire("ada", 100).allowed()).isTrue();
+			});
+	}
+
+	@Test
 	void mistakesAreFoundEvenIfSwitchedOff() {
 		this.runner.withPropertyValues("ratelimit.enabled=false", "ratelimit.limits.api.capacity=0")
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))

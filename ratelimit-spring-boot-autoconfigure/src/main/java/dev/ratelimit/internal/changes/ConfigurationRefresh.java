@@ -1,9 +1,13 @@
 package dev.ratelimit.internal.changes;
 
+import java.util.concurrent.atomic.AtomicReference;
+
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.properties.BoundProperties;
+import dev.ratelimit.internal.properties.ConfiguredRules;
 import dev.ratelimit.internal.properties.PropertyNameCheck;
 import dev.ratelimit.internal.properties.RateLimitProperties;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEvent;
@@ -21,10 +25,24 @@ public final class ConfigurationRefresh implements GenericApplicationListener {
 
 	private final ObjectProvider<LimitsInForce> limits;
 
+	private final ObjectProvider<RateLimitProperties> properties;
+
+	private final ObjectProvider<ConfiguredRules> rules;
+
 	private final Environment environment;
 
-	public ConfigurationRefresh(ObjectProvider<LimitsInForce> limits, Environment environment) {
+	/**
+	 * Binds anew. Everything is asked for only then, as listeners are created early.
+	 * @param limits where limits are applied
+	 * @param properties what was configured at the start
+	 * @param rules the rules at the start
+	 * @param environment what is configured now
+	 */
+	public ConfigurationRefresh(ObjectProvider<LimitsInForce> limits, ObjectProvider<RateLimitProperties> properties,
+			ObjectProvider<ConfiguredRules> rules, Environment environment) {
 		this.limits = limits;
+		this.properties = properties;
+		this.rules = rules;
 		this.environment = environment;
 	}
 
@@ -35,16 +53,30 @@ public final class ConfigurationRefresh implements GenericApplicationListener {
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
-		this.limits.getObject().refresh(this::bound);
+		AtomicReference<@Nullable Bound> bound = new AtomicReference<>();
+		boolean applied = this.limits.getObject().refresh(() -> {
+			Bound now = bound();
+			bound.set(now);
+			return now.properties();
+		});
+		Bound after = bound.get();
+		if (applied && after != null) {
+			RefreshCheck.rest(this.properties.getObject(), this.rules.getObject(), after.properties(), after.rules());
+		}
 	}
 
 	/** With the checks of the start. */
-	private RateLimitProperties bound() {
+	private Bound bound() {
 		Mistakes mistakes = new Mistakes();
 		new PropertyNameCheck(this.environment, mistakes).check();
 		RateLimitProperties properties = BoundProperties.of(this.environment, mistakes);
+		ConfiguredRules rules = ConfiguredRules.of(this.environment, properties.web().rules(), mistakes);
 		mistakes.throwIfAny();
-		return properties;
+		return new Bound(properties, rules);
+	}
+
+	private record Bound(RateLimitProperties properties, ConfiguredRules rules) {
+
 	}
 
 }

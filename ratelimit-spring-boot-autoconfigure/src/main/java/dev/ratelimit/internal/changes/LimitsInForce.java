@@ -26,8 +26,6 @@ public final class LimitsInForce {
 
 	private final RateLimiterRegistry registry;
 
-	private final RateLimitProperties started;
-
 	private final MaskedMessages masked;
 
 	private final ChangeLog log;
@@ -42,7 +40,6 @@ public final class LimitsInForce {
 
 	public LimitsInForce(RateLimiterRegistry registry, RateLimitProperties properties) {
 		this.registry = registry;
-		this.started = properties;
 		this.masked = new MaskedMessages(new KeyMask(properties.hashSecret()));
 		this.log = new ChangeLog(registry, this.masked);
 		this.configured = properties.limits();
@@ -165,8 +162,9 @@ public final class LimitsInForce {
 	 * Puts a configuration in force, in place of all that was changed before, here and on
 	 * other nodes; if it is not legal, or needs a restart, everything stays as it is.
 	 * @param source reads the configuration; throws what is wrong with it
+	 * @return whether it is in force
 	 */
-	public synchronized void refresh(Supplier<RateLimitProperties> source) {
+	public synchronized boolean refresh(Supplier<RateLimitProperties> source) {
 		poll();
 		Map<String, String> fields = new TreeMap<>();
 		this.changes.keySet().forEach((limit) -> fields.put(limit, field(limit)));
@@ -180,7 +178,6 @@ public final class LimitsInForce {
 			this.configured = next.limits();
 			this.changes = Map.of();
 			this.refreshFailure = null;
-			RefreshCheck.rest(this.started, next);
 			ended.forEach(this.log::ended);
 			this.log.configured(limits.limits(), before);
 		}
@@ -188,10 +185,11 @@ public final class LimitsInForce {
 			String failure = this.masked.of(RefreshCheck.text(ex));
 			this.refreshFailure = failure;
 			this.log.notApplied(failure);
-			return;
+			return false;
 		}
 		fields.values().forEach((field) -> this.nodes.tell(field, LimitChange.NONE));
 		poll();
+		return true;
 	}
 
 	/**

@@ -2,14 +2,18 @@ package dev.ratelimit.internal.changes;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.Limit;
 import dev.ratelimit.internal.check.Mistakes;
+import dev.ratelimit.internal.properties.ConfiguredRules;
+import dev.ratelimit.internal.properties.LimitProperties;
 import dev.ratelimit.internal.properties.RateLimitProperties;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a refresh of the configuration can change, and what takes a restart.
@@ -48,19 +52,28 @@ final class RefreshCheck {
 	}
 
 	/** Says what else was changed, and is not applied. */
-	static void rest(RateLimitProperties before, RateLimitProperties after) {
+	static void rest(RateLimitProperties before, ConfiguredRules rulesBefore, RateLimitProperties after,
+			ConfiguredRules rulesAfter) {
 		warn("enabled", before.enabled(), after.enabled());
 		warn("store", before.store(), after.store());
-		warn("web", before.web(), after.web());
+		warn("web", List.of(before.web(), rulesBefore), List.of(after.web(), rulesAfter));
+		warn("messaging", before.messaging(), after.messaging());
 		warn("cache", before.cache(), after.cache());
 		warn("redis", before.redis(), after.redis());
 		warn("hash-secret", before.hashSecret(), after.hashSecret());
+		warn("fail-on-unlimited", before.failOnUnlimited(), after.failOnUnlimited());
+		before.limits().forEach((name, old) -> {
+			LimitProperties limit = after.limits().getOrDefault(name, old);
+			warn("limits.%s.key".formatted(name), old.key(), limit.key());
+			warn("limits.%s.plan".formatted(name), old.plan(), limit.plan());
+			warn("limits.%s.on-failure".formatted(name), old.onFailure(), limit.onFailure());
+		});
 	}
 
-	private static void warn(String property, Object before, Object after) {
-		if (!before.equals(after)) {
+	private static void warn(String property, @Nullable Object before, @Nullable Object after) {
+		if (!Objects.equals(before, after)) {
 			logger.warn("ratelimit.%s was changed in the configuration, which only a restart can apply; "
-				.formatted(property) + "limits are applied");
+				.formatted(property) + "the terms of limits are applied");
 		}
 	}
 

@@ -27,7 +27,12 @@ public final class DisabledRateLimiterRegistry implements KnownLimits {
 	}
 
 	private StoreLimiter limiter(List<String> names) {
-		return new WaitingLimiter(new Unlimited(names, this.inForce, null), new WaitingRooms(List.of()),
+		return limiter(names, this.inForce, false);
+	}
+
+	/** One that admits everything, on any plan if it is told to. */
+	static StoreLimiter limiter(List<String> names, TermsInForce inForce, boolean anyPlan) {
+		return new WaitingLimiter(new Unlimited(names, inForce, null, anyPlan), new WaitingRooms(List.of()),
 				TimeSource.system(), null);
 	}
 
@@ -53,8 +58,10 @@ public final class DisabledRateLimiterRegistry implements KnownLimits {
 	 * @param names the limits it stands for
 	 * @param inForce what they are
 	 * @param plan the plan of the calls; null for none
+	 * @param takesAnyPlan whether a plan need not be known
 	 */
-	private record Unlimited(List<String> names, TermsInForce inForce, @Nullable String plan) implements LimiterCore {
+	private record Unlimited(List<String> names, TermsInForce inForce, @Nullable String plan,
+			boolean takesAnyPlan) implements LimiterCore {
 
 		@Override
 		public LimitDecision attempt(String key, long permits, WaitBudget budget, long now) {
@@ -106,7 +113,7 @@ public final class DisabledRateLimiterRegistry implements KnownLimits {
 
 		@Override
 		public LimiterCore onPlan(String plan) {
-			return new Unlimited(this.names, this.inForce, plan);
+			return new Unlimited(this.names, this.inForce, plan, this.takesAnyPlan);
 		}
 
 	}

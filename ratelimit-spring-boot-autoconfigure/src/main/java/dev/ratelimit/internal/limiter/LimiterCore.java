@@ -173,4 +173,12 @@ public interface LimiterCore {
 	 */
 	LimiterCore onPlan(String plan);
 
+	/**
+	 * Whether calls may name a plan that no limit has.
+	 * @return true if such a plan is as good as none
+	 */
+	default boolean takesAnyPlan() {
+		return false;
+	}
+
 }

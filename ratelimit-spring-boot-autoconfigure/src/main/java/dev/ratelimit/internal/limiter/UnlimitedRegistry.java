@@ -1,4 +1,4 @@
-package dev.ratelimit.internal.test;
+package dev.ratelimit.internal.limiter;
 
 import java.util.List;
 import java.util.Map;
@@ -7,13 +7,13 @@ import java.util.stream.Stream;
 import dev.ratelimit.Limit;
 import dev.ratelimit.RateLimiter;
 import dev.ratelimit.RateLimiterRegistry;
-import dev.ratelimit.internal.limiter.DisabledRateLimiterRegistry;
-import dev.ratelimit.internal.limiter.LimitTerms;
 
 /**
- * Has a limiter that admits everything for whatever name it is asked for.
+ * Has a limiter that admits everything for whatever name and plan it is asked for, where
+ * no limits are read: in a test slice, and under {@code ratelimit.enabled=false} without
+ * any.
  */
-final class UnlimitedRegistry implements RateLimiterRegistry {
+public final class UnlimitedRegistry implements RateLimiterRegistry {
 
 	@Override
 	public RateLimiter get(String name) {
@@ -22,10 +22,14 @@ final class UnlimitedRegistry implements RateLimiterRegistry {
 
 	@Override
 	public RateLimiter all(String... names) {
+		if (names.length == 0) {
+			throw new IllegalArgumentException("Invalid limits []: must be at least one, each once");
+		}
 		List<LimitTerms> limits = Stream.of(names)
 			.map((name) -> new LimitTerms(Limit.fixedWindow(name, "1/1s").build(), Map.of()))
 			.toList();
-		return new DisabledRateLimiterRegistry(limits).all(names);
+		TermsInForce inForce = new TermsInForce(limits);
+		return DisabledRateLimiterRegistry.limiter(List.of(names), inForce, true);
 	}
 
 	@Override

@@ -72,7 +72,8 @@ public final class WaitingLimiter implements StoreLimiter {
 
 	@Override
 	public @Nullable StoreLimiter onPlan(String plan) {
-		return this.plans.get(plan);
+		WaitingLimiter limiter = this.plans.get(plan);
+		return (limiter == null && this.core.takesAnyPlan()) ? this : limiter;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.ratelimit.internal.test;
 import java.util.List;
 
 import dev.ratelimit.RateLimiterRegistry;
+import dev.ratelimit.internal.limiter.UnlimitedRegistry;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
