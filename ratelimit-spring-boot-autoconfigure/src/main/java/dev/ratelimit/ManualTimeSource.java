@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualTimeSource implements TimeSource {
 
+	private static final Instant LAST = Instant.parse("2116-01-01T00:00:00Z");
+
+	/** Later moments are beyond what algorithms count: they would wait for ever. */
+	private static final long END = TimeUnit.SECONDS.toNanos(LAST.getEpochSecond());
+
 	private final Queue<Delay> delays = new PriorityQueue<>();
 
 	private volatile long now;
@@ -38,9 +43,14 @@ public final class ManualTimeSource implements TimeSource {
 
 	/**
 	 * Creates a clock at a moment.
-	 * @param start the moment, from 1970 to 2116
+	 * @param start the moment, from 1970 to the beginning of 2116
+	 * @throws IllegalArgumentException if the moment is not in these years
 	 */
 	public ManualTimeSource(Instant start) {
+		if (start.isBefore(Instant.EPOCH) || start.isAfter(LAST)) {
+			throw new IllegalArgumentException(
+					"Invalid start (%s): must be from %s to %s".formatted(start, Instant.EPOCH, LAST));
+		}
 		this.now = Math.addExact(TimeUnit.SECONDS.toNanos(start.getEpochSecond()), (long) start.getNano());
 		this.target = this.now;
 	}
@@ -53,7 +63,8 @@ public final class ManualTimeSource implements TimeSource {
 	/**
 	 * Advances the clock, from the end of one delay to the next.
 	 * @param time the time to advance by; not negative
-	 * @throws IllegalArgumentException if the time is negative
+	 * @throws IllegalArgumentException if the time is negative, or ends after the
+	 * beginning of 2116
 	 */
 	public void advance(Duration time) {
 		if (time.isNegative()) {
@@ -61,12 +72,30 @@ public final class ManualTimeSource implements TimeSource {
 		}
 		long due;
 		synchronized (this.delays) {
+			if (time.compareTo(Duration.ofNanos(END - this.target)) > 0) {
+				throw new IllegalArgumentException(
+						"Invalid advance (%s): from %s it would pass %s, where the clock ends".formatted(time,
+								moment(this.target), LAST));
+			}
 			due = this.target + time.toNanos();
 			this.target = due;
 		}
 		moveTo(due);
 	}
 
+	private static Instant moment(long nanos) {
+		return Instant.EPOCH.plusNanos(nanos);
+	}
+
+	private static IllegalStateException beyond(long from, long nanos) {
+		return new IllegalStateException("Cannot sleep for %s: from %s it would pass %s, where the clock ends"
+			.formatted(Duration.ofNanos(nanos), moment(from), LAST));
+	}
+
+	/**
+	 * Advances the clock to the end of the sleep.
+	 * @throws IllegalStateException if that is after the beginning of 2116
+	 */
 	@Override
 	public void sleep(long nanos) throws InterruptedException {
 		if (Thread.interrupted()) {
@@ -74,6 +103,9 @@ public final class ManualTimeSource implements TimeSource {
 		}
 		long due;
 		synchronized (this.delays) {
+			if (nanos > END - this.now) {
+				throw beyond(this.now, nanos);
+			}
 			due = this.now + Math.max(nanos, 0);
 			this.target = Math.max(this.target, due);
 		}
@@ -83,6 +115,8 @@ public final class ManualTimeSource implements TimeSource {
 	/**
 	 * Moves the clock on from one delay's moment to the next, up to the one at which the
 	 * stage is complete.
+	 * @throws IllegalStateException if it is not by the beginning of 2116, and the sleep
+	 * is longer
 	 */
 	@Override
 	public void sleep(long nanos, CompletionStage<?> wake) throws InterruptedException {
@@ -90,13 +124,17 @@ public final class ManualTimeSource implements TimeSource {
 			throw new InterruptedException();
 		}
 		CompletableFuture<?> woken = wake.toCompletableFuture();
-		long due = this.now + Math.max(nanos, 0);
+		long begun = this.now;
+		long due = begun + Math.min(Math.max(nanos, 0), END - begun);
 		Delay next = null;
 		while (!woken.isDone() && (next = next(due)) != null) {
 			next.due.complete(null);
 		}
 		synchronized (this.delays) {
 			this.target = Math.max(this.target, this.now);
+		}
+		if (nanos > END - begun && !woken.isDone()) {
+			throw beyond(begun, nanos);
 		}
 	}
 
@@ -108,7 +146,7 @@ public final class ManualTimeSource implements TimeSource {
 			return due;
 		}
 		synchronized (this.delays) {
-			Delay delay = new Delay(this.now + nanos, this.delayed++, due);
+			Delay delay = new Delay(this.now + Math.min(nanos, Long.MAX_VALUE - this.now), this.delayed++, due);
 			this.delays.add(delay);
 			due.whenComplete((done, failure) -> forget(delay));
 		}

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import dev.ratelimit.local.LocalRateLimiters;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class ManualTimeSourceTests {
 
@@ -83,6 +85,50 @@ class ManualTimeSourceTests {
 		this.clock.advance(Duration.ofNanos(5));
 		assertThat(delay).isCancelled();
 		assertThat(this.clock.nanos()).isEqualTo(10_000_000_010L);
+	}
+
+	@Test
+	void startsAtNoMomentThatAlgorithmsDoNotCount() {
+		for (String start : List.of("1969-12-31T23:59:59.999999999Z", "2116-01-01T00:00:00.000000001Z",
+				"+1000000-01-01T00:00:00Z")) {
+			assertThatIllegalArgumentException().isThrownBy(() -> new ManualTimeSource(Instant.parse(start)))
+				.withMessage("Invalid start (%s): must be from 1970-01-01T00:00:00Z to 2116-01-01T00:00:00Z", start);
+		}
+		assertThat(new ManualTimeSource(Instant.EPOCH).nanos()).isZero();
+	}
+
+	@Test
+	void doesNotGoBeyondTheBeginningOf2116() throws InterruptedException {
+		ManualTimeSource last = new ManualTimeSource(Instant.parse("2115-12-31T00:00:00Z"));
+		for (Duration beyond : List.of(Duration.ofDays(1).plusNanos(1), Duration.ofSeconds(Long.MAX_VALUE))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> last.advance(beyond))
+				.withMessage("Invalid advance (%s): from 2115-12-31T00:00:00Z it would pass 2116-01-01T00:00:00Z,"
+						+ " where the clock ends", beyond);
+		}
+		for (long beyond : new long[] { Duration.ofDays(1).toNanos() + 1, Long.MAX_VALUE }) {
+			assertThatIllegalStateException().isThrownBy(() -> last.sleep(beyond))
+				.withMessageStartingWith("Cannot sleep for PT");
+			CompletableFuture<Void> delay = last.delay(beyond).toCompletableFuture();
+			assertThat(last.nanos()).isEqualTo(Instant.parse("2115-12-31T00:00:00Z").getEpochSecond() * 1_000_000_000L);
+			last.advance(Duration.ZERO);
+			assertThat(delay).isNotDone();
+		}
+		CompletableFuture<Void> wake = last.delay(9).toCompletableFuture();
+		last.sleep(Long.MAX_VALUE, wake);
+		assertThat(wake).isDone();
+		assertThatIllegalStateException().isThrownBy(() -> last.sleep(Long.MAX_VALUE, new CompletableFuture<>()));
+	}
+
+	@Test
+	void aWaitBeyondItsEndFailsAndDoesNotHang() {
+		ManualTimeSource last = new ManualTimeSource(Instant.parse("2115-12-31T00:00:00Z"));
+		Limit limit = Limit.pacedWindow("api", "1/30d").build();
+		try (LocalRateLimiters limiters = LocalRateLimiters.builder().limit(limit).time(last).build()) {
+			RateLimiter limiter = limiters.get("api");
+			limiter.tryAcquire("key");
+			assertThatIllegalStateException().isThrownBy(() -> limiter.acquire("key", 1, Duration.ofDays(60)))
+				.withMessageContaining("it would pass 2116-01-01T00:00:00Z");
+		}
 	}
 
 }

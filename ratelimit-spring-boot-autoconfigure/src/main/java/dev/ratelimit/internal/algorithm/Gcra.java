@@ -12,7 +12,7 @@ abstract sealed class Gcra extends WordFormula implements QueueFormula permits T
 
 	private static final long DAY_NANOS = 86_400_000_000_000L;
 
-	/** Debts beyond this are refused, not summed up. */
+	/** Turns beyond this are refused, and debts end at it. */
 	static final long MAX_WORD = Long.MAX_VALUE - (1L << 60);
 
 	/** The most by which the word may be ahead of the clock. */
@@ -52,7 +52,7 @@ abstract sealed class Gcra extends WordFormula implements QueueFormula permits T
 	/** The moment that the clock will have reached after some time. */
 	abstract long momentIn(long nanos, long now);
 
-	/** Debts beyond this are refused, not summed up. */
+	/** Turns beyond this are refused, and debts end at it. */
 	long maxWord() {
 		return MAX_WORD;
 	}
@@ -77,7 +77,7 @@ abstract sealed class Gcra extends WordFormula implements QueueFormula permits T
 		long clock = clock(now);
 		long from = Math.max(word, clock);
 		long cost = cost(Math.min(permits, most()));
-		long end = clock + empty() + cost(limit().quota());
+		long end = clock + mostInDebt(clock);
 		return (cost < end - from) ? from + cost : Math.max(from, end);
 	}
 
@@ -88,10 +88,18 @@ abstract sealed class Gcra extends WordFormula implements QueueFormula permits T
 		return Math.max(this.burst, cost(limit().quota()));
 	}
 
+	/**
+	 * The same with all debt, as far as words reach: together with a late clock a debt of
+	 * many decades does not fit.
+	 */
+	private long mostInDebt(long clock) {
+		return Math.min(empty() + cost(limit().quota()), maxWord() - clock);
+	}
+
 	/** How far ahead the word may be that is carried over: with debt, as much again. */
 	final long mostCarried(Gcra from, long word, long now) {
 		boolean indebted = from.nanosUntil(word, now) > from.limit().window().toNanos();
-		return empty() + (indebted ? cost(limit().quota()) : 0);
+		return indebted ? mostInDebt(clock(now)) : empty();
 	}
 
 	@Override

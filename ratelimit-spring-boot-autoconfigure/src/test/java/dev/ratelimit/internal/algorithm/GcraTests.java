@@ -18,6 +18,9 @@ class GcraTests {
 
 	private static final long NOW = 1_767_225_600_000_000_000L;
 
+	/** In 2116. */
+	private static final long LAST = (1L << 62) - 1;
+
 	private static final long HOUR = 3_600_000_000_000L;
 
 	static Stream<Limit> buckets() {
@@ -74,6 +77,32 @@ class GcraTests {
 		if (limit.refill() == Refill.INTERVAL) {
 			assertThat(NOW + bucket.nanosUntil(bucket.maxWord(), NOW)).as("when it is due")
 				.matches((due) -> due % limit.rate().periodNanos() == 0, "the start of a period");
+		}
+	}
+
+	static Stream<Limit> slowBuckets() {
+		Limit slow = Limit.of("api", Algorithm.TOKEN_BUCKET, "1/365d").withCapacity(100L);
+		return Stream.concat(buckets(), Stream.of(slow, slow.withRefill(Refill.INTERVAL)));
+	}
+
+	/** However long the debt takes and however late it is: a negative word hangs all. */
+	@ParameterizedTest
+	@MethodSource("slowBuckets")
+	void debtsEndWhereWordsDo(Limit limit) {
+		for (long now : new long[] { 0, NOW, LAST }) {
+			Gcra bucket = (Gcra) Formula.of(limit, now);
+			long word = bucket.spend(bucket.fresh(now), 0, now, limit.quota());
+			for (int i = 0; i < 3; i++) {
+				word = bucket.debit(word, 0, now, (i < 2) ? limit.quota() : 1);
+				assertThat(word).isBetween(bucket.clock(now) + bucket.cost(limit.quota()), bucket.maxWord());
+			}
+			assertThat(bucket.spend(word, 0, now, 1)).isEqualTo(WordFormula.REFUSED);
+			assertThat(bucket.retryAfter(word, 0, now, 1)).isPositive();
+			for (Limit next : slowBuckets().filter((each) -> each.algorithm() == limit.algorithm()).toList()) {
+				Gcra target = (Gcra) Formula.of(next, now);
+				assertThat(target.carry(bucket, word, 0, now)).as("to %s", next)
+					.isBetween(target.clock(now) + 1, target.maxWord());
+			}
 		}
 	}
 
