@@ -109,7 +109,9 @@ public interface RateLimiter {
 	void settle(String key, Decision decision, long permits);
 
 	/**
-	 * Forgets what a key has spent.
+	 * Forgets what a key has spent, and lifts a block of it. A decision from before can
+	 * still be refunded or settled: up to the permits that are given back for it are then
+	 * admitted once more.
 	 * @param key the key
 	 */
 	void reset(String key);
