@@ -42,6 +42,7 @@ final class LimitRanges {
 	/** The permits of a limit of calls in flight, per longest hold. */
 	static Rate held(long concurrent, Duration maxHold) {
 		check(concurrent >= 1, "concurrent", concurrent, "at least 1");
+		check(concurrent <= MAX_CAPACITY, "concurrent", concurrent, "at most 2^53");
 		check(!maxHold.isNegative() && !maxHold.isZero() && maxHold.compareTo(MAX_MAX_HOLD) <= 0, "max-hold", maxHold,
 				"from 1ns to 3650d");
 		check(concurrent <= maxHold.toNanos(), "concurrent", concurrent,
@@ -80,6 +81,7 @@ final class LimitRanges {
 	private static void checkQuota(LimitDraft draft) {
 		Long initial = draft.initial;
 		long quota = (draft.capacity != null) ? draft.capacity : draft.rate.permits();
+		check(draft.capacity != null || quota <= MAX_CAPACITY, "rate", draft.rate, "of at most 2^53 permits");
 		check(quota >= 1 && quota <= MAX_CAPACITY, "capacity", quota, "from 1 to 2^53");
 		check(initial == null || (initial >= 0 && initial <= quota), "initial", initial,
 				"from 0 to the capacity, " + quota);

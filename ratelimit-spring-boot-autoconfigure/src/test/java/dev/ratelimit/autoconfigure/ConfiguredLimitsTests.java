@@ -96,6 +96,11 @@ class ConfiguredLimitsTests {
 			textBlock = """
 					algorithm=fixed-window                          | .api.rate                  | has no rate
 					rate=1/s; capacity=0                            | .api.capacity              | (0)
+					rate=9007199254740993/3650d                     | .api.rate                  | Invalid rate (9007199254740993/3650d): must be of at most 2^53 permits
+					rate=9007199254740993/3650d; algorithm=leaky-bucket | .api.rate              | Invalid rate (9007199254740993/3650d)
+					rate=5/s; overrides.bob.rate=9007199254740993/3650d | .api.overrides[bob].rate | Invalid rate (9007199254740993/3650d)
+					rate=5/s; plans.pro.rate=9007199254740993/3650d | .api.plans[pro].rate       | Invalid rate (9007199254740993/3650d)
+					rate=9007199254740993/3650d; capacity=9007199254740993 | .api.capacity       | Invalid capacity (9007199254740993)
 					rate=1/s; capacity=-5                           | .api.capacity              | (-5)
 					rate=1/3650d; capacity=1000                     | .api.capacity              | 100 years
 					rate=5/s; initial=6                             | .api.initial               | from 0 to the capacity, 5
@@ -127,6 +132,14 @@ class ConfiguredLimitsTests {
 		assertThatExceptionOfType(InvalidConfigurationException.class).isThrownBy(() -> limits(written))
 			.satisfies((ex) -> assertThat(ex.where()).isEqualTo("ratelimit.limits" + where))
 			.withMessageContaining(problem);
+	}
+
+	@Test
+	void aCapacityMayBeLegalOnlyWithItsRate() {
+		assertThat(limits("api.rate=9007199254740993/3650d", "api.capacity=100").limits().get(0).quota())
+			.isEqualTo(100);
+		assertThat(limits("api.rate=1000000000/s", "api.capacity=9007199254740992").limits().get(0).quota())
+			.isEqualTo(1L << 53);
 	}
 
 	@Test

@@ -45,7 +45,12 @@ class MistakenPropertiesTests extends PropertyRunner {
 					{limits: {api: {rate: [10/1s, 1000/1d]}}}                       | ratelimit.limits.api.rate[0]     | Write a limit for each
 					{limits: {api: 10/s}}                                           | ratelimit.limits.api             | Write the limit's rate below it
 					{api: {rate: 5/s}}                                              | ratelimit.api                    | A limit is written under ratelimit.limits
-					{limits: [{name: api, rate: 5/s}]}                              | ratelimit.limits[0].name         | Limits are no list
+					{limits: [{name: api, rate: 5/s}]}                              | ratelimit.limits[0]              | each name where the dash is, without 'name'
+					{limits: [{rate: 5/s}, {rate: 6/s}]}                            | ratelimit.limits[0]              | the limits are a list, but each has a name
+					{limits: {api: {rate: 5/s, overrides: [{rate: 1/s}]}}}          | ratelimit.limits.api.overrides[0] | Write each key where the dash is
+					{limits: {api: {rate: 5/s, overrides: [1/s]}}}                  | ratelimit.limits.api.overrides[0] | Write each key where the dash is
+					{limits: {api: {rate: 5/s, plans: [{capacity: 9}]}}}            | ratelimit.limits.api.plans[0]    | Write each name where the dash is
+					{limits: {api: {rate: 5/s, overrides: {0: {rate: 1/s}}}}}       | ratelimit.limits.api.overrides[0] | the number 0 is written in quotes: "0"
 					{web: {rules: {limits: api, paths: /a}}}                        | ratelimit.web.rules.limits       | with a dash before
 					{limits: {api: {rate: 10/1s, 1000/1d: }}}                       | ratelimit.limits.api.1000/1d     | A limit has one rate
 					{limits: {web: {rules: {a: {limits: api}}}}}                    | ratelimit.limits.web.rules       | 'rules' belongs under ratelimit.web

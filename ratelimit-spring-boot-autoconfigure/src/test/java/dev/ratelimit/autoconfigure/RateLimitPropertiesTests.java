@@ -105,6 +105,7 @@ class RateLimitPropertiesTests extends PropertyRunner {
 				        user_123: { rate: 1/s }
 				        Alice-B: { rate: 1/s }
 				        12345: { rate: 1/s }
+				        "0": { rate: 1/s }
 				        "[a@b.com]": { rate: 1/s }
 				        "[Two Words]": { rate: 1/s }
 				        "[2001:db8::/64]": { rate: 1/s }
@@ -112,7 +113,7 @@ class RateLimitPropertiesTests extends PropertyRunner {
 				        "[User1]": { rate: 1/s }
 				        "[user1]": { rate: 1/s }
 				""", (properties) -> assertThat(properties.limits().get("api").overrides()).containsOnlyKeys("user_123",
-				"Alice-B", "12345", "a@b.com", "Two Words", "2001:db8::/64", "user_1", "User1", "user1"));
+				"Alice-B", "12345", "0", "a@b.com", "Two Words", "2001:db8::/64", "user_1", "User1", "user1"));
 	}
 
 	@Test

@@ -149,16 +149,18 @@ public final class CheckCompiler {
 		}
 		Set<String> known = this.limiters.limits().keySet();
 		Set<String> seen = new HashSet<>();
+		Mistakes mistakes = new Mistakes();
 		for (String name : names) {
 			if (!known.contains(name)) {
-				throw new InvalidConfigurationException(where,
-						"unknown limit '" + name + "'" + NearestName.hint(name, known), remedy(name));
+				mistakes.add(new InvalidConfigurationException(where,
+						"unknown limit '" + name + "'" + NearestName.hint(name, known), remedy(name)));
 			}
-			if (!seen.add(name)) {
-				throw new InvalidConfigurationException(where, "the limit '" + name + "' is named twice",
-						"Name each limit once; a call can cost several permits");
+			else if (!seen.add(name)) {
+				mistakes.add(new InvalidConfigurationException(where, "the limit '" + name + "' is named twice",
+						"Name each limit once; a call can cost several permits"));
 			}
 		}
+		mistakes.throwIfAny();
 		return StoreLimiter.of(this.limiters.all(names.toArray(String[]::new)));
 	}
 

@@ -3,7 +3,9 @@ package dev.ratelimit.internal.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -91,6 +93,24 @@ public final class Mistakes {
 	public synchronized void addAllTo(Mistakes others) {
 		this.found.forEach(others::add);
 		this.found.clear();
+	}
+
+	/**
+	 * Moves the mistakes but those that are known from another place.
+	 * @param others takes them, behind its own
+	 * @param known problems, as {@link #problems} has them
+	 */
+	public synchronized void addAllTo(Mistakes others, Set<String> known) {
+		this.found.removeIf((mistake) -> known.contains(mistake.problem()));
+		addAllTo(others);
+	}
+
+	/**
+	 * What is wrong, wherever it is.
+	 * @return the problems
+	 */
+	public synchronized Set<String> problems() {
+		return this.found.stream().map(InvalidConfigurationException::problem).collect(Collectors.toSet());
 	}
 
 	/**

@@ -58,16 +58,14 @@ final class RuleCompiler {
 		List<PathPattern> paths = mistakes.read(() -> paths(where + ".paths", rule.paths()));
 		List<PathPattern> exclude = mistakes.read(() -> patterns(where + ".exclude", withoutWords(rule.exclude())));
 		Set<String> methods = mistakes.read(() -> methods(where + ".methods", rule.methods()));
+		Stage stage = (check != null) ? mistakes.read(() -> stage(where, rule.stage(), check)) : null;
+		if (check != null && paths != null) {
+			mistakes.check(() -> checkPathVariables(where, check, paths));
+		}
 		mistakes.throwIfAny();
-		return rule(where, rule, Objects.requireNonNull(check), Objects.requireNonNull(paths),
-				Objects.requireNonNull(exclude), Objects.requireNonNull(methods));
-	}
-
-	private static WebRule rule(String where, RuleDefinition rule, Check check, List<PathPattern> paths,
-			List<PathPattern> exclude, Set<String> methods) {
-		checkPathVariables(where, check, paths);
-		return new WebRule(where, stage(where, rule.stage(), check), check, rule.headers(), paths, exclude,
-				rule.exclude().contains(STATIC), methods);
+		return new WebRule(where, Objects.requireNonNull(stage), Objects.requireNonNull(check), rule.headers(),
+				Objects.requireNonNull(paths), Objects.requireNonNull(exclude), rule.exclude().contains(STATIC),
+				Objects.requireNonNull(methods));
 	}
 
 	private static List<String> withoutWords(List<String> patterns) {
@@ -91,31 +89,35 @@ final class RuleCompiler {
 
 	private List<PathPattern> patterns(String where, List<String> patterns) {
 		List<PathPattern> parsed = new ArrayList<>();
+		Mistakes mistakes = new Mistakes();
 		for (String pattern : patterns) {
 			try {
 				parsed.add(this.parser.parse(this.parser.initFullPathPattern(pattern)));
 			}
 			catch (PatternParseException ex) {
-				throw new InvalidConfigurationException(where,
+				mistakes.add(new InvalidConfigurationException(where,
 						"'" + pattern + "' is no path pattern: " + ex.getMessage(),
-						"Write it as for Spring MVC or WebFlux, such as /api/**, /users/{id} or /files/*.pdf");
+						"Write it as for Spring MVC or WebFlux, such as /api/**, /users/{id} or /files/*.pdf"));
 			}
 		}
+		mistakes.throwIfAny();
 		return List.copyOf(parsed);
 	}
 
 	private static Set<String> methods(String where, List<String> names) {
 		List<String> known = Arrays.stream(HttpMethod.values()).map(HttpMethod::name).toList();
 		Set<String> methods = new LinkedHashSet<>();
+		Mistakes mistakes = new Mistakes();
 		for (String name : names) {
 			String method = name.trim().toUpperCase(Locale.ROOT);
 			if (!known.contains(method)) {
-				throw new InvalidConfigurationException(where,
+				mistakes.add(new InvalidConfigurationException(where,
 						"'" + name + "' is no HTTP method" + NearestName.hint(name, known),
-						"The methods are: " + String.join(", ", known));
+						"The methods are: " + String.join(", ", known)));
 			}
 			methods.add(method);
 		}
+		mistakes.throwIfAny();
 		if (methods.contains("GET")) {
 			methods.add("HEAD");
 		}
@@ -129,12 +131,14 @@ final class RuleCompiler {
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		Set<String> unknown = literalPathVariables(check);
 		unknown.removeAll(known);
+		Mistakes mistakes = new Mistakes();
 		for (String name : unknown) {
-			throw new InvalidConfigurationException(where,
+			mistakes.add(new InvalidConfigurationException(where,
 					"pathVariable['%s'] is in none of its paths%s".formatted(name, NearestName.hint(name, known)),
 					known.isEmpty() ? "Write the path with the variable, such as /users/{" + name + "}"
-							: "The path variables are: " + String.join(", ", known));
+							: "The path variables are: " + String.join(", ", known)));
 		}
+		mistakes.throwIfAny();
 	}
 
 	/** The path variables that are named literally. */

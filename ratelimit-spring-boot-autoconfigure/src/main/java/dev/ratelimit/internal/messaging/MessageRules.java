@@ -14,6 +14,7 @@ import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.check.Mistakes;
 import dev.ratelimit.internal.expression.Expressions;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.AntPathMatcher;
 
@@ -50,10 +51,13 @@ public record MessageRules(List<MessageRule> rules) {
 			MessageRuleDefinition rule = definitions.get(i);
 			String where = "%s[%d]".formatted(PROPERTY, i);
 			Check check = mistakes.read(() -> checks.compile(rule.check(), NAMES, (name) -> where + "." + name));
-			mistakes.check(() -> requireRates(where + ".limits", rule.limits(), limiters));
+			rule.limits()
+				.forEach((limit) -> mistakes
+					.check(() -> requireRate(where + ".limits", limit, limiters.limits().get(limit))));
 			mistakes.check(() -> requireDestination(where + ".destinations", rule.destinations()));
-			mistakes.check(() -> checkPatterns(where + ".destinations", rule.destinations()));
-			mistakes.check(() -> checkPatterns(where + ".exclude", rule.exclude()));
+			rule.destinations()
+				.forEach((pattern) -> mistakes.check(() -> checkPattern(where + ".destinations", pattern)));
+			rule.exclude().forEach((pattern) -> mistakes.check(() -> checkPattern(where + ".exclude", pattern)));
 			if (check != null) {
 				rules.add(new MessageRule(check, rule.destinations(), rule.exclude()));
 			}
@@ -63,15 +67,12 @@ public record MessageRules(List<MessageRule> rules) {
 	}
 
 	/** A rule does not see when a message has been handled. */
-	private static void requireRates(String where, List<String> names, RateLimiterRegistry limiters) {
-		for (String name : names) {
-			Limit limit = limiters.limits().get(name);
-			if (limit != null && limit.algorithm() == Algorithm.CONCURRENCY) {
-				throw new InvalidConfigurationException(where,
-						"the limit '%s' counts calls in flight, but no rule sees when a message has been handled"
-							.formatted(name),
-						"Annotate the handler with @RateLimited(\"%s\"), or name a limit with a rate".formatted(name));
-			}
+	private static void requireRate(String where, String name, @Nullable Limit limit) {
+		if (limit != null && limit.algorithm() == Algorithm.CONCURRENCY) {
+			throw new InvalidConfigurationException(where,
+					"the limit '%s' counts calls in flight, but no rule sees when a message has been handled"
+						.formatted(name),
+					"Annotate the handler with @RateLimited(\"%s\"), or name a limit with a rate".formatted(name));
 		}
 	}
 
@@ -82,19 +83,17 @@ public record MessageRules(List<MessageRule> rules) {
 		}
 	}
 
-	private static void checkPatterns(String where, List<String> patterns) {
-		for (String pattern : patterns) {
-			try {
-				for (String segment : pattern.split("/")) {
-					SEGMENTS.match(segment, "any");
-				}
+	private static void checkPattern(String where, String pattern) {
+		try {
+			for (String segment : pattern.split("/")) {
+				SEGMENTS.match(segment, "any");
 			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidConfigurationException(where,
-						"'%s' is no pattern of destinations: %s".formatted(pattern,
-								Objects.requireNonNullElse(ex.getMessage(), "")),
-						"Write it as in @MessageMapping, with the prefix in front, such as /app/chat.* or /topic/{room}");
-			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationException(where,
+					"'%s' is no pattern of destinations: %s".formatted(pattern,
+							Objects.requireNonNullElse(ex.getMessage(), "")),
+					"Write it as in @MessageMapping, with the prefix in front, such as /app/chat.* or /topic/{room}");
 		}
 	}
 

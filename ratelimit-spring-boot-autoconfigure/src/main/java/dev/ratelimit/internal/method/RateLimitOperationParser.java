@@ -2,11 +2,13 @@ package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -15,8 +17,10 @@ import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
 import dev.ratelimit.internal.call.CallNames;
 import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.Check;
 import dev.ratelimit.internal.call.CheckCompiler;
 import dev.ratelimit.internal.call.CheckDefinition;
+import dev.ratelimit.internal.check.Mistakes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
@@ -45,13 +49,14 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 		Object source = annotations.get(0).getSource();
 		Map<String, Integer> positions = Arguments.positions((source instanceof Method annotated) ? annotated : method,
 				method);
-		List<RateLimitOperation> operations = annotations.stream()
-			.map((annotation) -> operation(annotation.synthesize(), method, type,
-					Arguments.types(positions, method, type)))
-			.toList();
+		List<RateLimitOperation> operations = new ArrayList<>();
+		Mistakes mistakes = new Mistakes();
+		annotations.forEach((annotation) -> mistakes.check(() -> operations
+			.add(operation(annotation.synthesize(), method, type, Arguments.types(positions, method, type)))));
+		mistakes.throwIfAny();
 		boolean asked = operations.stream()
 			.anyMatch((operation) -> operation.check().expressions().findAny().isPresent());
-		return new RateLimitOperations(operations, positions, asked ? describe(method, type) : null,
+		return new RateLimitOperations(List.copyOf(operations), positions, asked ? describe(method, type) : null,
 				ResultChannel.of(method));
 	}
 
@@ -60,18 +65,25 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 		String on = " on " + describe(method, type);
 		UnaryOperator<String> where = (attribute) -> attribute.equals("limits") ? "@RateLimited" + on
 				: "@RateLimited(%s)%s".formatted(camelCase(attribute), on);
-		CheckDefinition written = new CheckDefinition(limits(where.apply("limits"), annotation.value()),
+		Mistakes mistakes = new Mistakes();
+		CheckDefinition written = mistakes.read(() -> definition(annotation, where));
+		Map<String, ResolvableType> outcome = new HashMap<>(variables);
+		outcome.putAll(MethodOutcome.types(method, type));
+		Class<?> root = this.scope.rootType(method);
+		CallNames names = new CallNames(root, variables, root, outcome);
+		Check check = (written != null) ? mistakes.read(() -> this.checks.compile(written, names, where)) : null;
+		Fallback fallback = mistakes.read(() -> fallback(where.apply("fallback"), annotation.fallback(), method, type));
+		mistakes.throwIfAny();
+		return new RateLimitOperation(Objects.requireNonNull(check), fallback);
+	}
+
+	private CheckDefinition definition(RateLimited annotation, UnaryOperator<String> where) {
+		return new CheckDefinition(limits(where.apply("limits"), annotation.value()),
 				resolve(where.apply("key"), annotation.key()), resolve(where.apply("permits"), annotation.permits()),
 				resolve(where.apply("condition"), annotation.condition()),
 				resolve(where.apply("max-wait"), annotation.maxWait()),
 				resolve(where.apply("refund-when"), annotation.refundWhen()),
 				resolve(where.apply("plan"), annotation.plan()), resolve(where.apply("settle"), annotation.settle()));
-		Map<String, ResolvableType> outcome = new HashMap<>(variables);
-		outcome.putAll(MethodOutcome.types(method, type));
-		Class<?> root = this.scope.rootType(method);
-		CallNames names = new CallNames(root, variables, root, outcome);
-		return new RateLimitOperation(this.checks.compile(written, names, where),
-				fallback(where.apply("fallback"), annotation.fallback(), method, type));
 	}
 
 	private static String camelCase(String attribute) {

@@ -1,7 +1,9 @@
 package dev.ratelimit.internal.properties;
 
+import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import dev.ratelimit.InvalidConfigurationException;
@@ -12,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /**
@@ -55,7 +59,7 @@ final class BindFailures implements BindHandler {
 		if (mistake == null && !anyBelow(name)) {
 			mistake = mistake(name, target, context, error);
 		}
-		if (mistake != null && !this.mistakes.isAt(mistake.where())) {
+		if (mistake != null && !this.mistakes.isWithin(mistake.where())) {
 			this.mistakes.add(mistake);
 		}
 		this.failed.add(name);
@@ -95,10 +99,29 @@ final class BindFailures implements BindHandler {
 
 	private static InvalidConfigurationException mistake(ConfigurationPropertyName name, Bindable<?> target,
 			BindContext context, Exception error) {
+		if (error instanceof UnboundConfigurationPropertiesException unbound) {
+			return gap(name, unbound);
+		}
 		ConfigurationProperty property = find(name, context);
 		return (property != null) ? UnreadableValue.mistake(property, target.getType(), error)
 				: new InvalidConfigurationException(PropertySchema.asWritten(name, name.getNumberOfElements()),
 						"can't be read: " + error.getMessage(), "Correct the value");
+	}
+
+	/** The binder reads a list up to the first position that is not written. */
+	private static InvalidConfigurationException gap(ConfigurationPropertyName list,
+			UnboundConfigurationPropertiesException unbound) {
+		int at = list.getNumberOfElements();
+		BigInteger next = unbound.getUnboundProperties()
+			.stream()
+			.map(ConfigurationProperty::getName)
+			.filter((name) -> list.isAncestorOf(name) && name.isNumericIndex(at))
+			.map((name) -> new BigInteger(name.getElement(at, Form.ORIGINAL)))
+			.min(Comparator.naturalOrder())
+			.orElse(BigInteger.ONE);
+		return new InvalidConfigurationException("%s[%d]".formatted(PropertySchema.asWritten(list, at), next),
+				"stands behind a gap in its list, there is no [%d]".formatted(next.subtract(BigInteger.ONE)),
+				"Number the elements from [0] without a gap. " + PropertySchema.REPLACED);
 	}
 
 }

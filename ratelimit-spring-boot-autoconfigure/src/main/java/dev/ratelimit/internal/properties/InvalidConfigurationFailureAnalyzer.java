@@ -3,6 +3,7 @@ package dev.ratelimit.internal.properties;
 import java.net.URL;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.internal.check.Mistakes;
@@ -35,7 +36,7 @@ final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
 		List<InvalidConfigurationException> mistakes = Mistakes.in(cause).toList();
 		String description = mistakes.stream().map(this::describe).collect(Collectors.joining("", HEADING, ""));
 		String action = mistakes.stream()
-			.map(InvalidConfigurationException::remedy)
+			.flatMap(this::remedies)
 			.distinct()
 			.map((remedy) -> remedy + ".")
 			.collect(Collectors.joining(System.lineSeparator()));
@@ -49,8 +50,15 @@ final class InvalidConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<
 
 	private String describe(InvalidConfigurationException mistake) {
 		Origin origin = this.configuration.originOf(mistake.where());
-		return "%n%n    %s%n        %s.%s".formatted(mistake.where(), mistake.problem(),
-				(origin != null) ? "%n        (from %s)".formatted(origin) : "");
+		Origin replaced = this.configuration.replaced(mistake.where());
+		return "%n%n    %s%n        %s.%s%s".formatted(mistake.where(), mistake.problem(),
+				(origin != null) ? "%n        (from %s)".formatted(origin) : "",
+				(replaced != null) ? "%n        (this list replaces the one of %s)".formatted(replaced) : "");
+	}
+
+	private Stream<String> remedies(InvalidConfigurationException mistake) {
+		return (this.configuration.replaced(mistake.where()) != null)
+				? Stream.of(mistake.remedy(), PropertySchema.REPLACED) : Stream.of(mistake.remedy());
 	}
 
 	private String whatWasRead(List<URL> hidden) {

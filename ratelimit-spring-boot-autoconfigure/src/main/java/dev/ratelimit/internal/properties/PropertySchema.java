@@ -2,20 +2,14 @@ package dev.ratelimit.internal.properties;
 
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
-import dev.ratelimit.Rate;
-import dev.ratelimit.internal.http.NamedRule;
 import dev.ratelimit.internal.http.RuleDefinition;
 import dev.ratelimit.internal.messaging.MessageRuleDefinition;
-import dev.ratelimit.internal.properties.LimitProperties.OverrideProperties;
 import dev.ratelimit.internal.properties.LimitProperties.PlanProperties;
-import dev.ratelimit.internal.text.NearestName;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -31,8 +25,7 @@ public final class PropertySchema {
 
 	static final String ONE_RATE = "A limit has one rate. Write a limit for each, and where they are used both names: limits: per-second, per-day";
 
-	/** Where properties belong that are written elsewhere. */
-	private static final Map<String, Class<?>> HOMES = homes();
+	static final String REPLACED = "A list in one source, such as the command line, replaces the whole list in another: write all of it there, or give rules names, each of which can be changed by itself";
 
 	/** Worked out once, as there may be a hundred thousand properties. */
 	private static final ClassValue<Group> GROUPS = new ClassValue<>() {
@@ -123,18 +116,32 @@ public final class PropertySchema {
 				parameter = uniformNames(target).indexOf(uniform(at, ++end));
 			}
 			if (parameter < 0) {
-				throw unknown(at, target);
+				throw new UnknownProperty(this.name, at, target).mistake();
 			}
 			Group group = GROUPS.get(target);
 			return check(end, group.types.get(parameter), group.names.get(parameter));
 		}
 		if (target == Map.class) {
+			checkKey(at, property);
 			return check(at + 1, type.getGeneric(1), property);
 		}
 		if (target == List.class && (this.name.isNumericIndex(at) || isNameOfRule(at, type))) {
 			return check(at + 1, type.getGeneric(0), property);
 		}
-		throw unknown(at, target);
+		throw new UnknownProperty(this.name, at, target).mistake();
+	}
+
+	/**
+	 * The binder takes the position in a list for a key. A variable, where the key 0 is
+	 * written like a position, is no list.
+	 */
+	private void checkKey(int at, String property) {
+		if (!this.joining && this.name.isNumericIndex(at) && this.name.getElement(at, Form.ORIGINAL).equals("0")) {
+			throw new InvalidConfigurationException(asWritten(this.name, at + 1),
+					"the %s are a list, but each has a name".formatted(property),
+					"Write %s where the dash is, without 'name'. One that is the number 0 is written in quotes: \"0\""
+						.formatted(property.equals("overrides") ? "each key" : "each name"));
+		}
 	}
 
 	/** Whether an element names a rule, rather than a property that lacks its rule. */
@@ -142,67 +149,6 @@ public final class PropertySchema {
 		boolean last = at + 1 == this.name.getNumberOfElements() || this.name.isNumericIndex(at + 1);
 		return list.getGeneric(0).toClass() == RuleDefinition.class
 				&& !(last && uniformNames(RuleDefinition.class).contains(this.name.getElement(at, Form.UNIFORM)));
-	}
-
-	private InvalidConfigurationException unknown(int at, Class<?> parent) {
-		String element = this.name.getElement(at, Form.ORIGINAL);
-		List<String> known = isGroup(parent) ? names(parent) : List.of();
-		return new InvalidConfigurationException(asWritten(this.name, at + 1),
-				"there is no such property" + NearestName.hint(element, known), remedy(at, parent, known));
-	}
-
-	private String remedy(int at, Class<?> parent, List<String> known) {
-		String above = asWritten(this.name, at);
-		if (parent == Rate.class && this.name.isNumericIndex(at)) {
-			return ONE_RATE;
-		}
-		if (parent == List.class) {
-			return "'%s' is a list, in YAML with a dash before the first property of each element".formatted(above)
-					+ (above.equals(NamedRule.PROPERTY) ? ", or each rule is written below a name of its own" : "");
-		}
-		if (!isGroup(parent)) {
-			return "'%s' has no properties below it".formatted(above);
-		}
-		String remedy = "The properties of %s are: %s".formatted(above, String.join(", ", known));
-		if (isMisplacedLimit(this.name)) {
-			return "A limit is written under ratelimit.limits, in YAML indented below it: ratelimit.limits.%s. %s"
-				.formatted(this.name.getElement(at, Form.ORIGINAL), remedy);
-		}
-		if (parent == LimitProperties.class && this.name.isNumericIndex(at - 1)) {
-			return "Limits are no list: write each limit's name where the dash is, without 'name'. " + remedy;
-		}
-		String home = (parent == LimitProperties.class
-				&& uniformNames(LimitProperties.class).contains(this.name.getElement(at - 1, Form.UNIFORM)))
-						? home(at - 1, null) : home(at, parent);
-		if (home != null) {
-			return home + ". " + remedy;
-		}
-		if (parent == OverrideProperties.class || parent == PlanProperties.class) {
-			return remedy + ". A key with a dot in it is written in brackets, in YAML in quotes too: \"[%s.%s]\""
-				.formatted(this.name.getElement(at - 1, Form.ORIGINAL), this.name.getElement(at, Form.ORIGINAL));
-		}
-		return remedy;
-	}
-
-	/** Where an element would be a property; null if nowhere but in its parent. */
-	private @Nullable String home(int at, @Nullable Class<?> parent) {
-		String element = this.name.getElement(at, Form.UNIFORM);
-		return HOMES.entrySet()
-			.stream()
-			.filter((home) -> home.getValue() != parent && uniformNames(home.getValue()).contains(element))
-			.findFirst()
-			.map((home) -> "'%s' belongs %s".formatted(this.name.getElement(at, Form.ORIGINAL), home.getKey()))
-			.orElse(null);
-	}
-
-	private static Map<String, Class<?>> homes() {
-		Map<String, Class<?>> homes = new LinkedHashMap<>();
-		homes.put("under ratelimit.web", RateLimitProperties.Web.class);
-		homes.put("below a limit's name, under ratelimit.limits", LimitProperties.class);
-		homes.put("under ratelimit", RateLimitProperties.class);
-		homes.put("under ratelimit.redis", RateLimitProperties.Redis.class);
-		homes.put("below a rule, under ratelimit.web.rules", RuleDefinition.class);
-		return homes;
 	}
 
 	private String uniform(int from, int to) {
@@ -214,13 +160,13 @@ public final class PropertySchema {
 	}
 
 	/** A rate is a record, too, but written as one value. */
-	private static boolean isGroup(Class<?> type) {
+	static boolean isGroup(Class<?> type) {
 		Class<?> outermost = (type.getEnclosingClass() != null) ? type.getEnclosingClass() : type;
 		return type.isRecord() && (outermost == RateLimitProperties.class || outermost == LimitProperties.class
 				|| outermost == RuleDefinition.class || outermost == MessageRuleDefinition.class);
 	}
 
-	private static List<String> uniformNames(Class<?> record) {
+	static List<String> uniformNames(Class<?> record) {
 		return GROUPS.get(record).uniformNames;
 	}
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,47 @@ final class ReadConfiguration {
 		return origin;
 	}
 
+	/**
+	 * Where a property is written that a stronger source hides, as its list replaces the
+	 * whole list of a weaker one.
+	 */
+	@Nullable Origin replaced(String property) {
+		if (!property.startsWith(PropertySchema.ROOT + ".")) {
+			return null;
+		}
+		ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property, '.');
+		ConfigurationPropertyName list = list(name);
+		if (list == null || origin(name) != null) {
+			return null;
+		}
+		List<ConfigurationPropertySource> having = sources().filter((source) -> has(source, list)).toList();
+		boolean onOneLine = !having.isEmpty() && having.get(0).getConfigurationProperty(list) != null;
+		return onOneLine ? null : origin(name, having.stream());
+	}
+
 	private @Nullable Origin origin(ConfigurationPropertyName name) {
-		return sources()
+		ConfigurationPropertyName list = list(name);
+		return origin(name, (list != null) ? sources().filter((source) -> has(source, list)).limit(1) : sources());
+	}
+
+	/** The outermost list that a name is part of. Limits have maps, which are merged. */
+	private static @Nullable ConfigurationPropertyName list(ConfigurationPropertyName name) {
+		return (!PropertySchema.ROOT.isAncestorOf(name) || LIMITS.isAncestorOf(name)) ? null
+				: IntStream.range(0, name.getNumberOfElements())
+					.filter(name::isNumericIndex)
+					.mapToObj(name::chop)
+					.findFirst()
+					.orElse(null);
+	}
+
+	private static boolean has(ConfigurationPropertySource source, ConfigurationPropertyName list) {
+		return source.getConfigurationProperty(list) != null
+				|| source.containsDescendantOf(list) == ConfigurationPropertyState.PRESENT;
+	}
+
+	private static @Nullable Origin origin(ConfigurationPropertyName name,
+			Stream<ConfigurationPropertySource> sources) {
+		return sources
 			.flatMap((source) -> Stream.concat(Stream.of(name), below(name, source))
 				.map(source::getConfigurationProperty))
 			.flatMap(Stream::ofNullable)
