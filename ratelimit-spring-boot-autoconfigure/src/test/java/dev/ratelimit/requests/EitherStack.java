@@ -35,7 +35,7 @@ abstract class EitherStack {
 			      - { limits: two, paths: /network, condition: "ipIn('198.51.100.0/24')" }
 			      - { limits: two, paths: /login, key: "canonical(header['X-User'])", refund-when: "status == 200" }
 			      - { limits: two, paths: "/users/{name}", key: "pathVariable['name'] + header['X-Case']" }
-			      - { limits: two, paths: /mapped, key: "header['X-Case']" }
+			      - { limits: two, paths: /mapped, key: "header['User-Agent']" }
 			      - { limits: two, paths: /get, methods: GET, key: "header['X-Case']" }
 			      - { limits: two, paths: "/assets/**", exclude: static, key: "header['X-Case']" }
 			      - { limits: two, paths: /path, key: "path + method + header['X-Case']" }

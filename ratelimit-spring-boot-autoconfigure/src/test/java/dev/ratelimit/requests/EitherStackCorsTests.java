@@ -1,6 +1,7 @@
 package dev.ratelimit.requests;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.ratelimit.requests.Wire.Response;
@@ -18,31 +19,39 @@ class EitherStackCorsTests extends EitherStack {
 
 	private static final String ASKED = "Access-Control-Request-Method: GET";
 
+	private static String caller() {
+		return "User-Agent: " + UUID.randomUUID();
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void aPreflightThatTheApplicationAnswersIsFree(Server server) {
-		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED)).containsOnly(200);
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), ORIGIN, ASKED)).containsOnly(200);
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), ORIGIN, ASKED,
+				"Access-Control-Request-Headers: x-pin", "Sec-Fetch-Mode: cors", "X-Forwarded-For: 198.51.100.1",
+				"CF-Ray: 1", "X-Request-Id: 2", "Accept: */*"))
+			.containsOnly(200);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void anyOtherPreflightCounts(Server server) {
 		assertThat(on(server).statuses(4, "OPTIONS", "/page", someCase(), ORIGIN, ASKED)).endsWith(429, 429);
-		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), "Origin: https://evil.example", ASKED))
+		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), "Origin: https://evil.example", ASKED))
 			.endsWith(429, 429);
-		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k")) {
-			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", someCase(), ORIGIN, ASKED, line)).endsWith(429,
-					429);
+		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k", "X-Pin: 7", "Badge: 7",
+				"Sec-WebSocket-Protocol: pin.7", "X-Forwarded-User: anna", "CF-Access-Client-Id: 7")) {
+			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), ORIGIN, ASKED, line)).endsWith(429, 429);
 		}
-		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close",
-				someCase(), ORIGIN, ASKED, "Content-Length: 3\r\n\r\na=b");
+		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close", caller(),
+				ORIGIN, ASKED, "Content-Length: 3\r\n\r\na=b");
 		assertThat(Stream.generate(() -> on(server).send(body).status()).limit(4)).endsWith(429, 429);
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void aScriptOfAnotherOriginCanReadARefusal(Server server) {
-		String own = someCase();
+		String own = caller();
 		assertThat(on(server).statuses(2, "GET", "/mapped", own, ORIGIN)).containsOnly(200);
 		Response refused = on(server).send("GET", "/mapped", own, ORIGIN);
 		assertThat(refused.status()).isEqualTo(429);

@@ -21,15 +21,15 @@ final class Credentials {
 
 	static boolean areIn(HttpServletRequest request) {
 		return request.getAttribute(CERTIFICATE) != null || request.getRequestedSessionId() != null || hasBody(request)
-				|| inHeaders(request.getHeaderNames());
+				|| mayBeAmong(request.getHeaderNames());
 	}
 
 	private static boolean hasBody(HttpServletRequest request) {
 		return request.getContentLengthLong() > 0 || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
 	}
 
-	private static boolean inHeaders(@Nullable Enumeration<String> names) {
-		return names != null && CredentialHeaders.areAmong(Collections.list(names));
+	private static boolean mayBeAmong(@Nullable Enumeration<String> headers) {
+		return headers != null && !PreflightHeaders.areAll(Collections.list(headers));
 	}
 
 }

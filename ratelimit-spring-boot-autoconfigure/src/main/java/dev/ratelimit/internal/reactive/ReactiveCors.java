@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-import dev.ratelimit.internal.cors.CredentialHeaders;
+import dev.ratelimit.internal.cors.PreflightHeaders;
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -91,7 +91,7 @@ public final class ReactiveCors {
 	private static boolean hasCredentials(ServerHttpRequest request) {
 		SslInfo ssl = request.getSslInfo();
 		boolean certificate = ssl != null && ssl.getPeerCertificates() != null && ssl.getPeerCertificates().length > 0;
-		return certificate || CredentialHeaders.areAmong(ReactiveCall.names(request));
+		return certificate || !PreflightHeaders.areAll(ReactiveCall.names(request));
 	}
 
 	private static boolean hasBody(ServerHttpRequest request) {
