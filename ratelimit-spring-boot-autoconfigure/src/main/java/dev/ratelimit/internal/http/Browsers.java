@@ -1,6 +1,8 @@
 package dev.ratelimit.internal.http;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,6 @@ import org.springframework.util.InvalidMimeTypeException;
  */
 public final class Browsers {
 
-	private static final List<MediaType> PAGES = List.of(MediaType.TEXT_HTML);
-
 	private static final List<MediaType> DOCUMENTS = List.of(MediaType.APPLICATION_PROBLEM_JSON,
 			MediaType.APPLICATION_JSON);
 
@@ -22,31 +22,46 @@ public final class Browsers {
 	}
 
 	/**
-	 * Whether the caller names a page in Accept and prefers it to JSON; of two with the
-	 * same preference, the first counts.
+	 * Whether the caller names a page in Accept and prefers it to JSON, by the most
+	 * specific range that each is in; of two with the same preference, the more specific
+	 * counts, else the first.
 	 * @param accept the lines of Accept
 	 * @return true if so
 	 */
 	public static boolean isOne(List<String> accept) {
 		try {
 			List<MediaType> accepted = MediaType.parseMediaTypes(accept);
-			MediaType page = named(accepted, PAGES);
-			MediaType document = named(accepted, DOCUMENTS);
-			return page != null && page.getQualityValue() > 0
-					&& (document == null || page.getQualityValue() > document.getQualityValue()
-							|| (page.getQualityValue() == document.getQualityValue()
-									&& accepted.indexOf(page) < accepted.indexOf(document)));
+			MediaType page = range(accepted, MediaType.TEXT_HTML);
+			return page != null && page.isConcrete() && page.getQualityValue() > 0
+					&& Stream.concat(DOCUMENTS.stream(), accepted.stream().filter(Browsers::isJson))
+						.allMatch((document) -> isBefore(page, range(accepted, document), accepted));
 		}
 		catch (InvalidMediaTypeException | InvalidMimeTypeException ex) {
 			return false;
 		}
 	}
 
-	private static @Nullable MediaType named(List<MediaType> accepted, List<MediaType> wanted) {
+	private static boolean isJson(MediaType type) {
+		return type.isConcrete() && "json".equals(type.getSubtypeSuffix());
+	}
+
+	/** The most specific of the ranges that a type is in, the best of several. */
+	private static @Nullable MediaType range(List<MediaType> accepted, MediaType type) {
 		return accepted.stream()
-			.filter((type) -> wanted.stream().anyMatch(type::equalsTypeAndSubtype))
-			.reduce((first, second) -> (second.getQualityValue() > first.getQualityValue()) ? second : first)
+			.filter((range) -> range.includes(type))
+			.max(Comparator.comparingInt(Browsers::precision).thenComparingDouble(MediaType::getQualityValue))
 			.orElse(null);
+	}
+
+	private static int precision(MediaType range) {
+		return range.isConcrete() ? 2 : range.isWildcardType() ? 0 : 1;
+	}
+
+	private static boolean isBefore(MediaType page, @Nullable MediaType document, List<MediaType> accepted) {
+		if (document == null || page.getQualityValue() != document.getQualityValue()) {
+			return document == null || page.getQualityValue() > document.getQualityValue();
+		}
+		return !document.isConcrete() || accepted.indexOf(page) < accepted.indexOf(document);
 	}
 
 }
