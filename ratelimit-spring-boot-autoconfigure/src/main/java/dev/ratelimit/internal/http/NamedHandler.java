@@ -20,6 +20,21 @@ public final class NamedHandler {
 	}
 
 	/**
+	 * Whether an exception that the application has made of a refusal has a handler: one
+	 * that names its type, or a supertype that is not the JDK's.
+	 * @param methods the exception handlers of a controller or an advice
+	 * @param thrown the exception
+	 * @return true if so
+	 */
+	public static boolean isFor(Throwable thrown, ExceptionHandlerMethodResolver methods) {
+		ExceptionHandlerMappingInfo info = methods.resolveExceptionMappingByExceptionType(thrown.getClass(),
+				MediaType.ALL);
+		return info != null && info.getExceptionTypes()
+			.stream()
+			.anyMatch((type) -> type.isInstance(thrown) && !type.getName().startsWith("java."));
+	}
+
+	/**
 	 * Finds such a method.
 	 * @param methods the exception handlers of a controller or an advice
 	 * @param accepted what the client accepts

@@ -12,9 +12,11 @@ import dev.ratelimit.internal.expression.UnreadableCallException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.MessageSource;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
  * Finds refusals in what is thrown, and puts them into words.
@@ -34,7 +36,8 @@ public final class Refusals {
 	}
 
 	/**
-	 * The refusal that an exception is, or is caused by.
+	 * The refusal that an exception is, or is caused by, unless an exception in between
+	 * says its own status: the application has made something else of the refusal then.
 	 * @param thrown the exception
 	 * @return the refusal; null if it is none
 	 */
@@ -66,9 +69,14 @@ public final class Refusals {
 			if (type.isInstance(cause)) {
 				return type.cast(cause);
 			}
-			cause = cause.getCause();
+			cause = saysItsStatus(cause) ? null : cause.getCause();
 		}
 		return null;
+	}
+
+	private static boolean saysItsStatus(Throwable thrown) {
+		return thrown instanceof ErrorResponse
+				|| AnnotatedElementUtils.hasAnnotation(thrown.getClass(), ResponseStatus.class);
 	}
 
 	/**

@@ -82,6 +82,9 @@ public final class MvcRefusalHandler implements RefusalHandler, HandlerException
 		if (response.isCommitted() || (refusal == null && !Refusals.isUnreadable(ex))) {
 			return null;
 		}
+		if (refusal != null && refusal != ex && this.handlers.handle(handler, ex)) {
+			return null;
+		}
 		try {
 			if (refusal == null) {
 				RateLimitFilter.unreadable(request, response);

@@ -95,6 +95,29 @@ final class NamedHandlers {
 		}
 	}
 
+	/**
+	 * Whether the application has a handler for an exception that it has made of a
+	 * refusal.
+	 * @param handler what the refused call was for
+	 * @param thrown the exception
+	 * @return true if one names it
+	 */
+	boolean handle(@Nullable Object handler, Exception thrown) {
+		ExceptionHandlerExceptionResolver mvc = this.mvc.get();
+		Class<?> type = (handler instanceof HandlerMethod controller)
+				? ClassUtils.getUserClass(controller.getBeanType()) : null;
+		return (type != null && NamedHandler.isFor(thrown, own(type)))
+				|| (mvc != null && mvc.getExceptionHandlerAdviceCache()
+					.entrySet()
+					.stream()
+					.anyMatch((advice) -> advice.getKey().isApplicableToBeanType(type)
+							&& NamedHandler.isFor(thrown, advice.getValue())));
+	}
+
+	private ExceptionHandlerMethodResolver own(Class<?> controller) {
+		return this.controllers.computeIfAbsent(controller, ExceptionHandlerMethodResolver::new);
+	}
+
 	private static List<MediaType> accepted(ExceptionHandlerExceptionResolver mvc, ServletWebRequest request) {
 		try {
 			return mvc.getContentNegotiationManager().resolveMediaTypes(request);
@@ -107,9 +130,8 @@ final class NamedHandlers {
 	private @Nullable ServletInvocableHandlerMethod find(ExceptionHandlerExceptionResolver mvc,
 			List<MediaType> accepted, @Nullable HandlerMethod controller, HttpServletRequest request) {
 		Class<?> type = (controller != null) ? ClassUtils.getUserClass(controller.getBeanType()) : null;
-		if (controller != null) {
-			ExceptionHandlerMappingInfo own = named(
-					this.controllers.computeIfAbsent(type, ExceptionHandlerMethodResolver::new), accepted, request);
+		if (controller != null && type != null) {
+			ExceptionHandlerMappingInfo own = named(own(type), accepted, request);
 			if (own != null) {
 				return new ServletInvocableHandlerMethod(controller.getBean(), own.getHandlerMethod(), this.context);
 			}
