@@ -64,6 +64,7 @@ final class WebRulesConfiguration {
 		filter.setEnabled(!after.isEmpty());
 		if (filter.isEnabled()) {
 			filter.setOrder(SecurityFilter.orderBeside(environment, 1));
+			filter.setDispatcherTypes(RateLimitFilter.dispatches());
 		}
 		return filter;
 	}

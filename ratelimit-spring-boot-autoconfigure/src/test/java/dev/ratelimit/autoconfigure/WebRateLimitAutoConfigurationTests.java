@@ -51,8 +51,8 @@ class WebRateLimitAutoConfigurationTests extends WebRulesScene {
 			assertThat(context).hasSingleBean(MvcRefusalHandler.class).hasSingleBean(ForwardedAddressResolver.class);
 			assertThat(filters(context)).singleElement().satisfies((filter) -> {
 				assertThat(filter.isAsyncSupported()).isTrue();
-				assertThat(filter.determineDispatcherTypes())
-					.isEqualTo(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+				assertThat(filter.determineDispatcherTypes()).isEqualTo(EnumSet.of(DispatcherType.REQUEST,
+						DispatcherType.ASYNC, DispatcherType.FORWARD, DispatcherType.INCLUDE));
 				assertThat(filter.getUrlPatterns()).isEmpty();
 				assertThat(rulesOf(filter.getFilter()).all()).extracting(WebRule::stage)
 					.containsExactly(Stage.BEFORE_AUTHENTICATION);

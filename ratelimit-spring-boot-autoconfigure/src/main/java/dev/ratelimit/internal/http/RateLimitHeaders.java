@@ -34,11 +34,12 @@ public final class RateLimitHeaders<R> {
 	/** The seconds until nothing spent counts any more. */
 	public static final String LEGACY_RESET = "X-RateLimit-Reset";
 
+	/** The names of all that are written. */
+	public static final List<String> NAMES = List.of(LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET);
+
 	/** All that a script of another origin may read. */
 	public static final String ALL = String.join(", ", LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET,
 			HttpHeaders.RETRY_AFTER);
-
-	private static final List<String> NAMES = List.of(LIMIT, POLICY, LEGACY_LIMIT, LEGACY_REMAINING, LEGACY_RESET);
 
 	/** The greatest integer of a structured field. */
 	private static final long GREATEST = 999_999_999_999_999L;

@@ -44,7 +44,7 @@ public final class RequestCharges extends ShownLimits {
 	 * @return whether this is the first time that it sees the request
 	 */
 	public boolean enter(Object filter) {
-		if (filter == this.outerFilter || filter == this.innerFilter) {
+		if (hasEntered(filter)) {
 			return false;
 		}
 		if (this.outerFilter == null) {
@@ -54,6 +54,15 @@ public final class RequestCharges extends ShownLimits {
 			this.innerFilter = filter;
 		}
 		return true;
+	}
+
+	/**
+	 * Whether a filter has seen the request.
+	 * @param filter the filter
+	 * @return true if so
+	 */
+	public boolean hasEntered(Object filter) {
+		return filter == this.outerFilter || filter == this.innerFilter;
 	}
 
 	/**

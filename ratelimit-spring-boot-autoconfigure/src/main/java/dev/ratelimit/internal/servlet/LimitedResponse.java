@@ -1,5 +1,8 @@
 package dev.ratelimit.internal.servlet;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import dev.ratelimit.internal.http.RateLimitHeaders;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
@@ -30,6 +33,22 @@ final class LimitedResponse extends HttpServletResponseWrapper {
 			}
 		}
 		bare.setHeader(name, value);
+	}
+
+	/**
+	 * Keeps the headers of limits, which say what has been spent whatever is sent now.
+	 */
+	@Override
+	public void reset() {
+		Map<String, String> written = new LinkedHashMap<>();
+		for (String name : RateLimitHeaders.NAMES) {
+			String value = getHeader(name);
+			if (value != null) {
+				written.put(name, value);
+			}
+		}
+		super.reset();
+		written.forEach(super::setHeader);
 	}
 
 	private boolean isWritten(String name) {

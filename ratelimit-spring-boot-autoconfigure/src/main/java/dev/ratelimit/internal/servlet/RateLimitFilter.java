@@ -20,6 +20,7 @@ import dev.ratelimit.internal.http.WebRules;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -27,12 +28,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.web.servlet.FilterRegistration;
+
 /**
  * Applies rules to requests, each request once whatever its dispatches. With Spring
  * Security there are two of these, one on each side of its filter chain; they share what
- * they decide about a request. Must be registered with support for asynchronous requests,
- * and the outer one for {@link #dispatches()}. Safe for use by many threads.
+ * they decide about a request. Must be registered with support for asynchronous requests
+ * and for {@link #dispatches()}, as it is where it is a bean. Safe for use by many
+ * threads.
  */
+@FilterRegistration(dispatcherTypes = { DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.FORWARD,
+		DispatcherType.INCLUDE })
 public final class RateLimitFilter implements Filter {
 
 	private final WebRules rules;
@@ -65,12 +71,13 @@ public final class RateLimitFilter implements Filter {
 	}
 
 	/**
-	 * What the outer filter must see: requests, and whether what is dispatched later
-	 * fails.
-	 * @return the types
+	 * What a filter must see: requests, whether what is dispatched later fails, and what
+	 * a filter ahead of it dispatches elsewhere, which comes by here for the first time
+	 * then.
+	 * @return the types, all but errors
 	 */
 	public static EnumSet<DispatcherType> dispatches() {
-		return EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+		return EnumSet.complementOf(EnumSet.of(DispatcherType.ERROR));
 	}
 
 	@Override
@@ -81,11 +88,24 @@ public final class RateLimitFilter implements Filter {
 			chain.doFilter(request, response);
 			return;
 		}
-		switch (request.getDispatcherType()) {
-			case REQUEST -> limit(httpRequest, httpResponse, chain);
-			case ASYNC -> resume(httpRequest, httpResponse, chain);
-			default -> chain.doFilter(request, response);
+		DispatcherType type = request.getDispatcherType();
+		if (type == DispatcherType.REQUEST || !isOver(request)) {
+			limit(httpRequest, httpResponse, chain);
 		}
+		else if (type == DispatcherType.ASYNC) {
+			resume(httpRequest, httpResponse, chain);
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	/** Whether rules have decided here, or need not, as an error is being answered. */
+	private boolean isOver(ServletRequest request) {
+		RequestCharges charges = Exchange.find(request);
+		return (charges != null && charges.hasEntered(this))
+				|| request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) != null
+				|| request.getDispatcherType() == DispatcherType.ERROR;
 	}
 
 	private void resume(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
