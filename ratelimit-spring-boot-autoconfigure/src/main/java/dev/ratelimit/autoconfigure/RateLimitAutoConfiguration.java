@@ -5,6 +5,8 @@ import java.util.Map;
 
 import dev.ratelimit.RateLimiterRegistry;
 import dev.ratelimit.TimeSource;
+import dev.ratelimit.internal.call.CallScope;
+import dev.ratelimit.internal.call.LimitExpressions;
 import dev.ratelimit.internal.changes.ConfigurationRefresh;
 import dev.ratelimit.internal.changes.ConfiguredLimits;
 import dev.ratelimit.internal.changes.LimitsInForce;
@@ -65,7 +67,7 @@ public final class RateLimitAutoConfiguration {
 	@Bean("dev.ratelimit.eagerInitialization")
 	static LazyInitializationExcludeFilter rateLimitEagerInitialization() {
 		return LazyInitializationExcludeFilter.forBeanTypes(RateLimitProperties.class, ConfiguredLimits.class,
-				RateLimiterRegistry.class);
+				RateLimiterRegistry.class, LimitExpressions.class);
 	}
 
 	@Bean("dev.ratelimit.configuredLimits")
@@ -109,6 +111,13 @@ public final class RateLimitAutoConfiguration {
 	Expressions rateLimitExpressions(BeanFactory beans) {
 		return new Expressions(beans,
 				GATEWAYS.stream().anyMatch(beans::containsBean) ? Map.of() : Map.of("route", "Spring Cloud Gateway"));
+	}
+
+	@Bean("dev.ratelimit.limitExpressions")
+	@ConditionalOnRateLimit
+	LimitExpressions rateLimitLimitExpressions(ConfiguredLimits limits, Expressions expressions,
+			ObjectProvider<CallScope> scope, Mistakes mistakes) {
+		return new LimitExpressions(limits.terms(), expressions, scope, mistakes);
 	}
 
 	/** Last, because listeners may take their time. */

@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -46,6 +48,37 @@ class MistakesTogetherTests {
 			.run((context) -> assertThat(Failures.text(context.getStartupFailure()))
 				.contains("ratelimit.messaging.rules[0].limits", "unknown limit 'chat'")
 				.contains("unknown limit 'web'", "unknown limit 'mails'"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			key=prinzipal  | unknown name 'prinzipal' (did you mean 'principal'?)
+			key=ip +       | is not a SpEL expression
+			plan=ip +      | is not a SpEL expression
+			plan=header.x  | of a map
+			""")
+	void keysAndPlansOfLimitsThatNobodyTakesThemFrom(String property, String problem) {
+		String where = "ratelimit.limits.idle." + property.substring(0, property.indexOf('='));
+		RUNNER
+			.withPropertyValues("ratelimit.limits.mails.rate=1/s", "ratelimit.limits.idle.rate=1/s",
+					"ratelimit.limits.idle." + property)
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).containsOnlyOnce(where)
+				.contains(problem));
+		RUNNER
+			.withPropertyValues("ratelimit.limits.mails.rate=1/s", "ratelimit.limits.idle.rate=1/s",
+					"ratelimit.limits.idle.plans.pro.rate=2/s", "ratelimit.limits.idle." + property,
+					"ratelimit.web.rules[0].paths=/**", "ratelimit.web.rules[0].limits=idle",
+					"ratelimit.web.rules[1].paths=/**", "ratelimit.web.rules[1].limits=none")
+			.run((context) -> assertThat(Failures.text(context.getStartupFailure())).containsOnlyOnce(where)
+				.contains(problem));
+	}
+
+	@Test
+	void aKeyOfALimitMayNameAnArgument() {
+		RUNNER
+			.withPropertyValues("ratelimit.limits.mails.rate=1/s", "ratelimit.limits.idle.rate=1/s",
+					"ratelimit.limits.idle.key=#form.name + ip")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package dev.ratelimit.internal.call;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -24,6 +25,15 @@ public interface CallScope {
 	 * anything
 	 */
 	@Nullable Class<? extends CallRoot> rootType();
+
+	/**
+	 * All types whose properties expressions can name, at one call or another.
+	 * @return empty if there are none
+	 */
+	default Set<Class<? extends CallRoot>> rootTypes() {
+		Class<? extends CallRoot> root = rootType();
+		return (root != null) ? Set.of(root) : Set.of();
+	}
 
 	/**
 	 * The type whose properties expressions can name at a method.

@@ -71,7 +71,7 @@ public final class Mistakes {
 	 * @return true if so
 	 */
 	public synchronized boolean isAt(String where) {
-		return this.found.stream().anyMatch((mistake) -> mistake.where().equals(where));
+		return this.found.stream().flatMap(Mistakes::in).anyMatch((mistake) -> mistake.where().equals(where));
 	}
 
 	/**

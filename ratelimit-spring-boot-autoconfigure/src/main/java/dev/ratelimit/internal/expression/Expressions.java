@@ -100,6 +100,17 @@ public final class Expressions {
 		return new CallExpression(where, expression, names, UserQuestion.isIn(parsed.getAST()), source);
 	}
 
+	/**
+	 * Checks an expression of which it is not known what it can name.
+	 * @param where the property or method it stands in, for messages
+	 * @param expression the source, not blank
+	 * @throws InvalidConfigurationException if it is no expression
+	 */
+	public void checkSyntax(String where, String expression) {
+		Placeholders.checkNone(where, expression);
+		parse(where, expression);
+	}
+
 	private static boolean isCallRoot(@Nullable Class<?> rootType) {
 		return rootType != null && CallRoot.class.isAssignableFrom(rootType);
 	}

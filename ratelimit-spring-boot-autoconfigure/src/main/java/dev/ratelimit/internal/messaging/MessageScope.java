@@ -1,7 +1,9 @@
 package dev.ratelimit.internal.messaging;
 
 import java.lang.reflect.Method;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
 import dev.ratelimit.internal.call.CallScope;
@@ -43,6 +45,13 @@ public final class MessageScope implements CallScope {
 	@Override
 	public @Nullable Class<? extends CallRoot> rootType() {
 		return this.other.rootType();
+	}
+
+	@Override
+	public Set<Class<? extends CallRoot>> rootTypes() {
+		Set<Class<? extends CallRoot>> types = new LinkedHashSet<>(this.other.rootTypes());
+		types.add(MessageCall.class);
+		return types;
 	}
 
 	@Override
