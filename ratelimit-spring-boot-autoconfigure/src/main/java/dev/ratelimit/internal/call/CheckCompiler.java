@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -96,7 +95,7 @@ public final class CheckCompiler {
 		PlanChoice plan = (limiter != null) ? mistakes.read(() -> plan(written, names, where, limiter)) : null;
 		CallExpression computed = mistakes
 			.read(() -> expression(where.apply("permits"), written.permits(), names.root(), names.variables()));
-		Cost cost = mistakes.read(() -> cost(where.apply("permits"), computed, limits, plan != null));
+		Cost cost = mistakes.read(() -> Cost.of(where.apply("permits"), computed, limits, plan));
 		CallExpression condition = mistakes
 			.read(() -> condition(where.apply("condition"), written.condition(), names.root(), names.variables()));
 		Duration maxWait = mistakes.read(() -> maxWait(where.apply("max-wait"), written.maxWait()));
@@ -182,43 +181,6 @@ public final class CheckCompiler {
 					"Write an expression of what the call has cost in the end, 0 or more");
 		}
 		return expression;
-	}
-
-	private static Cost cost(String where, @Nullable CallExpression expression, List<LimitTerms> limits,
-			boolean onPlans) {
-		if (expression == null) {
-			return Cost.ONE;
-		}
-		OptionalLong constant = expression.constant();
-		if (constant.isEmpty()) {
-			return new Cost(0, expression);
-		}
-		long permits = constant.getAsLong();
-		if (permits < 0) {
-			throw new InvalidConfigurationException(where, "a call cannot cost " + permits + " permits",
-					"It must cost 0 or more; 0 looks without spending");
-		}
-		limits.forEach((limit) -> checkQuota(where, permits, limit, onPlans));
-		return new Cost(permits, null);
-	}
-
-	private static void checkQuota(String where, long permits, LimitTerms limit, boolean onPlans) {
-		long own = limit.configured().quota();
-		long keys = least(limit.overrides(), own);
-		long plans = onPlans ? least(limit.plans(), own) : own;
-		long least = Math.min(own, Math.min(keys, plans));
-		if (permits > least) {
-			throw new InvalidConfigurationException(where,
-					"%d permits can never be granted: the limit '%s' grants at most %d at once%s".formatted(permits,
-							limit.name(), least,
-							(least == own) ? ""
-									: (least == keys) ? " to some of its keys (an override)" : " on one of its plans"),
-					"Lower the permits, or raise the capacity or rate of ratelimit.limits." + limit.name());
-		}
-	}
-
-	private static long least(Map<String, Limit> limits, long none) {
-		return limits.values().stream().mapToLong(Limit::quota).min().orElse(none);
 	}
 
 	private static @Nullable Duration maxWait(String where, String written) {

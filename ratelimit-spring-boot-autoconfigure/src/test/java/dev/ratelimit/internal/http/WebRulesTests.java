@@ -61,16 +61,14 @@ class WebRulesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
-			"limits | appi | unknown limit 'appi' (did you mean 'api'?). Known limits: api, login",
-			"limits | api api | the limit 'api' is named twice", "paths | /{a | '/{a' is no path pattern",
-			"exclude | /a/{ | '/a/{' is no path pattern",
-			"methods | GETT | 'GETT' is no HTTP method (did you mean 'GET'?)",
-			"permits | 101 | 101 permits can never be granted",
-			"permits | 51 | 51 permits can never be granted: the limit 'api' grants at most 50 at once to some of its keys",
-			"permits | -1 | a call cannot cost -1 permits", "permits | x+ | x+", "key | prinzipal | prinzipal",
-			"key | #user | #user", "key | ' ' | empty", "condition | status == 200 | status",
-			"refund-when | stattus == 200 | stattus" })
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			value = { "limits | appi | unknown limit 'appi' (did you mean 'api'?). Known limits: api, login",
+					"limits | api api | the limit 'api' is named twice", "paths | /{a | '/{a' is no path pattern",
+					"exclude | /a/{ | '/a/{' is no path pattern",
+					"methods | GETT | 'GETT' is no HTTP method (did you mean 'GET'?)",
+					"permits | 101 | 101 permits can never be granted", "permits | -1 | a call cannot cost -1 permits",
+					"permits | x+ | x+", "key | prinzipal | prinzipal", "key | #user | #user", "key | ' ' | empty",
+					"condition | status == 200 | status", "refund-when | stattus == 200 | stattus" })
 	void aMistakeNamesItsPropertyAndValue(String property, String value, String message) {
 		RuleDefinition mistaken = with(property, value.replace("' '", " "));
 		assertThatExceptionOfType(InvalidConfigurationException.class)

@@ -25,8 +25,8 @@ final class MistakenMethods {
 				arguments(TooManyPermits.class, "@RateLimited(permits) on %s.call()",
 						"3 permits can never be granted: the limit 'two' grants at most 2 at once",
 						"ratelimit.limits.two"),
-				arguments(TooManyForSome.class, "@RateLimited(permits) on %s.call()",
-						"6 permits can never be granted: the limit 'plan' grants at most 5 at once to some of its keys",
+				arguments(TooManyForAll.class, "@RateLimited(permits) on %s.call()",
+						"11 permits can never be granted: the limit 'plan' grants at most 10 at once",
 						"ratelimit.limits.plan"),
 				arguments(NegativePermits.class, "@RateLimited(permits) on %s.call()", "a call cannot cost -1 permits",
 						"0 or more"),
@@ -70,9 +70,9 @@ final class MistakenMethods {
 
 	}
 
-	static class TooManyForSome {
+	static class TooManyForAll {
 
-		@RateLimited(value = "plan", permits = "6")
+		@RateLimited(value = "plan", permits = "11")
 		void call() {
 		}
 
