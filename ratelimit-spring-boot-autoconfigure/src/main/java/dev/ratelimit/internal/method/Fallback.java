@@ -3,12 +3,15 @@ package dev.ratelimit.internal.method;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.RateLimitExceededException;
@@ -43,7 +46,7 @@ record Fallback(Method method, boolean takesException) {
 			List<String> names = Arrays.stream(methods).map(Method::getName).distinct().sorted().toList();
 			throw new InvalidConfigurationException(where,
 					"there is no method '" + name + "'" + NearestName.hint(name, names) + " in " + type.getName(),
-					"A fallback is a method of the same class, of any visibility: " + expected(name, limited));
+					"A fallback is a method of the same class, of any visibility: " + expected(name, limited, type));
 		}
 		return named.stream()
 			.filter((method) -> !method.equals(limited) && fits(method, limited, type))
@@ -51,7 +54,7 @@ record Fallback(Method method, boolean takesException) {
 			.map((method) -> new Fallback(method, parameters(method) > parameters(limited)))
 			.orElseThrow(() -> new InvalidConfigurationException(where,
 					"the fallback '" + name + "' has other parameters or another return type",
-					"It must be " + expected(name, limited)));
+					"It must be " + expected(name, limited, type)));
 	}
 
 	/**
@@ -62,13 +65,12 @@ record Fallback(Method method, boolean takesException) {
 		return method.getName().equals(name) || (!name.isEmpty() && method.getName().startsWith(name + "-"));
 	}
 
-	private static String expected(String name, Method limited) {
-		String parameters = Arrays.stream(limited.getParameterTypes())
-			.limit(parameters(limited))
-			.map(Class::getName)
+	private static String expected(String name, Method limited, Class<?> type) {
+		String parameters = IntStream.range(0, parameters(limited))
+			.mapToObj((i) -> ResolvableType.forMethodParameter(limited, i, type).toString())
 			.collect(Collectors.joining(", "));
 		return "%s %s(%s), optionally with a RateLimitExceededException as last parameter"
-			.formatted(limited.getReturnType().getTypeName(), name, parameters);
+			.formatted(ResolvableType.forMethodReturnType(limited, type), name, parameters);
 	}
 
 	private static boolean fits(Method method, Method limited, Class<?> type) {
@@ -79,7 +81,9 @@ record Fallback(Method method, boolean takesException) {
 			return false;
 		}
 		for (int i = 0; i < count; i++) {
-			if (parameter(method, i, type) != parameter(limited, i, type)) {
+			ResolvableType taken = ResolvableType.forMethodParameter(method, i, type);
+			ResolvableType given = ResolvableType.forMethodParameter(limited, i, type);
+			if (taken.toClass() != given.toClass() || !takes(taken, given)) {
 				return false;
 			}
 		}
@@ -91,18 +95,38 @@ record Fallback(Method method, boolean takesException) {
 		if (KotlinDetector.isSuspendingFunction(limited)) {
 			return true;
 		}
-		Class<?> wanted = ResolvableType.forMethodReturnType(limited, type).toClass();
-		Class<?> given = ResolvableType.forMethodReturnType(method, type).toClass();
 		return !KotlinDetector.isSuspendingFunction(method)
-				&& (limited.getReturnType() == void.class || wanted.isAssignableFrom(given));
+				&& (limited.getReturnType() == void.class || takes(ResolvableType.forMethodReturnType(limited, type),
+						ResolvableType.forMethodReturnType(method, type)));
+	}
+
+	/**
+	 * Whether a value of a type can be used as one of another, as far as both are known:
+	 * type variables and wildcards take everything.
+	 */
+	private static boolean takes(ResolvableType wanted, ResolvableType given) {
+		if (!wanted.toClass().isAssignableFrom(given.toClass())) {
+			return false;
+		}
+		ResolvableType[] elements = wanted.getGenerics();
+		ResolvableType[] givenElements = given.as(wanted.toClass()).getGenerics();
+		for (int i = 0; i < Math.min(elements.length, givenElements.length); i++) {
+			if (!isOpen(elements[i]) && !isOpen(givenElements[i]) && !takes(elements[i], givenElements[i])) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/** A variable that has no value resolves to its bound. */
+	private static boolean isOpen(ResolvableType type) {
+		return type.getType() instanceof WildcardType || type.resolve() == null
+				|| (type.getType() instanceof TypeVariable<?> variable
+						&& ResolvableType.forType(variable.getBounds()[0]).resolve() == type.resolve());
 	}
 
 	private static int parameters(Method method) {
 		return method.getParameterCount() - (KotlinDetector.isSuspendingFunction(method) ? 1 : 0);
-	}
-
-	private static Class<?> parameter(Method method, int index, Class<?> type) {
-		return ResolvableType.forMethodParameter(method, index, type).toClass();
 	}
 
 	@Nullable Object answer(MethodInvocation refused, RateLimitExceededException refusal) throws Throwable {

@@ -1,10 +1,12 @@
 package dev.ratelimit.internal.method;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
 import org.junit.jupiter.params.provider.Arguments;
+import reactor.core.publisher.Mono;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -41,6 +43,12 @@ final class MistakenMethods {
 						"java.lang.String busy(java.lang.String)"),
 				arguments(OtherType.class, "@RateLimited(fallback) on %s.call()",
 						"the fallback 'busy' has other parameters or another return type", "java.lang.String busy()"),
+				arguments(OtherElement.class, "@RateLimited(fallback) on %s.call()",
+						"the fallback 'busy' has other parameters or another return type",
+						"reactor.core.publisher.Mono<java.lang.String> busy()"),
+				arguments(OtherList.class, "@RateLimited(fallback) on %s.call(List)",
+						"the fallback 'busy' has other parameters or another return type",
+						"void busy(java.util.List<java.lang.String>)"),
 				arguments(ItsOwnFallback.class, "@RateLimited(fallback) on %s.call()",
 						"the fallback 'call' has other parameters", "void call()"),
 				arguments(OnInterface.class, "@RateLimited on %s.call()", "unknown limit 'nine'", "Known limits"));
@@ -145,6 +153,34 @@ final class MistakenMethods {
 
 		Object busy() {
 			return "";
+		}
+
+	}
+
+	abstract static class Asking<T> {
+
+		@RateLimited(fallback = "busy")
+		Mono<T> call() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class OtherElement extends Asking<String> {
+
+		Mono<Integer> busy() {
+			return Mono.empty();
+		}
+
+	}
+
+	static class OtherList {
+
+		@RateLimited(fallback = "busy")
+		void call(List<String> names) {
+		}
+
+		void busy(List<Integer> names) {
 		}
 
 	}

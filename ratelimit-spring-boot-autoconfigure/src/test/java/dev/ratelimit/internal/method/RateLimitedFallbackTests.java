@@ -2,10 +2,13 @@ package dev.ratelimit.internal.method;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import dev.ratelimit.RateLimitExceededException;
 import dev.ratelimit.annotation.RateLimited;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -42,8 +45,53 @@ class RateLimitedFallbackTests {
 		});
 	}
 
+	@Test
+	@SuppressWarnings("unchecked")
+	void takesAFallbackWhoseTypesAreOpen() {
+		this.runner.withBean(Open.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			Open<String> service = context.getBean(Open.class);
+			assertThat(service.list(List.of("a"), Map.of())).isEmpty();
+			assertThat(service.list(List.of("a"), Map.of())).isEqualTo(List.of("a"));
+			assertThat(service.any(1)).isNull();
+			assertThat(service.any(1)).isEqualTo(Optional.of(2));
+			service.nothing();
+			service.nothing();
+		});
+	}
+
 	private void run(Consumer<Service> test) {
 		this.runner.run((context) -> test.accept(context.getBean(Service.class)));
+	}
+
+	static class Open<T> {
+
+		@RateLimited(value = "one", key = "'list'", fallback = "same")
+		public List<? extends Object> list(List<T> values, Map<String, ? super Integer> more) {
+			return List.of();
+		}
+
+		<V> List<V> same(List<V> values, Map<String, Object> more) {
+			return values;
+		}
+
+		@RateLimited(value = "one", key = "'any'", fallback = "number")
+		public <V extends Number> @Nullable Optional<V> any(V value) {
+			return null;
+		}
+
+		Optional<Integer> number(Number value) {
+			return Optional.of(2);
+		}
+
+		@RateLimited(value = "one", key = "'nothing'", fallback = "text")
+		public void nothing() {
+		}
+
+		String text() {
+			return "x";
+		}
+
 	}
 
 	static class Service {
