@@ -20,9 +20,10 @@ import dev.ratelimit.RateLimitExceededException;
  * stands for each of its methods that a proxy can intercept, except the fallback and
  * methods of Spring MVC that only serve handlers ({@code @ExceptionHandler},
  * {@code @InitBinder}, {@code @ModelAttribute}). An annotation on a method replaces those
- * on its type, and one on a class replaces those on its superclass and interfaces.
- * Repeated annotations are decided in the order written. If one refuses, the charges of
- * those before it are given back.
+ * on its type, and one on a class replaces those on its superclass and interfaces. If
+ * several interfaces of a class annotate the same method, all of theirs apply. Repeated
+ * annotations are decided in the order written. If one refuses, the charges of those
+ * before it are given back.
  * <p>
  * <b>When.</b> A call is decided after Spring Security's method security has let it
  * through, and before a transaction, a cache, a retry or another thread ({@code @Async}).

@@ -4,8 +4,10 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -148,26 +150,47 @@ final class AnnotatedMethods {
 		if (!found.isEmpty()) {
 			return found;
 		}
-		return nearest(type).stream().filter((annotation) -> includes(annotation, method, type)).toList();
+		List<MergedAnnotation<RateLimited>> ofType = nearest(Stream.of(type)).stream()
+			.filter((annotation) -> includes(annotation, method, type))
+			.toList();
+		Set<Class<?>> declaring = declarations(method, type).map(Method::getDeclaringClass).collect(Collectors.toSet());
+		List<MergedAnnotation<RateLimited>> ofItsInterfaces = ofType.stream()
+			.filter((annotation) -> declaring.stream().anyMatch((each) -> each.isAssignableFrom(place(annotation))))
+			.toList();
+		return ofItsInterfaces.isEmpty() ? ofType : ofItsInterfaces;
 	}
 
-	private static List<MergedAnnotation<RateLimited>> onMethod(Method method, Class<?> type) {
-		List<MergedAnnotation<RateLimited>> found = nearest(method);
+	static List<MergedAnnotation<RateLimited>> onMethod(Method method, Class<?> type) {
 		// an interface of the class need not be one of the superclass that has the method
-		return !found.isEmpty() ? found
-				: declarations(method, type).map(AnnotatedMethods::nearest)
-					.filter((inherited) -> !inherited.isEmpty())
-					.findFirst()
-					.orElse(List.of());
+		return nearest(Stream.concat(Stream.of(method), declarations(method, type)));
 	}
 
-	private static List<MergedAnnotation<RateLimited>> nearest(AnnotatedElement element) {
-		List<MergedAnnotation<RateLimited>> all = MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
+	/**
+	 * Those of the nearest class, or else of all interfaces that no other one extends.
+	 */
+	private static List<MergedAnnotation<RateLimited>> nearest(Stream<? extends AnnotatedElement> elements) {
+		Map<Class<?>, List<MergedAnnotation<RateLimited>>> found = new LinkedHashMap<>();
+		elements.forEach((element) -> MergedAnnotations.from(element, SearchStrategy.TYPE_HIERARCHY)
 			.stream(RateLimited.class)
+			.collect(Collectors.groupingBy(AnnotatedMethods::place, LinkedHashMap::new, Collectors.toList()))
+			.forEach(found::putIfAbsent));
+		Class<?> first = found.keySet().stream().findFirst().orElse(null);
+		return found.keySet()
+			.stream()
+			.filter((place) -> (first != null && first.isInterface()) ? isLast(place, found.keySet()) : place == first)
+			.flatMap((place) -> found.getOrDefault(place, List.of()).stream())
 			.toList();
-		return all.stream()
-			.filter((annotation) -> annotation.getAggregateIndex() == all.get(0).getAggregateIndex())
-			.toList();
+	}
+
+	private static boolean isLast(Class<?> place, Set<Class<?>> others) {
+		return place.isInterface()
+				&& others.stream().noneMatch((other) -> other != place && place.isAssignableFrom(other));
+	}
+
+	/** The type that has it, or whose method has it. */
+	private static Class<?> place(MergedAnnotation<RateLimited> annotation) {
+		return (annotation.getSource() instanceof Method method) ? method.getDeclaringClass()
+				: (Class<?>) Objects.requireNonNull(annotation.getSource());
 	}
 
 	/** Whether an annotation of the type is meant for a method of it. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,17 +39,17 @@ final class Arguments extends AbstractMap<String, @Nullable Object> {
 	/**
 	 * What the arguments can be called: {@code p0}, {@code a0} and, where it is known,
 	 * their name.
-	 * @param annotated the method that is annotated, maybe an interface's, whose names
+	 * @param annotated the methods that are annotated, maybe of interfaces, whose names
 	 * come first
 	 * @param called the method that is called
 	 */
-	static Map<String, Integer> positions(Method annotated, Method called) {
+	static Map<String, Integer> positions(Stream<Method> annotated, Method called) {
 		Map<String, Integer> positions = new HashMap<>();
 		for (int i = 0; i < called.getParameterCount(); i++) {
 			positions.put("p" + i, i);
 			positions.put("a" + i, i);
 		}
-		addNames(annotated, positions);
+		annotated.forEach((method) -> addNames(method, positions));
 		addNames(called, positions);
 		return Map.copyOf(positions);
 	}

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.ratelimit.InvalidConfigurationException;
 import dev.ratelimit.annotation.RateLimited;
@@ -46,9 +47,11 @@ record RateLimitOperationParser(CheckCompiler checks, CallScope scope,
 	 * @throws InvalidConfigurationException if something is wrong with it
 	 */
 	RateLimitOperations operations(Method method, Class<?> type, List<MergedAnnotation<RateLimited>> annotations) {
-		Object source = annotations.get(0).getSource();
-		Map<String, Integer> positions = Arguments.positions((source instanceof Method annotated) ? annotated : method,
-				method);
+		Stream<Method> annotated = annotations.stream()
+			.map(MergedAnnotation::getSource)
+			.filter(Method.class::isInstance)
+			.map(Method.class::cast);
+		Map<String, Integer> positions = Arguments.positions(annotated, method);
 		List<RateLimitOperation> operations = new ArrayList<>();
 		Mistakes mistakes = new Mistakes();
 		annotations.forEach((annotation) -> mistakes.check(() -> operations
