@@ -195,7 +195,7 @@ final class AnnotatedMethods {
 
 	/** Whether an annotation of the type is meant for a method of it. */
 	private static boolean includes(MergedAnnotation<RateLimited> annotation, Method method, Class<?> type) {
-		if (ReflectionUtils.isObjectMethod(method) || ProxyReach.isCallback(method, type)
+		if (ReflectionUtils.isObjectMethod(method) || ContainerCalls.isCallback(method, type)
 				|| Fallback.isNamed(method, annotation.getString("fallback"))) {
 			return false;
 		}

@@ -129,8 +129,10 @@ final class LimitedMethodRegistry {
 				checkLater(name, type, mistakes);
 			}
 		}
-		else if (!(bean instanceof AopInfrastructureBean) && !(bean instanceof TargetSource)
-				&& !RateLimitedPostProcessor.isLimited(bean)) {
+		else if (RateLimitedPostProcessor.isLimited(bean)) {
+			this.unlimited.calledByDefinition(this.behindProxies.get(name), definition(name));
+		}
+		else if (!(bean instanceof AopInfrastructureBean) && !(bean instanceof TargetSource)) {
 			Class<?> type = ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
 			if (AnnotatedTypes.carries(type)) {
 				checkCreated(name, type);
@@ -150,19 +152,22 @@ final class LimitedMethodRegistry {
 
 	/** A bean that is created later. */
 	private void checkLater(String name, Class<?> type, Mistakes mistakes) {
-		if (isSynthetic(name)) {
+		AbstractBeanDefinition definition = definition(name);
+		// Also scoped proxies may be so, in front of a bean that has a proxy
+		if (definition != null && definition.isSynthetic()) {
 			this.unlimited.synthetic(type, name);
 		}
 		else {
 			check(type, null, mistakes);
+			this.unlimited.calledByDefinition(type, definition);
 		}
 	}
 
-	/** Also scoped proxies may be so, in front of a bean that has a proxy. */
-	private boolean isSynthetic(String name) {
-		return this.beans.containsBeanDefinition(name) && !this.beans.isFactoryBean(name)
-				&& this.beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition
-				&& definition.isSynthetic();
+	/** That of an object which a factory bean makes is the factory's. */
+	private @Nullable AbstractBeanDefinition definition(String name) {
+		return (this.beans.containsBeanDefinition(name) && !this.beans.isFactoryBean(name)
+				&& this.beans.getMergedBeanDefinition(name) instanceof AbstractBeanDefinition definition) ? definition
+						: null;
 	}
 
 	/**

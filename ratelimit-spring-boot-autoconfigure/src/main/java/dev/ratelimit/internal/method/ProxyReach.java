@@ -2,20 +2,10 @@ package dev.ratelimit.internal.method;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.Aware;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.InitializingBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.context.Lifecycle;
-import org.springframework.context.Phased;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
@@ -24,15 +14,6 @@ import org.springframework.util.ReflectionUtils;
 final class ProxyReach {
 
 	private static final String BEAN_METHOD = "org.springframework.context.annotation.Bean";
-
-	private static final List<String> LIFECYCLE = List.of("jakarta.annotation.PostConstruct",
-			"jakarta.annotation.PreDestroy");
-
-	/** What the container asks of a bean, or tells it. */
-	private static final List<Class<?>> CALLBACKS = List.of(Aware.class, InitializingBean.class, DisposableBean.class,
-			SmartInitializingSingleton.class, FactoryBean.class, Lifecycle.class, Phased.class, Ordered.class);
-
-	private static final String INJECTION = "org.springframework.beans.factory.annotation.Autowired";
 
 	private static final int VISIBLE_ELSEWHERE = Modifier.PUBLIC | Modifier.PROTECTED;
 
@@ -87,21 +68,6 @@ final class ProxyReach {
 
 	static boolean isPrivateOrStatic(Method method) {
 		return Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers());
-	}
-
-	/**
-	 * Whether the container calls a method on the object itself, as it has no proxy yet.
-	 */
-	static boolean isLifecycle(Method method) {
-		return LIFECYCLE.stream().anyMatch((callback) -> AnnotatedElementUtils.isAnnotated(method, callback));
-	}
-
-	/** Whether it is for the container alone to call a method. */
-	static boolean isCallback(Method method, Class<?> type) {
-		Class<?> declaring = ClassUtils.getInterfaceMethodIfPossible(method, type).getDeclaringClass();
-		return isLifecycle(method) || AnnotatedElementUtils.isAnnotated(method, INJECTION)
-				|| (declaring.getName().startsWith("org.springframework.")
-						&& CALLBACKS.stream().anyMatch((callback) -> callback.isAssignableFrom(declaring)));
 	}
 
 	private static boolean isHidden(Method method, Class<?> type) {

@@ -10,6 +10,7 @@ import dev.ratelimit.internal.check.UnlimitedCalls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.support.AbstractBeanDefinition;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -29,11 +30,8 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 			report(method, type, String.valueOf(ProxyReach.obstacle(method, type)), remedy(method));
 		}
 		for (Method method : AnnotatedMethods.of(type).keySet()) {
-			if (ProxyReach.isLifecycle(method)) {
-				this.calls.getObject()
-					.report("@RateLimited on " + RateLimitOperationParser.describe(method, type),
-							"does not limit the container, which calls it on the object itself; only other callers are limited",
-							"Move what is to be limited to a method of another bean");
+			if (ContainerCalls.passProxy(method, type)) {
+				calledByContainer(method, type);
 			}
 			if (!ProxyReach.canBeProxied(type)) {
 				report(method, type,
@@ -54,6 +52,29 @@ record UnlimitedMethods(ObjectProvider<UnlimitedCalls> calls) {
 							remedy(method));
 			}
 		}
+	}
+
+	/**
+	 * Methods that the definition of a bean, if both are known, has the container call.
+	 */
+	void calledByDefinition(@Nullable Class<?> type, @Nullable AbstractBeanDefinition definition) {
+		if (type == null || definition == null) {
+			return;
+		}
+		List<String> names = ContainerCalls.named(definition, type);
+		for (Method method : AnnotatedMethods.of(type).keySet()) {
+			if (names.contains(method.getName()) && method.getParameterCount() == 0
+					&& !ContainerCalls.passProxy(method, type) && !AnnotatedMethods.onMethod(method, type).isEmpty()) {
+				calledByContainer(method, type);
+			}
+		}
+	}
+
+	private void calledByContainer(Method method, Class<?> type) {
+		this.calls.getObject()
+			.report("@RateLimited on " + RateLimitOperationParser.describe(method, type),
+					"does not limit the container, which calls it on the object itself; only other callers are limited",
+					"Move what is to be limited to a method of another bean");
 	}
 
 	private static String remedy(Method method) {
