@@ -70,9 +70,9 @@ class YamlNumbersTests extends PropertyRunner {
 
 	@Test
 	void aSwitchIsOneToItsConditionsToo() {
-		this.runner.withInitializer(Yaml.of("ratelimit: {enabled: 0}"))
+		this.runner.withInitializer(Yaml.of("ratelimit: {enabled: 0, limits: {api: {rate: 5/s}}}"))
 			.run((context) -> assertThat(context).hasSingleBean(DisabledRateLimiterRegistry.class));
-		this.runner.withInitializer(Yaml.of("ratelimit: {enabled: 1}"))
+		this.runner.withInitializer(Yaml.of("ratelimit: {enabled: 1, limits: {api: {rate: 5/s}}}"))
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(DisabledRateLimiterRegistry.class));
 	}
 
