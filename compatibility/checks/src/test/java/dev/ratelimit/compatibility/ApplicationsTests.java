@@ -34,6 +34,18 @@ class ApplicationsTests {
 	}
 
 	@Test
+	@DisplayName("WebFlux (pages, form login, JWT, catch-all advice, event streams, WebSocket, scheduling): its limits")
+	void limitsOnWebFlux() {
+		assertThat(reports("notes", "surefire-reports").tests(LIMITS)).hasSizeGreaterThan(6).containsOnly("passed");
+	}
+
+	@Test
+	@DisplayName("WebFlux (pages, form login, JWT, catch-all advice, event streams, WebSocket, scheduling): its other tests, with the starter and without")
+	void webFlux() {
+		ordinary("notes");
+	}
+
+	@Test
 	@DisplayName("pages (Thymeleaf, form login, JPA, error pages): their limits")
 	void limitsOfThePages() {
 		assertThat(reports("shop", "surefire-reports").tests(LIMITS)).hasSizeGreaterThan(6).containsOnly("passed");

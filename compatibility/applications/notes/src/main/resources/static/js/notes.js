@@ -1,0 +1,1 @@
+document.querySelectorAll("textarea").forEach((text) => text.addEventListener("input", () => text.classList.add("changed")));
