@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Puts the token where forms look for it, as WebFlux makes it only for who asks.
+ * Puts the token where forms look for it: there is none until somebody subscribes to it.
  */
 @ControllerAdvice(assignableTypes = { PagesController.class, PinsController.class })
 class CsrfAdvice {

@@ -10,8 +10,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
 /**
  * The notes on Netty, one server for all tests, whose digests are in a hurry. Each request
- * has a connection of its own: Reactor Netty can stop reading from one whose next request
- * comes before it has noticed that the response before was sent, as from another thread.
+ * has a connection of its own: Reactor Netty of the versions that the matrix runs with can
+ * stop reading from one that it keeps, if a request comes before it has noticed that the
+ * response to the last one was sent.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
