@@ -64,9 +64,20 @@ public final class ReactiveRefusals {
 	 * @param refusal why it was refused
 	 * @return completed once it is answered
 	 */
-	@ExceptionHandler
 	public Mono<Void> answer(ServerWebExchange exchange, RateLimitExceededException refusal) {
 		return answer(exchange, refusal, null);
+	}
+
+	/**
+	 * Answers for a handler that has failed because a call was refused.
+	 * @param exchange the request
+	 * @param failure what the handler has thrown
+	 * @return completed once it is answered; the failure if the application has made
+	 * something else of the refusal
+	 */
+	@ExceptionHandler(RateLimitExceededException.class)
+	public Mono<Void> answerFailed(ServerWebExchange exchange, Throwable failure) {
+		return answerFailed(exchange, failure, null);
 	}
 
 	/**
