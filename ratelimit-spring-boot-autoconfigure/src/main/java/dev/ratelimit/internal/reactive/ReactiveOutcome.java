@@ -32,10 +32,15 @@ final class ReactiveOutcome {
 	/** Completes the charges when a request has been served and answered. */
 	static Mono<Void> completing(Mono<Void> served, RequestCharges charges, ServerWebExchange exchange) {
 		ServerHttpResponse response = exchange.getResponse();
-		return served
-			.onErrorResume((failure) -> (ClientGone.caused(failure) || charges.isLeft()) ? Mono.error(failure)
-					: complete(charges, response, status(failure)).then(Mono.error(failure)))
-			.then(Mono.defer(() -> charges.isLeft() ? Mono.empty() : complete(charges, response, status(response))))
+		return served.doOnSuccess((done) -> {
+			if (!charges.isLeft()) {
+				complete(charges, response, status(response));
+			}
+		}).doOnError((failure) -> {
+			if (!charges.isLeft() && !ClientGone.caused(failure)) {
+				complete(charges, response, status(failure));
+			}
+		})
 			// A client that has left ends the exchange, too
 			.doFinally((end) -> leave(charges, response));
 	}
@@ -56,7 +61,7 @@ final class ReactiveOutcome {
 	 * Completes the charges when an error is thrown that no operator makes a signal of.
 	 */
 	static Consumer<Throwable> thrown(RequestCharges charges, ServerHttpResponse response) {
-		return (error) -> charges.completeAsync((call) -> finished(call, response, status(error)));
+		return (error) -> complete(charges, response, status(error));
 	}
 
 	private static void leave(RequestCharges charges, ServerHttpResponse response) {
@@ -64,7 +69,7 @@ final class ReactiveOutcome {
 			return;
 		}
 		if (!charges.isLeft() && isWithoutBody(response)) {
-			charges.completeAsync((call) -> finished(call, response, status(response)));
+			complete(charges, response, status(response));
 		}
 		else {
 			charges.leaveAsync((call) -> finished(call, response, ClientGone.STATUS));
@@ -96,9 +101,12 @@ final class ReactiveOutcome {
 		return ((status != null) ? status.code() : HttpStatus.INTERNAL_SERVER_ERROR).value();
 	}
 
-	private static Mono<Void> complete(RequestCharges charges, ServerHttpResponse response, int status) {
-		return charges.awaitsOutcome()
-				? Mono.fromFuture(charges.completeAsync((call) -> finished(call, response, status))) : Mono.empty();
+	/**
+	 * Does not wait for a store elsewhere: a server can take long for the next call of a
+	 * connection whose last one is answered and not over.
+	 */
+	private static void complete(RequestCharges charges, ServerHttpResponse response, int status) {
+		charges.completeAsync((call) -> finished(call, response, status));
 	}
 
 	private static @Nullable CallRoot finished(@Nullable CallRoot call, ServerHttpResponse response, int status) {
