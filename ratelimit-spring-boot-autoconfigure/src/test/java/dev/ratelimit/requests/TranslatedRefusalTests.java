@@ -34,13 +34,13 @@ class TranslatedRefusalTests {
 	@EnumSource
 	void whatTheApplicationMakesOfOneIsItsOwnAnswer(Server server) {
 		try (Running application = Running.start(server, LIMITS, Work.class, Pages.class, Advice.class)) {
-			assertThat(application.status("GET", "/work/first")).isEqualTo(200);
-			assertThat(application.status("GET", "/work/handled")).as("has a handler")
+			assertThat(application.status("GET", "/task/first")).isEqualTo(200);
+			assertThat(application.status("GET", "/task/handled")).as("has a handler")
 				.isEqualTo(server.isReactive() ? 429 : 503);
-			assertThat(application.status("GET", "/work/status")).as("says its status").isEqualTo(503);
-			assertThat(application.status("GET", "/work/annotated")).as("is annotated with its status").isEqualTo(409);
-			assertThat(application.status("GET", "/work/wrapped")).as("only wraps it").isEqualTo(429);
-			assertThat(application.status("GET", "/work/other")).as("has a handler for any failure").isEqualTo(429);
+			assertThat(application.status("GET", "/task/status")).as("says its status").isEqualTo(503);
+			assertThat(application.status("GET", "/task/annotated")).as("is annotated with its status").isEqualTo(409);
+			assertThat(application.status("GET", "/task/wrapped")).as("only wraps it").isEqualTo(429);
+			assertThat(application.status("GET", "/task/other")).as("has a handler for any failure").isEqualTo(429);
 		}
 	}
 
@@ -63,7 +63,7 @@ class TranslatedRefusalTests {
 			this.work = work;
 		}
 
-		@GetMapping("/work/{kind}")
+		@GetMapping("/task/{kind}")
 		String work(@PathVariable String kind) {
 			try {
 				return this.work.done();
