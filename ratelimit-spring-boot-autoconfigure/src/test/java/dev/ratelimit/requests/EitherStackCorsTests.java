@@ -40,7 +40,8 @@ class EitherStackCorsTests extends EitherStack {
 		assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), "Origin: https://evil.example", ASKED))
 			.endsWith(429, 429);
 		for (String line : List.of("Authorization: Basic YTpi", "Cookie: a=b", "X-Api-Key: k", "X-Pin: 7", "Badge: 7",
-				"Sec-WebSocket-Protocol: pin.7", "X-Forwarded-User: anna", "CF-Access-Client-Id: 7")) {
+				"Sec-WebSocket-Protocol: pin.7", "X-Forwarded-User: anna", "CF-Access-Client-Id: 7",
+				"X-ARR-ClientCert: MIIB", "X-Appengine-Inbound-Appid: a")) {
 			assertThat(on(server).statuses(4, "OPTIONS", "/mapped", caller(), ORIGIN, ASKED, line)).endsWith(429, 429);
 		}
 		String body = String.join("\r\n", "OPTIONS /mapped HTTP/1.1", "Host: localhost", "Connection: close", caller(),

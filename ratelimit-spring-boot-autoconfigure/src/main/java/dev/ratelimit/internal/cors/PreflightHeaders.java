@@ -22,16 +22,20 @@ public final class PreflightHeaders {
 			// Of proxies
 			"cdn-loop", "cf-connecting-ip", "cf-connecting-ipv6", "cf-ew-via", "cf-ipcountry", "cf-pseudo-ipv4",
 			"cf-ray", "cf-visitor", "cf-worker", "fastly-client-ip", "fastly-ff", "fastly-ssl", "forwarded",
-			"front-end-https", "true-client-ip", "via", "x-client-ip", "x-cluster-client-ip", "x-forwarded",
+			"front-end-https", "true-client-ip", "via", "x-appengine-city", "x-appengine-country", "x-appengine-region",
+			"x-appengine-user-ip", "x-arr-log-id", "x-azure-clientip", "x-azure-fdid", "x-azure-ref",
+			"x-azure-requestchain", "x-azure-socketip", "x-client-ip", "x-cluster-client-ip", "x-forwarded",
 			"x-forwarded-by", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-prefix",
 			"x-forwarded-proto", "x-forwarded-protocol", "x-forwarded-scheme", "x-forwarded-server", "x-forwarded-ssl",
 			"x-nginx-proxy", "x-original-forwarded-for", "x-original-host", "x-original-proto", "x-original-uri",
-			"x-proxyuser-ip", "x-real-ip", "x-scheme", "x-url-scheme", "x-varnish",
+			"x-proxyuser-ip", "x-real-ip", "x-scheme", "x-url-scheme", "x-varnish", "x-vercel-deployment-url",
+			"x-vercel-forwarded-for", "x-vercel-id",
 			// Of tracing
 			"b3", "baggage", "traceparent", "tracestate", "x-amz-cf-id", "x-cloud-trace-context", "x-request-start");
 
-	private static final List<String> PREFIXES = List.of("cloudfront-viewer-", "fly-", "sec-ch-", "sec-fetch-",
-			"x-appengine-", "x-arr-", "x-azure-", "x-b3-", "x-datadog-", "x-envoy-", "x-fastly-", "x-ot-", "x-vercel-");
+	/** Not those of a whole vendor, who may pass on certificates and tokens, too. */
+	private static final List<String> PREFIXES = List.of("cloudfront-viewer-", "sec-ch-", "sec-fetch-", "x-b3-",
+			"x-datadog-", "x-vercel-ip-");
 
 	private static final List<String> SUFFIXES = List.of("-correlation-id", "-request-id", "-trace-id");
 
