@@ -26,9 +26,8 @@ public final class Charge {
 
 	private final LimitDecision decision;
 
-	private @Nullable LimitDecision left;
-
-	private volatile boolean released;
+	/** Once it is given back; the decision itself where only permits in flight were. */
+	private volatile @Nullable LimitDecision left;
 
 	Charge(Check check, StoreLimiter limiter, @Nullable CallRoot root, String key, LimitDecision decision,
 			@Nullable Charge previous) {
@@ -71,10 +70,11 @@ public final class Charge {
 	 * refused
 	 */
 	public LimitDecision left() {
-		if (this.left == null) {
+		LimitDecision left = this.left;
+		if (left == null) {
 			throw new IllegalStateException("not given back: " + this.decision);
 		}
-		return this.left;
+		return left;
 	}
 
 	boolean spent() {
@@ -83,13 +83,13 @@ public final class Charge {
 
 	/** Whether the call holds a permit, as it does until it is over. */
 	boolean holds() {
-		return this.check.holds() && spent() && !this.released;
+		return this.check.holds() && spent() && this.left == null;
 	}
 
 	/** The call is over. */
 	void release() {
 		if (holds()) {
-			this.released = true;
+			this.left = this.decision;
 			this.limiter.release(this.key, this.decision);
 		}
 	}
