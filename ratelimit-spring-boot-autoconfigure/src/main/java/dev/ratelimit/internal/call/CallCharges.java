@@ -10,8 +10,11 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 import dev.ratelimit.internal.algorithm.LimitDecision;
+import dev.ratelimit.internal.async.Answers;
 import dev.ratelimit.internal.expression.CallRoot;
 import dev.ratelimit.internal.limiter.StoreLimiter;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * end; others are settled then. Used by the call's threads one after the other.
  */
 public final class CallCharges {
+
+	private static final Log logger = LogFactory.getLog(CallCharges.class);
 
 	private @Nullable Charge last;
 
@@ -148,7 +153,7 @@ public final class CallCharges {
 	 * @return completed once everything is given back and settled
 	 */
 	public CompletableFuture<Void> completeAsync(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
-		return all(takeAwaiting(), (charge) -> charge.endAsync(outcome.apply(charge.root), variables));
+		return end((charge) -> charge.endAsync(outcome.apply(charge.root), variables));
 	}
 
 	/**
@@ -171,7 +176,19 @@ public final class CallCharges {
 	 * @return completed once everything is settled
 	 */
 	public CompletableFuture<Void> leaveAsync(UnaryOperator<@Nullable CallRoot> outcome, Map<String, ?> variables) {
-		return all(takeAwaiting(), (charge) -> charge.leaveAsync(outcome.apply(charge.root), variables));
+		return end((charge) -> charge.leaveAsync(outcome.apply(charge.root), variables));
+	}
+
+	/** Nobody may be waiting for it. */
+	private CompletableFuture<Void> end(Function<Charge, CompletableFuture<?>> step) {
+		CompletableFuture<Void> ended = all(takeAwaiting(), step);
+		ended.whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.error("A call is over, but what it gets back or has cost could not be told to the store",
+						Answers.cause(failure));
+			}
+		});
+		return ended;
 	}
 
 	private static CompletableFuture<Void> all(List<Charge> charges, Function<Charge, CompletableFuture<?>> step) {

@@ -86,6 +86,11 @@ final class LateLimiter implements SimpleLimiter {
 	}
 
 	@Override
+	public CompletableFuture<?> settleAsync(String key, Decision decision, long permits) {
+		return CompletableFuture.failedFuture(new IllegalStateException("the limiter is broken"));
+	}
+
+	@Override
 	public void refund(String key, Decision decision) {
 		this.refunded++;
 	}
